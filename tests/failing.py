@@ -5,9 +5,10 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import asyncpg
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from db.database import Database
+from tests.sql import execute
 
 AWAY = "53300"  # too many connections: worth trying again
 BROKEN = "22P05"  # a character it cannot keep: the same again is no use
@@ -50,10 +51,9 @@ async def failing(
     They fail with these SQLSTATEs, one after the other; further ones work.
     """
     names = ", ".join(f"'{state}'" for state in states)
-    async with database.unit_of_work() as session:
-        for statement in (
-            "create sequence refusals",
-            f"""create function refuse() returns trigger language plpgsql as $$
+    for statement in (
+        "create sequence refusals",
+        f"""create function refuse() returns trigger language plpgsql as $$
             declare n int;
             begin
               if {when} then
@@ -64,13 +64,12 @@ async def failing(
               end if;
               return new;
             end $$""",
-            f"create trigger refuse before {on} on {table} for each row execute function refuse()",
-        ):
-            await session.execute(text(statement.replace(":", "\\:")))
+        f"create trigger refuse before {on} on {table} for each row execute function refuse()",
+    ):
+        await execute(database, statement.replace(":", "\\:"))
     try:
         yield
     finally:
-        async with database.unit_of_work() as session:
-            await session.execute(text(f"drop trigger refuse on {table}"))
-            await session.execute(text("drop function refuse"))
-            await session.execute(text("drop sequence refusals"))
+        await execute(database, f"drop trigger refuse on {table}")
+        await execute(database, "drop function refuse")
+        await execute(database, "drop sequence refusals")

@@ -22,6 +22,7 @@ from db.embedded.file_lock import EmbeddedServerError
 from db.embedded.location import MAJOR, prepare_location, remove_database
 from db.embedded.shared_server import EmbeddedServer, stop_server
 from db.settings import Settings
+from tests.sql import execute
 from tests.test_embedded import pid_of
 
 
@@ -85,8 +86,7 @@ async def test_a_full_disk_is_away_until_there_is_room_again(tmp_path: Path) -> 
     filler = place.home / "filler"
     try:
         async with open_database(Settings(data_dir=data_dir)) as database:
-            async with database.unit_of_work() as session:
-                await session.execute(text("create table kept (words text)"))
+            await execute(database, "create table kept (words text)")
             with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as file:
                 while file.write(bytes(1 << 16)):
                     pass
@@ -109,8 +109,7 @@ async def test_a_full_disk_is_away_until_there_is_room_again(tmp_path: Path) -> 
 
 
 async def _write(database: Database) -> None:
-    async with database.unit_of_work() as session:
-        await session.execute(text("insert into kept select md5(n::text) from generate_series(1, 2000) n"))
+    await execute(database, "insert into kept select md5(n::text) from generate_series(1, 2000) n")
 
 
 async def _mounted(*words: str) -> bool:

@@ -20,7 +20,6 @@ from desk import Desk
 from desk.automation import rules
 from desk.rule_specs import WAITS, Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
 from tests.flows import acts, cast
-from tests.flows.phone import buttons
 from tests.flows.stage import Stage, staged
 from tests.flows.test_rules import by_vera
 from tests.growing import grow, list_grown
@@ -84,7 +83,7 @@ async def _add_rules(desk: Desk) -> int:
 
 async def tell_story(stage: Stage) -> None:
     """Let some requests come to their end, each in another way."""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
     stage.begun[cast.account_of_olga] = account = await acts.linked(stage, olga)
     await by_vera(stage, _add_rules)
@@ -97,7 +96,7 @@ async def tell_story(stage: Stage) -> None:
         await rita.writes("Thank you")
         await olga.presses(f"resolve:{number}")
         await rita.presses(f"solved:{number}:yes")
-        if f"rate:{number}:5" in buttons(await rita.last()):  # the survey is not always asked
+        if f"rate:{number}:5" in await rita.buttons():  # the survey is not always asked
             await rita.presses(f"rate:{number}:5")
     await acts.filed_and_resolved(rita, olga, "The lamp is dark")
     for _ in range(8):
@@ -106,7 +105,7 @@ async def tell_story(stage: Stage) -> None:
 
 async def make_trip(stage: Stage) -> None:
     """A request from its first word to its end, in Telegram and on the board."""
-    rita, olga, account = stage.people["Rita"], stage.people["Olga"], stage.begun[cast.account_of_olga]
+    rita, olga, account = stage.rita, stage.olga, stage.begun[cast.account_of_olga]
     number = await acts.filed_and_taken(rita, olga, "The screen is broken")
     await acts.answers(olga, number, "Which one?")
     await rita.writes("The left one")
@@ -118,8 +117,8 @@ async def make_trip(stage: Stage) -> None:
 
 async def let_clock_run(stage: Stage) -> None:
     """A day of the clock, with a request that waits meanwhile; and all that is pruned."""
-    await acts.files(stage.people["Rita"], "The chair squeaks")
-    await stage.people["Vera"].writes("/stats speed month")
+    await acts.files(stage.rita, "The chair squeaks")
+    await stage.vera.writes("/stats speed month")
     for hours in (1, 6, 18):
         await stage.pass_time(hours=hours)
         await stage.mirroring.quarter()

@@ -27,6 +27,7 @@ from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter
 from desk.staff.board_accounts import MOVES
 from tests.plans import NotedStatements, _explain, find_scans, list_growing
+from tests.sql import add, execute
 from tests.test_house import PRODUCT
 from web.api.lists import choices
 
@@ -110,11 +111,8 @@ async def test_no_page_of_the_audit_log_reads_it_as_a_whole(
     monkeypatch.setattr(audit_log, "_NEWEST", 200)
     day = datetime(2026, 11, 20, tzinfo=UTC)
     times: list[dict[str, Any]] = [{}, {"day": day.date()}]
-    async with database.unit_of_work() as session:
-        person = Person(name="Olga", role=Role.ADMIN, created_at=day)
-        session.add(person)
-        await session.flush()
-        await session.execute(text(_ROWS), {"id": person.id})
+    person = await add(database, Person(name="Olga", role=Role.ADMIN, created_at=day))
+    await execute(database, _ROWS, id=person.id)
     noted = NotedStatements()
     with hear_meanwhile(noted.note):
         async with database.unit_of_work() as session:
@@ -157,11 +155,10 @@ from generate_series(1, 3000) n, lateral (select '2026-11-01'::timestamptz + n *
 
 
 async def test_labels_are_those_of_the_latest_requests(database: Database) -> None:
-    async with database.unit_of_work() as session:
-        person = Person(name="Rita", role=Role.REQUESTER, created_at=datetime(2026, 11, 20, tzinfo=UTC))
-        session.add(person)
-        await session.flush()
-        await session.execute(text(_FILED), {"id": person.id})
+    person = await add(
+        database, Person(name="Rita", role=Role.REQUESTER, created_at=datetime(2026, 11, 20, tzinfo=UTC))
+    )
+    await execute(database, _FILED, id=person.id)
     async with database.engine.connect() as connection:
         await connection.execute(text("analyze tickets"))
         found = (await connection.execute(choices.LABELS, {"latest": 9})).all()

@@ -44,7 +44,7 @@ async def measured(database: Database, messages: list[dict[str, list[str]]]) -> 
     stage = Stage(database)
     vera = await stage.person("Vera", Role.ADMIN)
     files = {path.name: path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))}
-    await stage.does(vera, lambda desk: import_export.import_files(desk, files))
+    await stage.does(vera, import_export.import_files, files)
     counts = dict.fromkeys(("messages", "with a fitting article", "offered for", "right", "of those with one"), 0)
     async with database.reading() as session:
         slugs = {row.id: row.slug for row in await session.execute(text("select id, slug from articles"))}

@@ -18,18 +18,20 @@ from ops.backup.erased_people import NAME, ErasedPerson, add_to_list, read_list
 from ops.backup.settings import BackupSettings
 from tests.desk.stage import Stage
 from tests.reports.retention.test_batches import run_erasing
+from tests.sql import execute
 
 pytestmark = pytest.mark.xdist_group("backup")
 
 
 async def _erase(stage: Stage, *people: int) -> None:
     """Let an admin erase people at once, and let the clock and the reports process do it."""
-    async with stage.database.unit_of_work() as session:
-        for person in people:
-            await session.execute(
-                text("insert into erasures (person_id, origin, asked_at, due_at) values (:p, 'clock', :now, :now)"),
-                {"p": person, "now": stage.now},
-            )
+    for person in people:
+        await execute(
+            stage,
+            "insert into erasures (person_id, origin, asked_at, due_at) values (:p, 'clock', :now, :now)",
+            p=person,
+            now=stage.now,
+        )
     for _ in range(3):
         await stage.ticks()
         while await run_erasing(stage):
@@ -135,8 +137,7 @@ async def test_who_was_erased_after_a_backup_of_a_clock_ahead_is_erased_again(
     restored = Database(create_engine(await server.create_database("clock_ahead")))
     ahead = stage.now + timedelta(hours=5)
     made = await commands.take_backup(BackupSettings(backup_dir=tmp_path), database, now=ahead)
-    async with database.unit_of_work() as session:
-        await session.execute(text("alter sequence people_id_seq restart with 900"))
+    await execute(database, "alter sequence people_id_seq restart with 900")
     newer = await stage.person("Newer")
     listed = [ErasedPerson(one.id, stage.now + timedelta(hours=1)) for one in (rita, newer)]
     await commands.restore_backup(made.path, [], restored)

@@ -23,6 +23,7 @@ from desk.schedule.due_items import Due
 from tests.desk.stage import Someone, Stage
 from tests.holding import held
 from tests.rules import rules_with
+from tests.sql import execute, scalar, sole
 
 _FUNCTION = "create function broken() returns trigger language plpgsql as $$ begin {does}; return new; end $$"
 _REFUSE = "raise exception 'broken' using errcode = 'check_violation'"
@@ -98,7 +99,7 @@ async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
     async with stage.database.sessions() as session:
         (line,) = await failed_jobs.list_failed(session)
     assert line.number == second
-    await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, line.job))
+    await stage.does(vera, failed_jobs.retry_job, line.job)
     assert await _given_up(stage) == []
     assert await clockwork.run_once() == 1
     assert sorted(await _filed(stage)) == [first, second, third]
@@ -196,8 +197,7 @@ async def test_the_watch_goes_on_while_nothing_can_be_looked_up(
 
 async def test_logged_uses_go_by_age_and_all_of_them_once_it_is_off(stage: Stage, clockwork: Scheduler) -> None:
     async def left() -> int:
-        async with stage.database.sessions() as session:
-            return (await session.execute(select(func.count()).select_from(LoggedUse))).scalar_one()
+        return await sole(stage, select(func.count()).select_from(LoggedUse))
 
     vera = await stage.person("Vera", Role.ADMIN)
     async with stage.database.unit_of_work() as session:
@@ -215,16 +215,13 @@ async def test_logged_uses_go_by_age_and_all_of_them_once_it_is_off(stage: Stage
 async def test_pruning_goes_on_in_limited_batches_whatever_else_fails(stage: Stage, clockwork: Scheduler) -> None:
     """A lowered setting or a long stop may leave millions of rows; a part that fails keeps no other from its work."""
     old = {"at": stage.now - pruning.SEARCHES_KEPT - timedelta(days=1), "n": pruning.MAX_ROWS + 1}
-    async with stage.database.unit_of_work() as session:
-        put = "insert into searches (at, language, words, by_staff, found) select :at, 'en', 'w', false, 0 "
-        await session.execute(text(put + "from generate_series(1, cast(:n as int))"), old)
-        await session.execute(text("alter table masked_words rename to masked_words_away"))
+    put = "insert into searches (at, language, words, by_staff, found) select :at, 'en', 'w', false, 0 "
+    await execute(stage, put + "from generate_series(1, cast(:n as int))", **old)
+    await execute(stage, "alter table masked_words rename to masked_words_away")
     try:
         for left in (1, 0):
             await clockwork._prune()
-            async with stage.database.reading() as session:
-                assert await session.scalar(text("select count(*) from searches")) == left
+            assert await scalar(stage, "select count(*) from searches") == left
         assert clockwork._pruned_at is not None
     finally:
-        async with stage.database.unit_of_work() as session:
-            await session.execute(text("alter table masked_words_away rename to masked_words"))
+        await execute(stage, "alter table masked_words_away rename to masked_words")

@@ -15,6 +15,7 @@ from sandbox.knowledge.switch import KnowledgeSwitch
 from sandbox.knowledge.texts import MENU, REPLIES, TYPICAL_QUESTIONS
 from sandbox.product.first_admin import CannotDoError, DemoDesk
 from tests.desk.stage import Stage
+from tests.sql import execute
 
 pytestmark = pytest.mark.sentence("A desk with knowledge for the demo")
 
@@ -48,9 +49,9 @@ async def test_what_is_typical_is_answered_in_each_language(database: Database) 
 async def test_what_is_there_already_stays(database: Database) -> None:
     stage = Stage(database)
     vera = await stage.person("Vera", Role.ADMIN)
-    await stage.does(vera, lambda desk: editing.add_category(desk, "Network"))
+    await stage.does(vera, editing.add_category, "Network")
     person = MENU[-1]
-    await stage.does(vera, lambda desk: draft.add_item(desk, person.kind, None, stage.message(vera, "Ask").words, "en"))
+    await stage.does(vera, draft.add_item, person.kind, None, stage.message(vera, "Ask").words, "en")
     assert await stage.does(vera, load_knowledge) == LoadedCounts(21, 0, len(REPLIES), 0, 8)
     assert await stage.does(vera, load_knowledge) == LoadedCounts(0, 0, 0, 0, 0)
     async with database.reading() as session:
@@ -68,8 +69,7 @@ async def test_only_where_the_sandbox_is_and_an_admin_and_once(database: Databas
         ("other", "not the sandbox's"),
         ("mark", "open the first admin's link"),
     ):
-        async with database.unit_of_work() as session:
-            await session.execute(marked, {"mark": mark})
+        await execute(database, marked, mark=mark)
         with pytest.raises(CannotDoError, match=why):
             await knowledge.add_knowledge(stage.now)
     await stage.person("Vera", Role.ADMIN)

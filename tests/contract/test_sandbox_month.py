@@ -13,6 +13,7 @@ from desk.metrics import Dimension, Period, facts
 from desk.metrics.measuring.measure import measure
 from sandbox.month.restore import CannotRestoreError, RestoreTarget, insert_month, read_month
 from tests.desk.stage import Stage
+from tests.sql import execute, fetch, scalar
 
 MARK = "mark"
 NOW = datetime(2027, 3, 3, 10, 20, tzinfo=UTC)
@@ -31,13 +32,11 @@ async def _team(database: Database) -> dict[str, int]:
 
 
 async def _mark(database: Database, mark: str | None) -> None:
-    async with database.unit_of_work() as session:
-        await session.execute(_MARKED, {"m": mark})
+    await execute(database, _MARKED, m=mark)
 
 
 async def _asked(database: Database, query: str) -> list[tuple[object, ...]]:
-    async with database.sessions() as session:
-        return [tuple(row) for row in await session.execute(text(query))]
+    return [tuple(row) for row in await fetch(database, query)]
 
 
 async def test_it_goes_in_once_whole_and_only_where_the_sandbox_is(database: Database, _emptied_url: str) -> None:
@@ -74,8 +73,7 @@ async def test_it_goes_in_once_whole_and_only_where_the_sandbox_is(database: Dat
 async def test_its_figures_end_yesterday_and_say_something(database: Database, _emptied_url: str) -> None:
     await _mark(database, MARK)
     agents = await _team(database)
-    async with database.unit_of_work() as session:
-        await session.execute(text("insert into categories (name, folded) values ('СЕТЬ', 'сеть')"))
+    await execute(database, "insert into categories (name, folded) values ('СЕТЬ', 'сеть')")
     connection = await asyncpg.connect(_emptied_url)
     try:
         await insert_month(read_month(), RestoreTarget(connection, MARK, MIDNIGHT, agents, "ru"))
@@ -98,8 +96,7 @@ async def test_its_figures_end_yesterday_and_say_something(database: Database, _
     solved = [row.values["solved"].amount or 0 for row in whose.rows]
     assert (len(solved), max(solved) > 2 * min(solved)) == (3, True), "one of them has half of everything"
 
-    async with database.sessions() as session:
-        ended = await session.scalar(text("select max(ended_at) from tickets"))
+    ended = await scalar(database, "select max(ended_at) from tickets")
     assert MIDNIGHT - timedelta(days=1) < ended < MIDNIGHT
     late = "select count(*) filter (where resolved_at > solve_due_at) > 5, count(distinct policy_version) from tickets"
     assert await _asked(database, late) == [(True, 1)]

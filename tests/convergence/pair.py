@@ -24,6 +24,7 @@ from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast
 from tests.desk.stage import Someone
+from tests.sql import sole
 from tests.todoist_sync.table import Table, commands_of
 from todoist_sync import board_hint
 from todoist_sync.api.rows import TodoistError
@@ -57,7 +58,7 @@ class Pair:
         self.table.with_rules(targets__enabled=True)
         self.rita, self.olga, self.ivan, vera = await cast(self.table)
         for name in ("Technical", "Access cards"):
-            await self.table.does(vera, lambda desk, name=name: editing.add_category(desk, name))
+            await self.table.does(vera, editing.add_category, name)
         self.accounts = [await self.table.at_board("Olga Board", link="Olga"), await self.table.at_board("Boris")]
         await self.asks()
         await self.table.settle()
@@ -76,7 +77,7 @@ class Pair:
         if "hours" in more:
             more = {"at": self.table.now + timedelta(hours=more["hours"])}
         with suppress(Refused):
-            await self.table.does(who, lambda desk: _verb(name)(desk, number, **more))
+            await self.table.does(who, _verb(name), number, **more)
 
     def _words(self) -> str:
         self._said += 1
@@ -202,8 +203,7 @@ class Pair:
             " + (select count(*) from board_commands where answered_at is null or error = 'answer lost')"
             " + (select count(*) from board_cards where gone is null and (dirty or task_id is null))"
         )
-        async with self.table.database.sessions() as session:
-            return int((await session.execute(query)).scalar_one())
+        return int(await sole(self.table, query))
 
     async def differences(self) -> list[str]:
         """What is not as the contract says: fields, words, and jobs given up on."""

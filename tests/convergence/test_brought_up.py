@@ -69,11 +69,11 @@ async def test_all_comments_of_a_task_whose_id_is_learned_in_a_full_reading_are_
 async def test_words_of_a_ticket_cancelled_before_it_had_a_task_stand_under_the_one_it_gets(table: Table) -> None:
     rita, olga, *_ = await cast(table)
     number = await table.files(rita, PRINTER)
-    await table.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("which printer is it"))))
-    await table.does(rita, lambda desk: closing.cancel(desk, number))
+    await table.does(olga, thread.add_reply, number, NewEntry(RichText("which printer is it")))
+    await table.does(rita, closing.cancel, number)
     await table.settle()
-    await table.does(olga, lambda desk: lifecycle.reopen(desk, number))
-    await table.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("the black one"))))
+    await table.does(olga, lifecycle.reopen, number)
+    await table.does(olga, thread.add_reply, number, NewEntry(RichText("the black one")))
     await table.settle()
     assert [one.split(" ", 1)[1] for one in await table.comments(number)] == ["which printer is it", "the black one"]
 
@@ -118,7 +118,7 @@ async def test_a_sync_token_that_is_refused_is_no_verdict_on_the_commands_sent_w
     rita, olga, *_ = await cast(table)
     number = await table.files(rita, PRINTER)
     await table.settle()
-    await table.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("I am on my way"))))
+    await table.does(olga, thread.add_reply, number, NewEntry(RichText("I am on my way")))
     other = await table.files(rita, "The second printer is on fire too")
     await table.board.do("sync_token/reject", answer="error")
     await table.settle()
@@ -182,7 +182,7 @@ async def test_words_under_a_task_that_gives_way_in_the_same_reading_are_not_los
     first = (await table.task(number))["id"]
     inbox = next(p["id"] for p in (await table.state())["projects"] if p["inbox_project"])
     await table.on_board("task/move", number, by=table.account, project_id=inbox)
-    await table.does(olga, lambda desk: gone_tasks.restore_task(desk, number))
+    await table.does(olga, gone_tasks.restore_task, number)
     await table.settle()
     project = await table.project_id()
     [second] = [t["id"] for t in (await table.state())["tasks"] if t["project_id"] == project]
@@ -236,11 +236,11 @@ async def test_words_that_met_a_task_while_it_was_elsewhere_stand_under_it_when_
     inbox = next(u["inbox_project_id"] for u in (await table.state())["users"] if u["id"] == board)
     await table.board.do("task/move", **{"as": board}, id=task, project_id=inbox)
     table.later(seconds=1)
-    await table.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("which hall is it"))))
+    await table.does(rita, thread.add_comment, number, NewEntry(RichText("which hall is it")))
     await table.mirror.run_round(read=False)
     await table.board.do("task/move", **{"as": board}, id=task, project_id=project)
     table.later(seconds=1)
-    await table.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("it is hall 2"))))
+    await table.does(rita, thread.add_comment, number, NewEntry(RichText("it is hall 2")))
     await table.mirror.run_round(read=False)
     table.later(minutes=1)
     await table.settle()
@@ -255,7 +255,7 @@ async def test_what_is_written_by_turns_under_a_ticket_and_what_was_merged_into_
     board = await table.at_board("Somebody")
     into, number = await table.files(rita, PRINTER), await table.files(rita, "The scanner too is on fire")
     await table.settle()
-    await table.does(olga, lambda desk: merging.merge_ticket(desk, number, into))
+    await table.does(olga, merging.merge_ticket, number, into)
     await table.settle()
     said = ["which of the two", "the one by the door", "or is it both", "I am on my way"]
     for text, one in zip(said, (into, number, into, number), strict=True):
@@ -270,7 +270,7 @@ async def test_what_is_completed_between_comments_of_two_merged_is_solved(table:
     board = await table.at_board("Somebody")
     into, number = await table.files(rita, PRINTER), await table.files(rita, "The scanner too is on fire")
     await table.settle()
-    await table.does(olga, lambda desk: merging.merge_ticket(desk, number, into))
+    await table.does(olga, merging.merge_ticket, number, into)
     await table.settle()
     tasks = {one: (await table.task(one))["id"] for one in (into, number)}
     await table.board.do("comment/add", **{"as": board}, task_id=tasks[into], content="which of the two")

@@ -32,6 +32,7 @@ from desk.inbound.routing_types import Received
 from desk.schedule import due_items, due_work
 from desk.text import RichText
 from tests.rules import rules_with
+from tests.sql import add, execute, get, scalars, sole
 
 BOT = 77
 RULES = rules_with(bot_id=BOT, board__enabled=True)
@@ -58,13 +59,17 @@ class Stage:
 
     async def person(self, name: str, role: Role = Role.REQUESTER, **more: Any) -> Someone:
         self._people += 1
-        async with self.database.unit_of_work() as session:
-            row = Person(
-                telegram_id=self._people, name=name, role=role, created_at=self.now, started_at=self.now, **more
-            )
-            session.add(row)
-            await session.flush()
-            return Someone(row.id, self._people)
+        return Someone(
+            (
+                await add(
+                    self,
+                    Person(
+                        telegram_id=self._people, name=name, role=role, created_at=self.now, started_at=self.now, **more
+                    ),
+                )
+            ).id,
+            self._people,
+        )
 
     def later(self, **length: float) -> None:
         self.now += timedelta(**length)
@@ -79,17 +84,16 @@ class Stage:
     async def sends(self, who: Someone, incoming: IncomingMessage) -> Received:
         for attempt in range(3):
             try:
-                return await self.does(
-                    who, lambda desk, n=attempt: receiver.receive_message(desk, incoming, {}, attempt=n)
-                )
+                return await self.does(who, receiver.receive_message, incoming, {}, attempt=attempt)
             except RouteOutdated:
                 continue
         raise AssertionError("the last attempt was refused")
 
-    async def does(self, who: Someone, what: Any, *, origin: Origin = Origin.TELEGRAM) -> Any:
+    async def does(self, who: Someone, what: Any, *given: Any, origin: Origin = Origin.TELEGRAM, **named: Any) -> Any:
+        """Have somebody do what takes a desk, with what else is given to it."""
         async with self.database.unit_of_work() as session:
             person = await session.get_one(Person, who.id)
-            return await what(Desk(session, origin, person, now=self.now, rules=self.rules))
+            return await what(Desk(session, origin, person, now=self.now, rules=self.rules), *given, **named)
 
     async def ticks(self) -> int:
         """Do all work that is due at `now`."""
@@ -102,7 +106,7 @@ class Stage:
 
     async def files(self, who: Someone, text: str) -> int:
         """File a ticket; return its number."""
-        heard = await self.does(who, lambda desk: receiver.begin_request(desk, self.message(who, text)))
+        heard = await self.does(who, receiver.begin_request, self.message(who, text))
         self.later(minutes=3)
         await self.ticks()
         assert heard.number is not None
@@ -113,21 +117,18 @@ class Stage:
         self._messages += 1
         ticket_id = (await self.ticket(number)).id if number is not None else None
         row = {"kind": MessageKind.SLOT, "slot": slot, "ticket_id": ticket_id, "sent_at": self.now, **more}
-        async with self.database.unit_of_work() as session:
-            session.add(Message(bot_id=BOT, chat_id=who.chat, message_id=self._messages, **row))
+        await add(self, Message(bot_id=BOT, chat_id=who.chat, message_id=self._messages, **row))
         return self._messages
 
     async def sent(self) -> None:
         """Mark everything queued for people as sent."""
-        async with self.database.unit_of_work() as session:
-            await session.execute(
-                update(Job).where(Job.box == Box.TO_TELEGRAM).values(state=JobState.DONE, settled_at=self.now)
-            )
-            await session.execute(delete(JobKey).where(JobKey.box == Box.TO_TELEGRAM))
+        await execute(
+            self, update(Job).where(Job.box == Box.TO_TELEGRAM).values(state=JobState.DONE, settled_at=self.now)
+        )
+        await execute(self, delete(JobKey).where(JobKey.box == Box.TO_TELEGRAM))
 
     async def ticket(self, number: int) -> Ticket:
-        async with self.database.sessions() as session:
-            return (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+        return await sole(self, select(Ticket).where(Ticket.number == number))
 
     async def change(self, number: int, **values: Any) -> None:
         """Change a ticket's row as the test needs it."""
@@ -137,32 +138,27 @@ class Stage:
                 setattr(ticket, name, value)
 
     async def tickets(self, who: Someone | None = None) -> list[Ticket]:
-        async with self.database.sessions() as session:
-            query = select(Ticket).order_by(Ticket.number)
-            return list(await session.scalars(query if who is None else query.where(Ticket.requester_id == who.id)))
+        query = select(Ticket).order_by(Ticket.number)
+        return await scalars(self, query if who is None else query.where(Ticket.requester_id == who.id))
 
     async def entries(self, number: int) -> list[Entry]:
-        async with self.database.sessions() as session:
-            query = select(Entry).join(Ticket, Ticket.id == Entry.ticket_id).where(Ticket.number == number)
-            return list(await session.scalars(query.order_by(Entry.id)))
+        query = select(Entry).join(Ticket, Ticket.id == Entry.ticket_id).where(Ticket.number == number)
+        return await scalars(self, query.order_by(Entry.id))
 
     async def texts(self, number: int) -> list[str]:
         return [entry.body for entry in await self.entries(number)]
 
     async def question(self, question_id: int | None) -> Question:
-        async with self.database.sessions() as session:
-            return await session.get_one(Question, question_id)
+        return await get(self, Question, question_id)
 
     async def letters(self, who: Someone) -> Sequence[dict[str, Any]]:
         """Return the letters queued for a person, oldest first."""
-        async with self.database.sessions() as session:
-            query = select(Job).where(Job.box == Box.TO_TELEGRAM, Job.person_id == who.id).order_by(Job.id)
-            return [queue.decode_payload(job.payload) for job in await session.scalars(query)]
+        query = select(Job).where(Job.box == Box.TO_TELEGRAM, Job.person_id == who.id).order_by(Job.id)
+        return [queue.decode_payload(job.payload) for job in await scalars(self, query)]
 
     async def board_jobs(self) -> Sequence[dict[str, Any]]:
-        async with self.database.sessions() as session:
-            query = select(Job).where(Job.box == Box.TO_TODOIST).order_by(Job.id)
-            return [queue.decode_payload(job.payload) for job in await session.scalars(query)]
+        query = select(Job).where(Job.box == Box.TO_TODOIST).order_by(Job.id)
+        return [queue.decode_payload(job.payload) for job in await scalars(self, query)]
 
     def with_rules(self, **changes: Any) -> None:
         self.rules = rules_with(self.rules, **changes)

@@ -10,6 +10,7 @@ from desk.policy import Verb
 from desk.tickets import fields, lifecycle
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 
 def _published(desk: Desk) -> int:
@@ -22,8 +23,7 @@ async def _on_show(stage: Stage) -> tuple[int, Someone]:
     rita, olga, *_ = await cast(stage)
     number = await stage.files(rita, PRINTER)
     await stage.shown(rita, f"receipt:{number}", number)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Job).values(state=JobState.DONE))
+    await execute(stage, update(Job).values(state=JobState.DONE))
     return number, olga
 
 
@@ -81,10 +81,10 @@ async def test_a_refusal_publishes_nothing_and_the_next_try_does(stage: Stage) -
 async def test_what_is_brought_back_by_the_status_it_had_is_published(stage: Stage) -> None:
     """Resolved a moment ago, in progress before: nobody was told, but cards and board showed it as resolved."""
     number, olga = await _on_show(stage)
-    await stage.does(olga, lambda desk: lifecycle.start_progress(desk, number))
+    await stage.does(olga, lifecycle.start_progress, number)
     stage.later(minutes=1)
     await stage.ticks()
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
 
     async def act(desk: Desk) -> list[object]:
         await lifecycle.start_progress(desk, number)

@@ -48,14 +48,14 @@ async def filed_and_closed(phone: Phone, agent: Phone, text: str) -> int:
     """File a request that its requester confirms, without stars or words; return its number."""
     number = await filed_and_resolved(phone, agent, text)
     await phone.presses(f"solved:{number}:yes")
-    if f"rate:{number}:skip" in buttons(await phone.last()):  # the survey is not always asked
+    if f"rate:{number}:skip" in await phone.buttons():  # the survey is not always asked
         await phone.presses(f"rate:{number}:skip")
     return number
 
 
 async def rates_agents(stage: Stage) -> None:
     """Let the admin switch on the second row of stars, for the agent."""
-    await stage.people["Vera"].writes("/settings tell add agent_stars")
+    await stage.vera.writes("/settings tell add agent_stars")
 
 
 async def linked(stage: Stage, agent: Phone) -> str:
@@ -69,7 +69,7 @@ async def linked(stage: Stage, agent: Phone) -> str:
 
 async def dismissed(stage: Stage, agent: Phone) -> None:
     """Let Vera remove an agent from the team."""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await member(vera, agent.id)
     await vera.presses(f"dismiss:{agent.id}")
 

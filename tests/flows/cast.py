@@ -35,32 +35,32 @@ async def ivan(stage: Stage) -> Phone:
 
 async def account_of_olga(stage: Stage) -> str:
     """Link Olga's account in Todoist; return its id."""
-    return await linked(stage, stage.people["Olga"])
+    return await linked(stage, stage.olga)
 
 
 async def cold(stage: Stage) -> int:
     """File Rita's request about her heating; return its number."""
-    return await files(stage.people["Rita"], HEATING)
+    return await files(stage.rita, HEATING)
 
 
 async def fire(stage: Stage) -> int:
     """File Rita's request about her printer; return its number."""
-    return await filed(stage.people["Rita"])
+    return await filed(stage.rita)
 
 
 async def heating(stage: Stage) -> int:
     """File Rita's request about her heating, which Olga takes; return its number."""
-    return await filed_and_taken(stage.people["Rita"], stage.people["Olga"], HEATING)
+    return await filed_and_taken(stage.rita, stage.olga, HEATING)
 
 
 async def printer(stage: Stage) -> int:
     """File Rita's request about her printer, which Olga takes; return its number."""
-    return await taken(stage.people["Rita"], stage.people["Olga"])
+    return await taken(stage.rita, stage.olga)
 
 
 async def solved(stage: Stage) -> int:
     """File Rita's request about her heating, which Olga resolves; return its number."""
-    return await filed_and_resolved(stage.people["Rita"], stage.people["Olga"], HEATING)
+    return await filed_and_resolved(stage.rita, stage.olga, HEATING)
 
 
 PEOPLE: tuple[Step, ...] = (rita, olga, ivan)

@@ -13,13 +13,14 @@ from desk.organizations.record_fields import OrganizationValues, OutletValues
 from desk.people.person_rows import find_by_telegram
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage
+from tests.sql import execute
 
 ACME = "Acme"
 
 
 async def with_organization(stage: Stage, name: str = ACME) -> int:
     """Switch organizations on and make one; return its id."""
-    await stage.people["Vera"].writes("/settings organizations on")
+    await stage.vera.writes("/settings organizations on")
     async with stage.database.unit_of_work() as session:
         made = await organization_verbs.create_organization(await _vera(stage, session), OrganizationValues(name))
         return made.id
@@ -43,8 +44,7 @@ async def joined(
 
 async def belongs(stage: Stage, number: int, organization: int | None) -> None:
     """Let the ticket be of that organization, or personal."""
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).where(Ticket.number == number).values(organization_id=organization))
+    await execute(stage, update(Ticket).where(Ticket.number == number).values(organization_id=organization))
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import VERA, Stage
+from tests.sql import sole
 
 BOT = "@pulldesk_demo_bot"
 _MAKER = 899
@@ -68,7 +69,7 @@ async def make_group(stage: Stage, title: str = "Hackathon", *, allowed: bool = 
     about = await stage.telegram.do("group", person=_MAKER, title=title)
     await stage.settle()
     if allowed:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.presses("chat:1")
         await vera.presses("chat_allow:1:1")
     return GroupChat(stage, about["id"])
@@ -80,5 +81,4 @@ async def count_stored(stage: Stage, piece: str) -> int:
       select (select count(*) from jobs where convert_from(payload, 'UTF8') like '%' || :piece || '%')
         + (select count(*) from entries where body like '%' || :piece || '%')
         + (select count(*) from tickets where subject like '%' || :piece || '%')""")
-    async with stage.database.reading() as session:
-        return int((await session.execute(counted, {"piece": piece})).scalar_one())
+    return int(await sole(stage, counted, piece=piece))

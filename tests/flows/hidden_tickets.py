@@ -7,15 +7,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import text
-
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import ClientRole
 from tests.flows import clients
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged
+from tests.sql import fetch, scalars
 
 SECRETS = ("alabaster", "basalt", "marble", "chalcedony", "Rita", "Olga")
 STATES = ("free", "held", "resolved", "closed", "cancelled", "personal", "draft")
@@ -51,7 +50,7 @@ class Scene:
 
     async def build(self) -> None:
         """File the tickets, let the director read all of them and write, and end that membership."""
-        stage, vera = self.stage, self.stage.people["Vera"]
+        stage, vera = self.stage, self.stage.vera
         for setting in ("payments", "write_first"):  # an unknown command is a message
             await vera.writes(f"/settings {setting} on")
         await vera.writes("/categories add Access")
@@ -86,7 +85,7 @@ class Scene:
         await stage.pass_time(minutes=13)
         if state == "draft":
             await rita.drafts("/new My marble lamp is a draft")
-            number = int(next(b for b in buttons(await rita.last()) if b.startswith("send:")).partition(":")[2])
+            number = int(next(b for b in await rita.buttons() if b.startswith("send:")).partition(":")[2])
         else:
             number = await (filed if state == "free" else taken)(*([rita] if state == "free" else [rita, olga]),
                                                                  f"My alabaster lamp is {state}")  # fmt: skip
@@ -120,8 +119,7 @@ class Scene:
 
     async def dump(self) -> str:
         """Everything that nobody here may change."""
-        async with self.stage.database.sessions() as session:
-            return "\n".join(f"{table}: {row}" for table, row in await session.execute(text(f"{_DUMP} order by 1, 2")))
+        return "\n".join(f"{table}: {row}" for table, row in await fetch(self.stage, f"{_DUMP} order by 1, 2"))
 
     async def spots(self, phone: Phone, number: int) -> list[int]:
         """Where somebody may press: a message of each kind about the ticket, the newest of their chat, none at all."""
@@ -129,8 +127,7 @@ class Scene:
             "select max(m.message_id) from messages m left join tickets t on t.id = m.ticket_id where m.chat_id = :c "
             "and (t.number = :n or m.ticket_id is null) group by split_part(m.slot, ':', 1)"
         )
-        async with self.stage.database.sessions() as session:
-            known = list(await session.scalars(text(query), {"c": phone.id, "n": number}))
+        known = await scalars(self.stage, query, c=phone.id, n=number)
         return [*known, 99_999]
 
 

@@ -79,6 +79,18 @@ class Phone:
         """Return the newest message of the bot."""
         return (await self.received())[-1]
 
+    async def last_id(self) -> int:
+        """Return the id of the newest message of the bot."""
+        return int((await self.last())["message_id"])
+
+    async def reads(self) -> str:
+        """Return the words of the newest message of the bot."""
+        return words(await self.last())
+
+    async def buttons(self) -> list[str]:
+        """Return the data of the buttons of the newest message of the bot."""
+        return buttons(await self.last())
+
     async def message_with(self, data: str) -> dict[str, Any]:
         """Return the newest message of the bot with a button of this data."""
         for message in reversed(await self.received()):
@@ -101,6 +113,10 @@ class Phone:
     async def answers(self) -> list[dict[str, Any]]:
         """Return the answers to presses, oldest first."""
         return list(await self.stage.telegram.read("answers", person=self.id))
+
+    async def answer(self) -> dict[str, Any]:
+        """Return the answer to the newest press."""
+        return (await self.answers())[-1]
 
 
 def buttons(message: dict[str, Any]) -> list[str]:

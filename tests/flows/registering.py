@@ -7,7 +7,7 @@ from desk import Desk
 from desk.organizations import organization_verbs
 from desk.organizations.record_fields import ContactValues, OrganizationValues
 from desk.people.person_rows import find_by_telegram
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage
 from tests.texts import text_of
 
@@ -39,14 +39,14 @@ async def registers(phone: Phone, number: str = NUMBER) -> str:
     """Register with one's number; return what the person is told."""
     await phone.writes("/register")
     await shares(phone, number)
-    return words(await phone.last())
+    return await phone.reads()
 
 
 async def says(phone: Phone, *said: str) -> str:
     """Write one message after the other; return what the person is told at last."""
     for text in said:
         await phone.writes(text)
-    return words(await phone.last())
+    return await phone.reads()
 
 
 def membership_words(name: str, role: str, language: str = "en", *, waits: bool = False) -> str:
@@ -57,4 +57,4 @@ def membership_words(name: str, role: str, language: str = "en", *, waits: bool 
 
 async def toast(phone: Phone) -> str:
     """Return what the last press was answered with."""
-    return str((await phone.answers())[-1]["text"])
+    return str((await phone.answer())["text"])

@@ -11,6 +11,7 @@ from sqlalchemy import text, update
 from db.models import Person
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.sql import execute, scalar, scalars
 
 PRINTER = "The printer on the second floor is on fire"
 
@@ -18,7 +19,7 @@ PRINTER = "The printer on the second floor is on fire"
 async def filed(phone: Phone, asked: str = PRINTER) -> int:
     """File a request of this person that is sent to the desk; return its number."""
     await phone.drafts(f"/new {asked}")
-    send = next(b for b in buttons(await phone.last()) if b.startswith("send:"))
+    send = next(b for b in await phone.buttons() if b.startswith("send:"))
     await phone.presses(send)
     return int(send.partition(":")[2])
 
@@ -92,8 +93,7 @@ async def row(stage: Stage, query: str, **given: Any) -> Any:
 
 async def may(stage: Stage, phone: Phone, **grants: bool) -> None:
     """Let a member of the team differ from their role in these grants, and in no others."""
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Person).where(Person.telegram_id == phone.id).values(grants=grants))
+    await execute(stage, update(Person).where(Person.telegram_id == phone.id).values(grants=grants))
 
 
 async def status(stage: Stage, number: int) -> str:
@@ -104,7 +104,7 @@ async def status(stage: Stage, number: int) -> str:
 async def assignee(stage: Stage, number: int) -> str | None:
     """Return the name of a ticket's assignee."""
     query = "select p.name from tickets t left join people p on p.id = t.assignee_id where t.number = :n"
-    return (await row(stage, query, n=number))[0]
+    return await scalar(stage, query, n=number)
 
 
 async def changes(stage: Stage, number: int, field: str = "status") -> list[tuple[str | None, str | None, str]]:
@@ -121,8 +121,7 @@ async def entries_of(stage: Stage, number: int) -> list[str]:
     """Return the entries of a ticket, notes included, oldest first."""
     entries = "select body from entries e join tickets t on t.id = e.ticket_id where t.number = :n"
     query = f"{entries} and e.kind <> 'remark' order by e.id"
-    async with stage.database.sessions() as session:
-        return [str(body) for body in await session.scalars(text(query), {"n": number})]
+    return [str(body) for body in await scalars(stage, query, n=number)]
 
 
 HELD = ("new", "assigned", "in_progress", "pending", "on_hold", "reopened")
@@ -143,7 +142,6 @@ async def brought_to(stage: Stage, rita: Phone, olga: Phone, wanted: str, *, hel
     if wanted == "on_hold":
         await olga.writes("/hold 1 why")
     if not held:
-        async with stage.database.unit_of_work() as session:
-            await session.execute(text("update tickets set assignee_id = null where number = 1"))
+        await execute(stage, "update tickets set assignee_id = null where number = 1")
     assert await status(stage, 1) == wanted
     assert await assignee(stage, 1) == ("Olga" if held else None)

@@ -101,6 +101,21 @@ class Stage(Settling):
         """The board as people see it."""
         return Board(self)
 
+    @property
+    def vera(self) -> Phone:
+        """The admin."""
+        return self.people["Vera"]
+
+    @property
+    def olga(self) -> Phone:
+        """An agent, once she is there."""
+        return self.people["Olga"]
+
+    @property
+    def rita(self) -> Phone:
+        """Who asks, once she is there."""
+        return self.people["Rita"]
+
     async def open(self) -> None:
         """Start the bot's parts and let the mirror find its project."""
         assert await self.app.open(asyncio.Event())
@@ -287,7 +302,7 @@ async def _set_up(
             await stage.phone("Vera", id=VERA)
         await stage.open()
         if first:
-            await stage.people["Vera"].writes("/start")
+            await stage.vera.writes("/start")
         yield stage
 
 

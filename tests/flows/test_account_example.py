@@ -53,7 +53,7 @@ async def test_the_server_of_the_guide_answers(
         with _shown_in(guide) as url:
             given = {"accounts__url": url, "accounts__secret": SecretStr(SECRET)}
             async with staged(database, board=False, begins=(cast.rita, cast.olga), accounts=poster, **given) as stage:
-                number = await files(stage.people["Rita"], "The heating is cold")
-                card = words(await stage.people["Olga"].message_with(f"claim:{number}"))
+                number = await files(stage.rita, "The heating is cold")
+                card = words(await stage.olga.message_with(f"claim:{number}"))
     label, value = re.findall(r'"label": "(.+?)", "value": "(.+?)"', guide.read_text("utf-8"))[-1]
     assert f"{label}: {value}" in card

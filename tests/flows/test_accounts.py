@@ -9,8 +9,8 @@ from tests.flows.accounts import SECRET, SHOP, asking, id_of
 from tests.flows.acts import files, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.registering import ANNA, organization, registers
-from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Account data")
@@ -21,7 +21,7 @@ NUMBER = "+7 916 123-45-67"
 
 async def _taken(stage: Stage, service: AccountService) -> tuple[Phone, Phone]:
     """Rita, whose account is known, has filed #1, and Olga has it."""
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     await rita.writes("/start")
     service.accounts[str(await id_of(stage, "Rita"))] = SHOP
     await files(rita, "The heating is cold")
@@ -46,9 +46,9 @@ async def _card(olga: Phone) -> str:
 async def test_the_card_is_sent_and_then_shows_the_account(database: Database, language: str) -> None:
     async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
         nadja = await stage.agent("Nadja", language=language)
-        await stage.people["Rita"].writes("/start")
+        await stage.rita.writes("/start")
         service.accounts[str(await id_of(stage, "Rita"))] = SHOP
-        await files(stage.people["Rita"], "The heating is cold")
+        await files(stage.rita, "The heating is cold")
         card = await nadja.message_with("claim:1")
         assert "Plan: Pro\nBalance: -120.5\n" in words(card)
         clock = f"{stage.clock():%H:%M}"
@@ -61,7 +61,7 @@ async def test_a_number_that_becomes_known_is_asked_with_at_once(database: Datab
     begins = (cast.rita, cast.olga)
     async with asking(database, board=False, begins=begins, organizations__enabled=True) as (stage, service):
         await organization(stage, "Romashka", ANNA)
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         await files(rita, "The heating is cold")
         service.accounts[ANNA.phone or ""] = SHOP
         assert "Plan: Pro" not in words(await olga.message_with("claim:1"))
@@ -77,7 +77,7 @@ async def test_the_opened_ticket_shows_all_and_the_card_the_first(database: Data
         rita, olga = await _taken(stage, service)
         service.accounts[str(await id_of(stage, "Rita"))] = many
         await _refresh(olga)
-        assert (await olga.answers())[-1]["text"] == text_of("account-asked")
+        assert (await olga.answer())["text"] == text_of("account-asked")
         card = await _card(olga)
         assert "L2: " in card
         assert "L3: " not in card
@@ -126,7 +126,7 @@ async def test_an_outage_keeps_what_was_known_and_says_since_when(database: Data
         await _refresh(olga)
         card = await _card(olga)
         assert not [key for key in ("account-as-of", "account-failed") if piece_of(key) in card]
-        assert (await row(stage, "select count(*) from jobs where box = 'to_accounts' and state <> 'done'"))[0] == 0
+        assert await scalar(stage, "select count(*) from jobs where box = 'to_accounts' and state <> 'done'") == 0
 
 
 NONSENSE = (b"", b"\xff\xfe", b"[" * 15_000, b'{"fields": {"a": 1}}', b'"' + b"x" * 17_000 + b'"', b"<html>")
@@ -159,7 +159,7 @@ async def test_hostile_texts_stay_lines_of_text(database: Database) -> None:
     ]
     link = {"label": "x", "url": "javascript:alert(1)"}
     async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         await rita.writes("/start")
         service.accounts[str(await id_of(stage, "Rita"))] = {"fields": fields, "link": link}
         await files(rita, "The heating is cold")
@@ -183,17 +183,17 @@ async def test_a_wrong_secret_is_no_answer(database: Database) -> None:
 async def test_only_staff_may_ask(database: Database) -> None:
     async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
         rita, _ = await _taken(stage, service)
-        await rita.presses("account:1", on=(await rita.last())["message_id"], force=True)
+        await rita.presses("account:1", on=await rita.last_id(), force=True)
         assert len(service.asked) == 1
 
 
 async def test_the_board_shows_it_with_masked_numbers(database: Database) -> None:
     account = {**SHOP, "fields": [*SHOP["fields"], {"label": "Phone", "value": NUMBER}]}
     async with asking(database, begins=(cast.rita, cast.olga)) as (stage, service):
-        await linked(stage, stage.people["Olga"])
-        await stage.people["Rita"].writes("/start")
+        await linked(stage, stage.olga)
+        await stage.rita.writes("/start")
         service.accounts[str(await id_of(stage, "Rita"))] = account
-        await files(stage.people["Rita"], "The heating is cold")
+        await files(stage.rita, "The heating is cold")
         task = await stage.board.task(1)
         assert "Plan: Pro" in task["description"]
         assert "[In the CRM](https://crm.example/people/7)" in task["description"]
@@ -206,11 +206,11 @@ async def test_the_board_shows_it_with_masked_numbers(database: Database) -> Non
 
 async def test_without_a_system_nothing_is_shown_or_asked(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.rita, cast.olga)) as stage:
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         await files(rita, "The heating is cold")
         await olga.presses("claim:1")
         await olga.presses("open:1")
         assert not any("account:1" in buttons(one) for one in await olga.chat())
-        await olga.presses("account:1", on=(await olga.last())["message_id"], force=True)
-        assert (await olga.answers())[-1]["text"] == text_of("account-off")
-        assert (await row(stage, "select count(*) from jobs where box = 'to_accounts'"))[0] == 0
+        await olga.presses("account:1", on=await olga.last_id(), force=True)
+        assert (await olga.answer())["text"] == text_of("account-off")
+        assert await scalar(stage, "select count(*) from jobs where box = 'to_accounts'") == 0

@@ -28,7 +28,7 @@ async def test_a_message_for_an_open_ticket_is_a_comment_with_eyes_and_no_messag
     assert await rita.reactions(said) == ["👀"]
     assert await new_messages(rita, before) == []
     await stage.pass_time(seconds=3)
-    assert words(await olga.last()) == f"#{heating} · Rita K.: It is room 7"
+    assert await olga.reads() == f"#{heating} · Rita K.: It is room 7"
 
 
 @pytest.mark.parametrize("by_clock", [True, False])
@@ -70,18 +70,18 @@ async def _both_asked_about(stage: Stage, rita: Phone, olga: Phone, ivan: Phone)
 async def test_a_press_under_an_old_question_does_nothing_but_say_so(stage: Stage, rita: Phone, olga: Phone) -> None:
     heating, window = await two(rita, olga)
     await rita.writes("/new")
-    old = (await rita.last())["message_id"]
+    old = await rita.last_id()
     await rita.writes("There is no soap")
     await rita.presses("send:3")
     await rita.writes(QUESTION)
-    which = (await rita.last())["message_id"]
+    which = await rita.last_id()
     await rita.presses(f"to:{heating}")
     await rita.writes("/tickets")
     await rita.writes("It is cold", reply_to=(await rita.message_with(f"cancel:{heating}"))["message_id"])
     before = {n: await entries_of(stage, n) for n in (heating, window, 3)}
     for data, on in ((f"to:{window}", which), ("to:new", which), (f"to:{window}", old), ("to:none", which)):
         await rita.presses(data, on=on, force=True)
-        assert (await rita.answers())[-1]["text"] == text_of("press-outdated"), data
+        assert (await rita.answer())["text"] == text_of("press-outdated"), data
     assert {n: await entries_of(stage, n) for n in (heating, window, 3)} == before
     await rita.writes("/tickets")
-    assert "#4" not in words(await rita.last())
+    assert "#4" not in await rita.reads()

@@ -24,9 +24,9 @@ async def test_nobody_is_reminded_of_what_was_taken_while_the_desk_was_out(
 ) -> None:
     number = await files(rita, "The heating does not work")
     await olga.writes(f"/claim {number}", quietly=True)
-    before = len(await stage.people["Vera"].received())
+    before = len(await stage.vera.received())
     await _out(stage, hours=4)
     await stage.settle()
     assert await status(stage, number) == "assigned"
-    told = [words(m) for m in (await stage.people["Vera"].received())[before:]]
+    told = [words(m) for m in (await stage.vera.received())[before:]]
     assert not [text for text in told if text.startswith("⏰")]

@@ -44,7 +44,7 @@ async def test_a_question_that_came_twice_is_about_its_own_words_both_times(
     await ivan.presses("to:none", on=first["message_id"])
     assert await _named(ivan, second) == "Not sent."
     await ivan.presses("to:none", on=first["message_id"], force=True)
-    assert (await ivan.answers())[-1]["show_alert"]
+    assert (await ivan.answer())["show_alert"]
     assert await _named(ivan, other) == words(other)
     await ivan.presses("to:1", on=other["message_id"])
     assert (await rita.texts())[-1] == "#1 · Ivan: It is the toner"

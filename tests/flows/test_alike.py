@@ -4,10 +4,11 @@ import pytest
 
 from tests.flows.acts import dismissed
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import answers, assignee, card_of, filed, row, status
+from tests.flows.scenes import answers, assignee, card_of, filed, status
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 from tests.flows.test_merging import where
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Requests that say the same")
@@ -21,7 +22,7 @@ async def many(stage: Stage) -> list[int]:
     """Rita, Sam, Tom and Una cannot log in; their requests."""
     said = {"Sam": LOGIN + " 5", "Tom": "cannot log in: wrong password!", "Una": "Hello, log in says wrong password"}
     people = {name: await stage.phone(name) for name in said}
-    return [await filed(stage.people["Rita"], LOGIN), *[await filed(people[name], said[name]) for name in said]]
+    return [await filed(stage.rita, LOGIN), *[await filed(people[name], said[name]) for name in said]]
 
 
 async def test_those_that_say_the_same_are_joined_and_answered_together(
@@ -38,7 +39,7 @@ async def test_those_that_say_the_same_are_joined_and_answered_together(
     assert [f"#{n}" in words(page) for n in numbers] == [True, True, True, True]
     assert "soap" not in words(page)
     await olga.presses(f"join:{last}")
-    assert [b for b in buttons(await olga.last()) if b.startswith(("join", "leave"))] == [f"leave:{last}"]
+    assert [b for b in await olga.buttons() if b.startswith(("join", "leave"))] == [f"leave:{last}"]
     for name in ("Rita", "Sam"):
         assert len(await stage.people[name].received()) <= 2, "no requester hears of it"
     await olga.presses(f"claim:{first}")
@@ -59,11 +60,11 @@ async def test_those_that_say_the_same_are_joined_and_answered_together(
     assert [await assignee(stage, n) for n in numbers] == ["Olga", "Ivan", None, "Olga"]
     assert [await status(stage, n) for n in numbers] == ["in_progress", "in_progress", "new", "in_progress"]
     replied = "select count(*) from tickets where first_response_at is not null"
-    assert (await row(stage, replied))[0] == 3
+    assert await scalar(stage, replied) == 3
     await olga.presses(also, on=offer["message_id"], force=True)
-    assert (await row(stage, "select count(*) from entries where kind = 'reply'"))[0] == 3
+    assert await scalar(stage, "select count(*) from entries where kind = 'reply'") == 3
 
-    await stage.people["Una"].writes("It works", reply_to=(await stage.people["Una"].last())["message_id"])
+    await stage.people["Una"].writes("It works", reply_to=await stage.people["Una"].last_id())
     assert await where(stage, "It works") == (last, "comment")
     await edits(olga, answered, "Please try again now")
     assert f"#{second} · Olga: Please try again now" in " ".join(await stage.people["Sam"].texts())
@@ -84,7 +85,7 @@ async def test_on_the_board_an_answer_is_offered_to_the_others_too(
     offer = await olga.last()
     assert piece_of("also-to") in words(offer)
     await ivan.presses(buttons(offer)[0], on=(await ivan.received())[-1]["message_id"], force=True)
-    assert (await row(stage, "select count(*) from entries where kind = 'reply'"))[0] == 1
+    assert await scalar(stage, "select count(*) from entries where kind = 'reply'") == 1
     await olga.presses(buttons(offer)[0], quietly=True)
     await olga.presses(buttons(offer)[0], quietly=True, force=True)
     await stage.settle()
@@ -95,22 +96,22 @@ async def test_on_the_board_an_answer_is_offered_to_the_others_too(
     offer = await olga.last()
     await dismissed(stage, olga)
     await olga.presses(buttons(offer)[0], on=offer["message_id"], force=True)
-    assert (await row(stage, "select count(*) from entries where body = 'Done'"))[0] == 1
+    assert await scalar(stage, "select count(*) from entries where body = 'Done'") == 1
 
 
 async def test_who_says_it_twice_is_offered_to_add_to_it(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     first = await filed(rita, LOGIN)
     await olga.presses(f"claim:{first}")
     second = await filed(rita, "Cannot log in! Wrong password?")
-    assert words(await rita.last()) == ASKED
+    assert await rita.reads() == ASKED
     await rita.presses(f"to:{first}")
-    assert words(await rita.last()) == text_of("add-same-done", number=second, into=first)
+    assert await rita.reads() == text_of("add-same-done", number=second, into=first)
     assert (await status(stage, second), await status(stage, first)) == ("closed", "assigned")
-    assert "Cannot log in! Wrong password?" in words(await olga.last())
+    assert "Cannot log in! Wrong password?" in await olga.reads()
     assert not [m for m in await ivan.received() if f"claim:{second}" in buttons(m)]
     third = await filed(rita, "Again I cannot log in: wrong password")
     await rita.presses("to:new")
-    assert words(await rita.last()) == text_of("add-same-over", number=third)
+    assert await rita.reads() == text_of("add-same-over", number=third)
     assert await status(stage, third) == "new"
 
 
@@ -130,13 +131,13 @@ async def test_where_it_is_not_offered(stage: Stage, rita: Phone, olga: Phone) -
     await stage.pass_time(minutes=61)
     await filed(rita, "The projector in room 205 does not turn on")
     assert not await asked(stage), "it is over an hour old"
-    await stage.people["Vera"].writes("/settings exempt_people #1")
+    await stage.vera.writes("/settings exempt_people #1")
     await filed(rita, "The projector in room 205 does not turn on")
     assert not await asked(stage)
     sam = await stage.phone("Sam", language="ru")
     await filed(sam, "Не могу войти, пишет неверный пароль")
     await filed(sam, "пишет неверный пароль, войти не могу")
-    assert words(await sam.last()).startswith("Похоже на вашу #5 «Не могу войти, пишет неверный пароль»")
+    assert (await sam.reads()).startswith("Похоже на вашу #5 «Не могу войти, пишет неверный пароль»")
     await stage.pass_time(minutes=30)
     over = await sam.containing(text_of("add-same-over", "ru", number=6))
     await sam.presses("to:5", on=over["message_id"], force=True)
@@ -145,4 +146,4 @@ async def test_where_it_is_not_offered(stage: Stage, rita: Phone, olga: Phone) -
 
 async def asked(stage: Stage) -> int:
     """How many were asked."""
-    return int((await row(stage, "select count(*) from questions where kind = 'add_same'"))[0])
+    return int(await scalar(stage, "select count(*) from questions where kind = 'add_same'"))

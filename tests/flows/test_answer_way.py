@@ -27,7 +27,7 @@ async def on(stage: Stage) -> Stage:
 
 
 async def _switched_on(stage: Stage) -> Phone:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings organizations on")
     await vera.writes("/settings tell add answer_way")
     await organization(stage, "Romashka", ANNA)
@@ -49,13 +49,13 @@ async def test_a_requester_says_it_once_and_the_team_reads_it(on: Stage, olga: P
     assert text_of("register-skipped", language, step="answer_way") in await rita.texts()
     await rita.writes("/register")
     await rita.presses("register:way")
-    await rita.presses(next(data for data in buttons(await rita.last()) if data.endswith(":phone")))
+    await rita.presses(next(data for data in await rita.buttons() if data.endswith(":phone")))
     said = text_of("register-known", language, step="answer_way", value="phone")
     assert said in await rita.texts()
     shown = await olga.message_with(f"release:{number}")
     assert text_of("card-answer-way", way="number", phone=NUMBER) in words(shown)
     await rita.writes("/register")
-    assert said in words(await rita.last())
+    assert said in await rita.reads()
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -66,7 +66,7 @@ async def test_without_a_number_nobody_can_be_called_and_words_answer_too(
     await rita.writes("/register")
     await says(rita, text_of("key-register-without", language), "Anna Petrova")
     for _ in ("tax id", "position"):
-        await rita.presses(next(data for data in buttons(await rita.last()) if data.startswith("register_skip:")))
+        await rita.presses(next(data for data in await rita.buttons() if data.startswith("register_skip:")))
     asked = await rita.last()
     assert words(asked) == text_of("register-ask", language, step="answer_way")
     assert not [data for data in buttons(asked) if data.endswith(":phone")]
@@ -75,7 +75,7 @@ async def test_without_a_number_nobody_can_be_called_and_words_answer_too(
     assert text_of("register-known", language, step="answer_way", value="email") in await rita.texts()
     number = await filed_and_taken(rita, olga, NOTHING)
     await olga.writes(f"/ticket {number}")
-    assert text_of("card-answer-way", way="email", phone="") in words(await olga.last())
+    assert text_of("card-answer-way", way="email", phone="") in await olga.reads()
 
 
 async def test_a_request_written_meanwhile_is_no_answer(on: Stage, rita: Phone) -> None:
@@ -88,13 +88,13 @@ async def test_a_request_written_meanwhile_is_no_answer(on: Stage, rita: Phone) 
 async def test_switched_off_or_forgotten_nobody_reads_it(on: Stage, rita: Phone, olga: Phone) -> None:
     vera = on.people["Vera"]
     await registers(rita)
-    await rita.presses(next(data for data in buttons(await rita.last()) if data.endswith(":email")))
+    await rita.presses(next(data for data in await rita.buttons() if data.endswith(":email")))
     number = await filed_and_taken(rita, olga, NOTHING)
     line = text_of("card-answer-way", way="email", phone="")
     assert line in words(await olga.message_with(f"release:{number}"))
     await vera.writes("/settings tell remove answer_way")
     await olga.writes(f"/ticket {number}")
-    assert line not in words(await olga.last())
+    assert line not in await olga.reads()
     await vera.writes("/settings tell add answer_way")
     await rita.writes("/register")
     await rita.presses("register:forget")
@@ -105,7 +105,7 @@ async def test_switched_off_or_forgotten_nobody_reads_it(on: Stage, rita: Phone,
 
 async def _wants_calls(stage: Stage, rita: Phone, olga: Phone) -> int:
     await registers(rita)
-    await rita.presses(next(data for data in buttons(await rita.last()) if data.endswith(":phone")))
+    await rita.presses(next(data for data in await rita.buttons() if data.endswith(":phone")))
     return await filed_and_taken(rita, olga, NOTHING)
 
 
@@ -120,7 +120,7 @@ async def test_the_board_says_it_and_masks_the_number(on: Stage, rita: Phone, ol
 async def test_panel_and_api_say_it(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage:
         vera = await _switched_on(stage)
-        number = await _wants_calls(stage, stage.people["Rita"], stage.people["Olga"])
+        number = await _wants_calls(stage, stage.rita, stage.olga)
         async with panel_of(stage) as port, browser_at(port) as browser:
             await browser.signs_in(vera, str(vera.id))
             await browser.opens(f"/tickets/{number}")

@@ -6,7 +6,7 @@ import pytest
 
 from db.database import Database
 from tests.flows.acts import answers, filed_and_taken, new_messages, rates_agents
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import status
 from tests.flows.stage import Stage, staged
 
@@ -20,7 +20,7 @@ async def test_else_it_is_a_line(stage: Stage, rita: Phone, olga: Phone, heating
     await answers(olga, heating, "Which room?")
     await stage.pass_time(minutes=11)
     await olga.presses(f"pending:{heating}")
-    assert words(await rita.last()) == f"⏳ #{heating}: Olga is waiting for your answer. Just write here."
+    assert await rita.reads() == f"⏳ #{heating}: Olga is waiting for your answer. Just write here."
 
 
 async def test_resolved_is_one_message_to_the_very_end(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
@@ -31,7 +31,7 @@ async def test_resolved_is_one_message_to_the_very_end(stage: Stage, rita: Phone
 
     async def now() -> str:
         assert [m["message_id"] for m in await new_messages(rita, before)] == [asked["message_id"]]
-        return words(await rita.last())
+        return await rita.reads()
 
     assert await now() == f"✅ Olga says #{heating} is solved. Does it work now?"
     await rita.presses(f"solved:{heating}:yes")

@@ -6,6 +6,7 @@ from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, rang, row, status
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("2.6 Resolved")
@@ -41,7 +42,7 @@ async def test_no_in_words_reopens_and_the_agent_reads_them(
 async def test_thanks_alone_leave_the_question(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     message = await rita.writes("thank you!")
     assert await rita.reactions(message) == ["❤"]
-    assert f"solved:{solved}:yes" in buttons(await rita.last())
+    assert f"solved:{solved}:yes" in await rita.buttons()
     assert await status(stage, solved) == "resolved"
 
 
@@ -52,10 +53,10 @@ async def test_to_agree_with_what_the_agent_wrote_later_confirms_nothing(
     await stage.pass_time(seconds=30)
     card = await olga.message_with(f"reopen:{solved}")
     await olga.writes("I will look at the other one tomorrow", reply_to=card["message_id"])
-    message = await rita.writes("ok thanks", reply_to=(await rita.last())["message_id"] if reply else None)
+    message = await rita.writes("ok thanks", reply_to=await rita.last_id() if reply else None)
     assert await rita.reactions(message) == ["❤"]
     await olga.writes("Shall I bring a heater?", reply_to=card["message_id"])
-    await rita.writes("yes please", reply_to=(await rita.last())["message_id"] if reply else None)
+    await rita.writes("yes please", reply_to=await rita.last_id() if reply else None)
     assert any(words(m).endswith("yes please") for m in await olga.received())
     assert await status(stage, solved) == "resolved"
     await rita.writes("works now")
@@ -95,7 +96,7 @@ async def test_what_works_after_an_answer_is_solved_by_who_has_it(
         await answers(olga, heating, "Turn the red knob")
         before = await olga.received()
         await rita.writes(said)
-        asked = (await rita.last())["message_id"]
+        asked = await rita.last_id()
         await (rita.writes(yes) if yes else rita.presses(f"to:{heating}"))
         assert await status(stage, heating) == "closed"
         shown = next(m for m in await rita.chat() if m["message_id"] == asked)
@@ -115,7 +116,7 @@ async def test_a_reply_to_the_question_whether_to_close_answers_it_whatever_was_
     stage: Stage, rita: Phone, olga: Phone, heating: int, said: str
 ) -> None:
     await rita.writes("never mind, it works now")
-    asked = (await rita.last())["message_id"]
+    asked = await rita.last_id()
     await answers(olga, heating, "Shall I come at five?")
     await rita.writes(said, reply_to=asked)
     assert await status(stage, heating) == {"yes": "closed", "no": "in_progress"}[said]
@@ -127,7 +128,7 @@ async def test_whether_to_close_is_asked_for_a_day_or_until_it_is_resolved(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
     await rita.writes("never mind, it works now")
-    asked = (await rita.last())["message_id"]
+    asked = await rita.last_id()
     await olga.presses(f"resolve:{heating}")
     shown = next(m for m in await rita.chat() if m["message_id"] == asked)
     assert (words(shown), buttons(shown)) == (text_of("receipt-resolved", number=heating), [])
@@ -143,7 +144,7 @@ async def test_whether_to_close_is_asked_for_a_day_or_until_it_is_resolved(
 async def test_once_it_is_resolved_yes_does_not_cancel_it(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.writes("forget it")
     await rita.writes("no, don't close it")
-    assert words(await rita.last()) == text_of("close-stays", number=heating)
+    assert await rita.reads() == text_of("close-stays", number=heating)
     await rita.writes("forget it")
     await olga.presses(f"resolve:{heating}")
     await rita.writes("yes, it works")
@@ -153,12 +154,12 @@ async def test_once_it_is_resolved_yes_does_not_cancel_it(stage: Stage, rita: Ph
 async def test_yes_with_a_but_is_added_and_the_question_stays(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
-    asked = words(await rita.last())
+    asked = await rita.reads()
     await rita.writes("yes, but what did you change?")
     await stage.pass_time(seconds=3)
     assert await status(stage, solved) == "resolved"
-    assert words(await rita.last()) == asked, "still the last word: it is not asked again"
-    assert words(await olga.last()).endswith("yes, but what did you change?")
+    assert await rita.reads() == asked, "still the last word: it is not asked again"
+    assert (await olga.reads()).endswith("yes, but what did you change?")
     await rita.writes("ok, works")
     assert await status(stage, solved) == "closed"
 
@@ -173,7 +174,7 @@ async def test_with_an_answer_since_in_another_request_no_is_not_about_the_resol
     await rita.writes("no, that does not help")
     await stage.pass_time(seconds=3)
     assert await status(stage, heating) == "resolved"
-    assert words(await ivan.last()).endswith("no, that does not help")
+    assert (await ivan.reads()).endswith("no, that does not help")
 
 
 @pytest.mark.parametrize("reply", [False, True])
@@ -212,7 +213,7 @@ async def test_trouble_after_the_stars_is_told_at_once_and_can_be_reopened(
         assert buttons(asked) == [f"reopen:{solved}", "to:none", "to:new"]
         more = await rita.writes("error 41")
         assert await rita.reactions(more) == ["👀"]
-        assert "error 41" in words(await olga.last())
+        assert "error 41" in await olga.reads()
         await rita.presses(f"reopen:{solved}", on=asked["message_id"])
         assert await status(stage, solved) == "reopened"
         assert (await entries_of(stage, solved))[-2:] == [said, "error 41"]
@@ -230,7 +231,7 @@ async def test_what_was_about_the_rating_stays_with_it(
     else:
         await stage.pass_time(minutes=3)
     kept = text_of("resolved-word-stored") if press else text_of("rating-doubt-over", number=solved)
-    assert words(await rita.last()) == kept
+    assert await rita.reads() == kept
     assert await status(stage, solved) == "closed"
     assert any("It was broken again after lunch" in text for text in await olga.texts())
 
@@ -241,7 +242,7 @@ async def test_stars_are_given_in_figures(
 ) -> None:
     await rita.writes("yes, works now")
     message = await rita.writes(said)
-    assert (await row(stage, "select rating from tickets where number = :n", n=solved))[0] == stars
+    assert await scalar(stage, "select rating from tickets where number = :n", n=solved) == stars
     assert await rita.reactions(message) == ["❤"]
     assert words(await rita.containing("★" * stars)) == text_of("resolved-word", stars="★" * stars)
 
@@ -264,7 +265,7 @@ async def test_more_praise_is_no_request(stage: Stage, rita: Phone, olga: Phone,
     assert [await new_messages(*one) for one in zip((rita, olga), before, strict=True)] == [[], []]
     await stage.pass_time(hours=1)
     await rita.writes("slow")
-    assert "send:2" in buttons(await rita.last())
+    assert "send:2" in await rita.buttons()
 
 
 async def test_trouble_after_the_stars_can_be_reopened_after_the_time_for_it(
@@ -277,7 +278,7 @@ async def test_trouble_after_the_stars_can_be_reopened_after_the_time_for_it(
     await rita.presses(f"reopen:{solved}")
     assert await status(stage, solved) == "reopened"
     assert (await entries_of(stage, solved))[-1] == "It is broken again"
-    assert (await row(stage, "select rating_words from tickets where number = :n", n=solved))[0] is None
+    assert await scalar(stage, "select rating_words from tickets where number = :n", n=solved) is None
 
 
 @pytest.mark.sentence("2.8 Small talk")
@@ -316,7 +317,7 @@ async def test_second_thoughts_after_cancelling_are_asked_about(
         assert (await entries_of(stage, heating))[-1] == said
         await rita.writes(f"/cancel {heating}")
         await rita.writes("The printer is on fire" if language == "en" else "Принтер горит")
-        assert "send:2" in buttons(await rita.last())
+        assert "send:2" in await rita.buttons()
 
 
 @pytest.mark.sentence("2.8 Small talk")
@@ -346,7 +347,7 @@ async def test_who_asks_for_a_person_is_told_once_that_one_reads(
         assert words(told) == text_of("person-reads-queue", place=1)
         assert said in words(await olga.message_with(f"claim:{number}"))
         await rita.writes(said)
-        assert (await rita.last())["message_id"] == told["message_id"]
+        assert await rita.last_id() == told["message_id"]
 
 
 @pytest.mark.sentence("2.8 Small talk")
@@ -356,7 +357,7 @@ async def test_who_asks_for_the_boss_offers_the_agent_to_escalate(
     await rita.writes("let me talk to your manager")
     assert f"escalate:{heating}" in buttons(await olga.message_with(f"escalate:{heating}"))
     assert words(await olga.message_with(f"escalate:{heating}")) == text_of("boss-wanted", number=heating, by="Rita K.")
-    assert words(await rita.last()) == text_of("person-knows-boss", name="Olga")
+    assert await rita.reads() == text_of("person-knows-boss", name="Olga")
 
 
 @pytest.mark.sentence("2.8 Small talk")
@@ -374,8 +375,8 @@ async def test_yes_to_a_question_of_an_agent_is_an_answer(
 ) -> None:
     async with stage.speaking(language):
         await answers(olga, heating, asked)
-        message = await rita.writes(said, reply_to=(await rita.last())["message_id"] if reply else None)
-        assert words(await olga.last()).endswith(said)
+        message = await rita.writes(said, reply_to=await rita.last_id() if reply else None)
+        assert (await olga.reads()).endswith(said)
         assert await rita.reactions(message) == ["👀"]
 
 
@@ -386,7 +387,7 @@ async def test_yes_after_a_moment_still_answers_the_agent_and_thanks_do_not(
     await answers(olga, heating, "Is the valve open? See https://example.com/?valve")
     await rita.writes("one second")
     await rita.writes("yes")
-    assert words(await olga.last()).endswith("yes")
+    assert (await olga.reads()).endswith("yes")
     message = await rita.writes("thank you")
     assert await rita.reactions(message) == ["❤"]
     await answers(olga, heating, "Then see https://example.com/?valve=open")
@@ -405,7 +406,7 @@ async def test_with_two_requests_yes_is_for_the_agent_who_asked(
     await answers(ivan, window, "I will come at noon")
     await stage.pass_time(minutes=5)
     await rita.writes(said)
-    assert words(await olga.last()).endswith(said)
+    assert (await olga.reads()).endswith(said)
     assert (await entries_of(stage, window))[-1] == "I will come at noon"
 
 
@@ -419,7 +420,7 @@ async def test_after_answers_in_two_requests_words_are_for_the_agent_who_asked(
     await answers(olga, heating, "Is the valve open?")
     await answers(ivan, window, "I will come at noon")
     await rita.writes(said)
-    assert words(await olga.last()).endswith(said)
+    assert (await olga.reads()).endswith(said)
 
 
 @pytest.mark.sentence("2.3 Adding")
@@ -435,7 +436,7 @@ async def test_a_chosen_request_gets_the_next_lines_too(stage: Stage, rita: Phon
     assert (await entries_of(stage, heating))[-3:] == ["it makes a noise", "like a kettle", "since Monday"]
     await stage.pass_time(minutes=3)
     await rita.writes("and it smells")
-    assert f"to:{heating}" in buttons(await rita.last())
+    assert f"to:{heating}" in await rita.buttons()
 
 
 @pytest.mark.sentence("2.3 Adding")
@@ -489,7 +490,7 @@ async def test_the_request_is_named_in_words(
         assert (await entries_of(stage, heating))[1:] == ["it makes a noise", "and it smells", *chose_only]
         assert await new_messages(ivan, before) == []
         assert words(await rita.containing(text_of("which-ticket-done", number=heating)))
-        assert f"to:{window}" in buttons(await rita.last())
+        assert f"to:{window}" in await rita.buttons()
 
 
 @pytest.mark.sentence("2.3 Adding")
@@ -500,7 +501,7 @@ async def test_words_that_could_name_both_requests_name_neither(
     window = await filed_and_taken(rita, ivan, "The window of the heating room does not close")
     for said in ("it makes a noise", "the heating", "please help"):
         await rita.writes(said)
-    assert buttons(await rita.last()) == [f"to:{heating}", f"to:{window}", "to:new"]
+    assert await rita.buttons() == [f"to:{heating}", f"to:{window}", "to:new"]
     await stage.pass_time(minutes=3)
     told = [words(m) for m in await ivan.received()]
     assert len([one for one in told if piece_of("placed-by-clock") in one]) == 1, "once for all words"
@@ -586,7 +587,7 @@ async def test_an_opener_is_held_and_names_nothing(
         await stage.pass_time(seconds=11)
         [card] = await new_messages(olga, before)
         assert said in words(card)
-        named = (await row(stage, "select subject from tickets"))[0]
+        named = await scalar(stage, "select subject from tickets")
         assert named == then
 
 

@@ -4,7 +4,7 @@ asked about."""
 import pytest
 
 from desk.acts.staff_sentences import WORDS, StaffMeaning
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage
 from tests.texts import text_of
@@ -19,7 +19,7 @@ _COMMANDS = {
 
 
 async def test_a_question_is_answered_by_the_screen_of_its_command(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await taken(rita, olga, "The lamp is dark")
     for meaning, command in _COMMANDS.items():
         shown = await _shown(vera, command)
@@ -36,16 +36,16 @@ async def _shown(phone: Phone, said: str) -> list[list[str]]:
 
 
 async def test_where_something_is_finds_it_and_a_number_opens_it(stage: Stage, rita: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     number = await filed(rita, "The lamp of hall B is dark")
     for said in ("where is lamp?", "где @Rita", "Where is hall B"):
         await vera.writes(said)
-        assert f"open:{number}" in buttons(await vera.last()), said
+        assert f"open:{number}" in await vera.buttons(), said
     await vera.writes(f"where is #{number}?")
-    assert f"claim:{number}" in buttons(await vera.last())
+    assert f"claim:{number}" in await vera.buttons()
     await vera.writes("where is the giraffe")
-    assert words(await vera.last()) == text_of("found-empty", words="the giraffe")
+    assert await vera.reads() == text_of("found-empty", words="the giraffe")
     await vera.writes("where is")
-    assert words(await vera.last()) == text_of("usage-find")
+    assert await vera.reads() == text_of("usage-find")
     await vera.writes("where did they put it")
-    assert words(await vera.last()) == text_of("where-to-own")
+    assert await vera.reads() == text_of("where-to-own")

@@ -16,6 +16,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import VERA, Stage
 from tests.flows.test_content_edits import edits
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Asked before a person answers")
@@ -47,7 +48,7 @@ async def topic(stage: Stage, name: str, *questions: str, keywords: tuple[str, .
 
 async def newest(stage: Stage) -> int:
     """The question asked last."""
-    return int((await row(stage, "select max(id) from questions"))[0])
+    return int(await scalar(stage, "select max(id) from questions"))
 
 
 def labels(message: dict[str, Any]) -> list[str]:
@@ -82,14 +83,14 @@ async def test_a_topic_chosen_on_the_receipt_leads_into_its_questions(stage: Sta
     assert not [b for b in buttons(shown) if b.startswith(("cat:", "more:"))]
     said = await rita.writes("Room 205, by the window")
     assert words(await rita.containing("✓")) == f"#{number}: Which <b>room</b>?\n✓ Room 205, by the window"
-    assert words(await rita.last()).startswith(f"#{number}: Which device?")
-    await rita.writes("An older <i>HP</i>", reply_to=(await rita.last())["message_id"])
-    assert words(await rita.last()).startswith(f"#{number}: Since when?")
+    assert (await rita.reads()).startswith(f"#{number}: Which device?")
+    await rita.writes("An older <i>HP</i>", reply_to=await rita.last_id())
+    assert (await rita.reads()).startswith(f"#{number}: Since when?")
     card = words(await card_of(olga, number))
     assert "Which <b>room</b>? Room 205, by the window\nWhich device? An older <i>HP</i>" in card
     assert card.count("Room 205") == 1
     await olga.writes(f"/ticket {number}")
-    assert "Which device? An older <i>HP</i>" in words(await olga.last())
+    assert "Which device? An older <i>HP</i>" in await olga.reads()
     assert await comments(stage, number) == [PLAIN, "Room 205, by the window", "An older <i>HP</i>"]
 
     await edits(rita, said, "Room 206")
@@ -105,9 +106,9 @@ async def test_a_topic_chosen_on_the_receipt_leads_into_its_questions(stage: Sta
     over = next(m for m in await rita.received() if m["message_id"] == since["message_id"])
     assert words(over) == f"#{number}: Since when?\n{text_of('ask-over')}"
     await rita.presses(buttons(since)[0], on=since["message_id"], force=True)
-    assert (await rita.answers())[-1]["show_alert"]
+    assert (await rita.answer())["show_alert"]
     await rita.writes("since monday", reply_to=since["message_id"])
-    assert "since monday" in words(await olga.last())
+    assert "since monday" in await olga.reads()
     assert await form(stage, number) == ["device=An older <i>HP</i>"]
 
 
@@ -151,9 +152,9 @@ async def test_what_is_missing_comes_before_the_topic_and_two_things_are_enough(
     number = await filed(rita, "help, it does not work!")
     assert await row(stage, "select count(*) from questions") == (0,), "nobody switched it on"
     await rita.presses(f"cancel:{number}")
-    await stage.people["Vera"].writes("/settings ask_missing on")
+    await stage.vera.writes("/settings ask_missing on")
     number = await filed(rita, "help, it does not work!!")
-    assert words(await rita.last()) == f"#{number}: what is it about, and where? A few words are enough.{HINT}"
+    assert await rita.reads() == f"#{number}: what is it about, and where? A few words are enough.{HINT}"
     assert f"claim:{number}" in buttons(await olga.containing("help, it does not work!!"))
     await rita.writes("thanks")
     assert await form(stage, number) == []
@@ -161,7 +162,7 @@ async def test_what_is_missing_comes_before_the_topic_and_two_things_are_enough(
     assert await form(stage, number) == ["_missing=the door of the library"]
     assert "What and where? the door of the library" in words(await card_of(olga, number))
     await rita.presses(f"cat:{number}:{key}")
-    assert words(await rita.last()).startswith(f"#{number}: Which room?")
+    assert (await rita.reads()).startswith(f"#{number}: Which room?")
     await rita.writes("yes")
     assert (await form(stage, number))[1:] == ["place=yes"]
     assert await row(stage, "select asked, asking_id from tickets where number = :n", n=number) == (
@@ -181,7 +182,7 @@ async def test_words_meant_for_one_that_was_just_taken_answer_nothing_about_anot
     await olga.presses(f"claim:{second}")
     await rita.writes("the dispenser by the door")
     assert await form(stage, first) == [], "the question that they have just read is of the other"
-    assert words(await rita.last()).startswith("Which request is this for?")
+    assert (await rita.reads()).startswith("Which request is this for?")
     await rita.presses(f"to:{second}")
     assert (await comments(stage, second))[1:] == ["the dispenser by the door"]
     await rita.writes("a window", reply_to=(await rita.containing(f"#{first}: Which device?"))["message_id"])

@@ -10,6 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, taken
 from tests.flows.stage import Stage
 from tests.flows.test_paging import shown, stored
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Promises")
@@ -19,10 +20,9 @@ BOARD = False
 
 async def promised(stage: Stage, minutes: dict[int, float]) -> None:
     """The first response of these tickets is due in so many minutes."""
-    async with stage.database.unit_of_work() as session:
-        query = text("update tickets set first_due_at = :due where number = :number")
-        for number, left in minutes.items():
-            await session.execute(query, {"due": stage.clock() + timedelta(minutes=left), "number": number})
+    query = text("update tickets set first_due_at = :due where number = :number")
+    for number, left in minutes.items():
+        await execute(stage, query, due=stage.clock() + timedelta(minutes=left), number=number)
 
 
 def groups(message: dict[str, Any]) -> dict[str, list[str]]:
@@ -34,9 +34,9 @@ def groups(message: dict[str, Any]) -> dict[str, list[str]]:
 async def test_each_ticket_stands_once_in_its_gravest_group(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/attention")
-    assert words(await vera.last()) == "Nothing needs attention."
+    assert await vera.reads() == "Nothing needs attention."
     late, soon = await taken(rita, olga, "The heating is cold"), await taken(rita, ivan, "The printer is on fire")
     free, answered = await filed(rita, "The window is stuck"), await taken(await stage.phone("Sam"), olga, "No soap")
     calm = await taken(await stage.phone("Ben"), olga, "The lamp is out")
@@ -55,11 +55,11 @@ async def test_each_ticket_stands_once_in_its_gravest_group(
         "Waiting for our answer · 1": [str(answered)],
         "Not delivered · 1": [str(lost)],
     }
-    said = words(await vera.last())
+    said = await vera.reads()
     assert said.startswith("Needs attention · 5\n\n")
     assert text_of("attention-due", length="12 min", why="late") in said and "28 min left" in said
     await vera.presses(f"open:{late}")
-    assert f"#{late} " in words(await vera.last())
+    assert f"#{late} " in await vera.reads()
     await olga.writes("/attention")
     assert set(groups(await olga.last())) == {
         text_of("attention-group", n=1, why="late"),
@@ -75,16 +75,16 @@ async def test_each_ticket_stands_once_in_its_gravest_group(
     await olga.writes(f"/escalate {soon} it burns")
     await vera.writes("/attention")
     assert groups(await vera.last())["Escalated · 1"] == [str(calm)]
-    assert "escalated · " in words(await vera.last()).split(f"#{soon}")[1].splitlines()[0]
+    assert "escalated · " in (await vera.reads()).split(f"#{soon}")[1].splitlines()[0]
     await olga.writes(f"/pending {late}")
     await vera.writes("/attention")
-    assert "Past due" not in words(await vera.last())
+    assert "Past due" not in await vera.reads()
 
 
 async def test_it_turns_its_pages_and_speaks_russian(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose")
     await promised(stage, {11: -5, 12: 7})
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/language ru")
     await vera.writes("/attention")
     first = await vera.last()
@@ -97,4 +97,4 @@ async def test_it_turns_its_pages_and_speaks_russian(stage: Stage, olga: Phone) 
     assert (second["message_id"], shown(second)) == (first["message_id"], [9, 10])
     assert "attention:1" in buttons(second)
     await olga.writes("/attention")
-    assert words(await olga.last()) == "Nothing needs attention."
+    assert await olga.reads() == "Nothing needs attention."

@@ -1,11 +1,11 @@
 """What was done to the desk itself: every such act leaves a row, `/audit` lists them to admins."""
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.acts import dismissed, files, invite, linked, unblocks
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.sql import fetch
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("What was done to the desk")
@@ -16,12 +16,12 @@ BOARD = False
 async def _audit(admin: Phone, wanted: str = "") -> list[str]:
     """The lines of `/audit`, without their times."""
     await admin.writes(f"/audit {wanted}".strip())
-    return [line.partition(" ")[2] for line in words(await admin.last()).splitlines()[2:]]
+    return [line.partition(" ")[2] for line in (await admin.reads()).splitlines()[2:]]
 
 
 @pytest.mark.board
 async def test_invites_the_team_categories_links_and_blocks_are_audited(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     ada, felix = await stage.phone("Ada"), await stage.agent("Felix")
     code = await invite(vera, "admin")
     await ada.writes(f"/start {code}")
@@ -59,19 +59,18 @@ async def test_invites_the_team_categories_links_and_blocks_are_audited(stage: S
     ]
     assert buttons(turned) == ["audit:1"]
     assert (await _audit(ada, "тема"))[0] == "Vera (Telegram): " + text_of("audit-category-removed", "ru", old="Access")
-    shown = (await ada.last())["message_id"]
+    shown = await ada.last_id()
     await dismissed(stage, ada)
     await ada.presses("audit:1", on=shown, force=True)
-    assert (await ada.answers())[-1]["text"] == "Это может только команда."
-    async with stage.database.sessions() as session:
-        kept = str(list(await session.execute(text("select * from audit"))))
+    assert (await ada.answer())["text"] == "Это может только команда."
+    kept = str(await fetch(stage, "select * from audit"))
     assert code not in kept
     assert "watches" not in kept
 
 
 async def test_words_narrow_it_down(stage: Stage, olga: Phone) -> None:
     """By what was done as the reader reads it, by whom, to what, by the values; all words have to fit."""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/categories add 100%_sure")
     await vera.writes("/categories add 100 doors")
     assert len(await _audit(vera, "ADDED the")) == 2
@@ -80,7 +79,7 @@ async def test_words_narrow_it_down(stage: Stage, olga: Phone) -> None:
     await dismissed(stage, olga)
     assert (await _audit(vera, "olga"))[0] == "Vera (Telegram): removed Olga from the team"
     await vera.writes("/audit olga topic")
-    assert words(await vera.last()).endswith(text_of("audit-none"))
+    assert (await vera.reads()).endswith(text_of("audit-none"))
     await vera.writes("/settings remind_minutes 20")
     (changed,) = await _audit(vera, "first reminder")  # a setting by the name that stands there, not by its key
     assert changed.startswith("Vera (Telegram): ")
@@ -91,5 +90,5 @@ async def test_words_narrow_it_down(stage: Stage, olga: Phone) -> None:
         await vera.writes(f"/categories add shelf {number}")
     await vera.writes("/audit shelf")
     await vera.presses("audit:2")
-    assert words(await vera.last()).splitlines()[0] == text_of("audit-title-found", words="shelf") + " · page 2 of 2"
-    assert words(await vera.last()).endswith("added the topic shelf 0")
+    assert (await vera.reads()).splitlines()[0] == text_of("audit-title-found", words="shelf") + " · page 2 of 2"
+    assert (await vera.reads()).endswith("added the topic shelf 0")

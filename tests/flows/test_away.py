@@ -26,13 +26,13 @@ async def test_away_offers_until_when_by_buttons_and_keeps_what_one_holds_in_sig
         ("away:tomorrow", text_of("away-until-holding", until="21 Nov, 09:00", n=1)),
     ):
         await olga.presses(press)
-        assert words(await olga.last()) == line
-        assert ((await olga.last())["message_id"], buttons(await olga.last())) == (offered["message_id"], shown)
+        assert await olga.reads() == line
+        assert (await olga.last_id(), await olga.buttons()) == (offered["message_id"], shown)
     await olga.presses("release:none")
     await olga.presses("away:hour")
-    assert "You are away until" in words(await olga.last())
+    assert "You are away until" in await olga.reads()
     await olga.presses("away:back")
-    assert words(await olga.last()) == "You are back. Nobody is waiting."
+    assert await olga.reads() == "You are back. Nobody is waiting."
     before = len(await olga.received())
     await stage.pass_time(hours=30)
     assert piece_of("back-by-itself", n=0) not in " ".join(words(m) for m in (await olga.received())[before:])
@@ -46,10 +46,10 @@ async def test_an_earlier_or_later_word_replaces_the_time(stage: Stage, olga: Ph
     assert len(await olga.received()) == before  # away until she says so
     for said, until in (("на полчаса", "11:30"), ("завтра в 10", "21 Nov, 10:00"), ("until monday", "23 Nov, 09:00")):
         await olga.writes(f"/away {said}")
-        assert words(await olga.last()).startswith(f"You are away until {until}"), said
+        assert (await olga.reads()).startswith(f"You are away until {until}"), said
     for wrong in ("32 d", "until 2026-11-19", "2h or so"):
         await olga.writes(f"/away {wrong}")
-        assert piece_of("usage-away") in words(await olga.last()), wrong
+        assert piece_of("usage-away") in await olga.reads(), wrong
     await olga.writes("/away 1h")
     await olga.writes("/away 3h")
     before = len(await olga.received())
@@ -79,9 +79,9 @@ async def test_a_time_that_is_none_is_answered_with_what_would_be_right(
 ) -> None:
     nina = await stage.agent("Nina", language=language)
     await nina.writes(f"/away {said}")
-    assert words(await nina.last()) == line
+    assert await nina.reads() == line
     await files(await stage.phone("Sam"), "No water in the kitchen")
-    assert "No water" in words(await nina.last())  # nothing half done
+    assert "No water" in await nina.reads()  # nothing half done
 
 
 @pytest.mark.parametrize("press", ["release:none", "release:all"])
@@ -107,7 +107,7 @@ async def test_what_is_said_of_cards_under_it_is_true_then(
 
 async def test_a_dismissed_agent_does_not_come_back_by_the_clock(stage: Stage, olga: Phone) -> None:
     await olga.writes("/away 1h")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/staff")
     await vera.presses(f"person:{olga.id}")
     await vera.presses(f"dismiss:{olga.id}")
@@ -121,4 +121,4 @@ async def test_until_tomorrow_is_the_desks_next_opening(database: Database) -> N
     async with staged(database, board=False, hours__week=week) as stage:
         olga = await stage.agent("Olga")
         await olga.writes("/away tomorrow")  # a Friday
-        assert words(await olga.last()).startswith("You are away until 23 Nov, 08:00")
+        assert (await olga.reads()).startswith("You are away until 23 Nov, 08:00")

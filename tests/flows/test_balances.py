@@ -10,7 +10,7 @@ from db.database import Database
 from db.models import ClientRole
 from tests.flows.clients import directed, joined, with_organization
 from tests.flows.paying import ADVANCE, invoices_of, ledger_of, money, pays
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, taken
 from tests.flows.stage import Stage, staged
 from tests.texts import LANGUAGES, piece_of, text_of
@@ -35,16 +35,16 @@ async def _topped_up(rita: Phone, amount: int = 1000) -> None:
 async def test_a_requester_pays_in_advance_by_a_button_or_a_typed_amount(stage: Stage, rita: Phone) -> None:
     await rita.writes("/balance")
     own = text_of("balance-own", balance=money("0"))
-    assert words(await rita.last()) == own + "\n" + text_of("balance-top-up")
-    assert buttons(await rita.last()) == ["topup:0:500", "topup:0:1000", "topup:0:5000"]
+    assert await rita.reads() == own + "\n" + text_of("balance-top-up")
+    assert await rita.buttons() == ["topup:0:500", "topup:0:1000", "topup:0:5000"]
     await rita.presses("topup:0:500")
     (invoice,) = await invoices_of(rita)
     assert invoice["raw"]["invoice"]["title"] == text_of("invoice-top-up")
     assert invoice["raw"]["invoice"]["description"] == text_of("invoice-top-up-about")
     await pays(rita)
-    assert words(await rita.last()) == text_of("top-up-paid", amount=money("500"), balance=money("500"))
+    assert await rita.reads() == text_of("top-up-paid", amount=money("500"), balance=money("500"))
     await _topped_up(rita, 250)
-    assert words(await rita.last()) == text_of("top-up-paid", amount=money("250"), balance=money("750"))
+    assert await rita.reads() == text_of("top-up-paid", amount=money("250"), balance=money("750"))
     assert await ledger_of(stage) == [("top_up", 50000), ("top_up", 25000)]
 
 
@@ -63,30 +63,30 @@ async def test_a_price_is_taken_from_a_balance_that_is_enough(stage: Stage, rita
     args = {"number": number, "amount": money("930"), "balance": money("70"), "own": 1}
     assert text_of("price-from-balance", **args) in await rita.texts()
     low = text_of("balance-low", balance=money("70"), amount=money("100"), can_top_up=1)
-    assert words(await rita.last()) == low
+    assert await rita.reads() == low
     args = {"number": number, "name": "Rita K.", "amount": money("930"), "method": "balance", "changed": 1}
-    assert words(await olga.last()) == text_of("done-price", **args)
+    assert await olga.reads() == text_of("done-price", **args)
     await olga.writes(f"/price {number} 80")
     assert len(await invoices_of(rita)) == 2
 
 
 async def test_an_admin_corrects_a_balance_with_a_reason(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, number = stage.people["Vera"], await taken(rita, olga)
+    vera, number = stage.vera, await taken(rita, olga)
     await vera.writes(f"/balance {number} +500")
-    assert words(await vera.last()) == text_of("correction-reason")
+    assert await vera.reads() == text_of("correction-reason")
     await olga.writes(f"/balance {number} +500 because")
-    assert words(await olga.last()) == text_of("not-granted")
+    assert await olga.reads() == text_of("not-granted")
     assert await ledger_of(stage) == []
     await vera.writes(f"/balance {number} -500.50 refund by bank")
     args = {"number": number, "organization": "", "named": 0, "amount": money("−500.50"), "balance": money("−500.50")}
-    assert words(await vera.last()) == text_of("done-correction", **args)
+    assert await vera.reads() == text_of("done-correction", **args)
     assert await row(stage, "select kind, amount, reason from ledger_entries") == (
         "correction",
         -50050,
         "refund by bank",
     )
     await vera.writes(f"/audit {piece_of('audit-balance-corrected').split()[0]}")
-    assert text_of("audit-balance-corrected", object="Rita K.", new=money("−500.50")) in words(await vera.last())
+    assert text_of("audit-balance-corrected", object="Rita K.", new=money("−500.50")) in await vera.reads()
 
 
 async def test_staff_read_how_to_ask_for_a_balance(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -100,9 +100,9 @@ async def test_staff_read_how_to_ask_for_a_balance(stage: Stage, rita: Phone, ol
 
 async def test_a_requester_reads_how_to_write_an_amount(stage: Stage, rita: Phone) -> None:
     await rita.writes("/balance much")
-    assert words(await rita.last()) == text_of("usage-balance", top_up=1)
+    assert await rita.reads() == text_of("usage-balance", top_up=1)
     await rita.writes("/balance 0")
-    assert words(await rita.last()) == text_of("price-wrong")
+    assert await rita.reads() == text_of("price-wrong")
 
 
 @pytest.mark.parametrize("role", [ClientRole.DIRECTOR, ClientRole.ADMINISTRATOR])
@@ -111,33 +111,33 @@ async def test_who_leads_an_organization_sees_and_tops_it_up_alone(stage: Stage,
     await _become(stage, membership, role)
     await dora.writes("/balance")
     line = text_of("balance-organization", name="Acme", balance=money("0"))
-    assert line in words(await dora.last())
-    press, on = f"topup:{organization}:1000", (await dora.last())["message_id"]
+    assert line in await dora.reads()
+    press, on = f"topup:{organization}:1000", await dora.last_id()
     await dora.presses(press)
     await pays(dora)
-    assert words(await dora.last()) == text_of("top-up-paid", amount=money("1,000"), balance=money("1,000"))
+    assert await dora.reads() == text_of("top-up-paid", amount=money("1,000"), balance=money("1,000"))
     await rita.writes("/balance")
-    assert "Acme" not in words(await rita.last())
-    await rita.presses(press, force=True, on=(await rita.last())["message_id"])
+    assert "Acme" not in await rita.reads()
+    await rita.presses(press, force=True, on=await rita.last_id())
     assert await invoices_of(rita) == []
     await _become(stage, membership, ClientRole.USER)
     await dora.presses(press, on=on, force=True)
     assert len(await invoices_of(dora)) == 1
     await dora.writes("/balance")
-    assert "Acme" not in words(await dora.last())
+    assert "Acme" not in await dora.reads()
 
 
 async def test_a_typed_top_up_of_who_leads_an_organization_asks_whose(stage: Stage) -> None:
     dora, acme, _ = await directed(stage)
     await dora.writes("/balance 700.50")
-    assert words(await dora.last()) == text_of("balance-whose", amount=money("700.50"))
-    assert buttons(await dora.last()) == ["topup:0:700.50", f"topup:{acme}:700.50"]
+    assert await dora.reads() == text_of("balance-whose", amount=money("700.50"))
+    assert await dora.buttons() == ["topup:0:700.50", f"topup:{acme}:700.50"]
     assert await invoices_of(dora) == []
     await dora.presses(f"topup:{acme}:700.50")
     await pays(dora)
     assert await _owned(stage) == [(acme, 70050)]
     await dora.writes("/balance 0")
-    assert words(await dora.last()) == text_of("price-wrong")
+    assert await dora.reads() == text_of("price-wrong")
 
 
 async def test_who_leads_the_organization_is_asked_to_pay(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -150,19 +150,19 @@ async def test_who_leads_the_organization_is_asked_to_pay(stage: Stage, rita: Ph
     await olga.writes(f"/price {number} 300")
     args = {"number": number, "amount": money("300")}
     told = {**args, "name": "Dora, Ann", "method": "telegram", "changed": 1}
-    assert words(await olga.last()) == text_of("done-price", **told)
-    assert words(await rita.last()) == text_of("price-client", organization="Acme", **args)
+    assert await olga.reads() == text_of("done-price", **told)
+    assert await rita.reads() == text_of("price-client", organization="Acme", **args)
     assert [len(await invoices_of(one)) for one in (rita, dora, ann)] == [0, 1, 1]
     await pays(ann)
-    assert words(await ann.last()) == text_of("price-paid", **args)
+    assert await ann.reads() == text_of("price-paid", **args)
     for other in (rita, dora):
         assert text_of("price-paid-client", **args) in await other.texts()
     assert (await _owned(stage))[-1] == (acme, 30000)
-    assert words(await olga.last()) == text_of("price-paid-staff", **args)
+    assert await olga.reads() == text_of("price-paid-staff", **args)
     await olga.writes(f"/price {number} 400")
     await olga.writes(f"/price {number} off")
-    assert words(await rita.last()) == text_of("price-withdrawn-client", number=number, amount=money("400"))
-    assert words(await dora.last()) == text_of("price-withdrawn", number=number, amount=money("400"))
+    assert await rita.reads() == text_of("price-withdrawn-client", number=number, amount=money("400"))
+    assert await dora.reads() == text_of("price-withdrawn", number=number, amount=money("400"))
 
 
 async def _become(stage: Stage, membership: int, role: ClientRole) -> None:
@@ -177,16 +177,16 @@ async def test_an_organization_pays_for_its_request_and_its_user_reads_no_balanc
     number = await taken(rita, olga)
     async with stage.database.unit_of_work() as session:
         await session.execute(text(f"update tickets set organization_id = {organization}"))  # noqa: S608
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes(f"/balance {number} +1000 contract")
     await olga.writes(f"/price {number} 950")
     args = {"number": number, "amount": money("950"), "balance": "", "own": 0}
-    assert words(await rita.last()) == text_of("price-from-balance", **args)
+    assert await rita.reads() == text_of("price-from-balance", **args)
     low = text_of("balance-low", balance=money("50"), amount=money("100"), can_top_up=1)
-    assert words(await dora.last()) == low
+    assert await dora.reads() == low
     await olga.writes(f"/balance {number}")
     args = {"number": number, "organization": "Acme", "named": 1, "balance": money("50")}
-    assert words(await olga.last()) == text_of("balance-of-ticket", **args)
+    assert await olga.reads() == text_of("balance-of-ticket", **args)
 
 
 async def test_two_prices_at_once_do_not_spend_the_same_money(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -205,7 +205,7 @@ async def test_two_prices_at_once_do_not_spend_the_same_money(stage: Stage, rita
 
 async def test_a_top_up_that_telegram_does_not_take_is_withdrawn(stage: Stage, rita: Phone) -> None:
     await rita.writes("/balance 0.50")
-    assert words(await rita.last()) == text_of("top-up-refused", amount=money("0.50"))
+    assert await rita.reads() == text_of("top-up-refused", amount=money("0.50"))
     assert list(await row(stage, "select status from payment_requests")) == ["withdrawn"]
 
 

@@ -194,7 +194,7 @@ async def test_two_directors_who_pay_at_once_are_told_apart(stage: Stage, rita: 
     named = {"month": f"m{int(month[4:])}", "year": month[:4]}
     args = {"organization": "Acme", "amount": money("1,000"), **named}
     told = {text_of("bill-surplus", name=name, **args) for name in ("Adam", "Dora")}
-    assert len(told & set(await stage.people["Vera"].texts())) == len(paid) - 1
+    assert len(told & set(await stage.vera.texts())) == len(paid) - 1
     assert await _statuses(stage) == [("paid", "balance")]
 
 
@@ -212,7 +212,7 @@ async def test_by_a_link_an_admin_records_the_payment(stage: Stage, rita: Phone,
         await bill_paying.confirm_bill(desk, acme, 100000)
     await stage.settle()
     named = {"month": f"m{int(month[4:])}", "year": month[:4]}
-    assert words(await dora.last()) == text_of("bill-paid", amount=money("1,000"), **named)
+    assert await dora.reads() == text_of("bill-paid", amount=money("1,000"), **named)
     assert await _statuses(stage) == [("paid", "balance")]
     await stage.pass_time(days=8)
     assert len(await _bills_of(dora)) == 1, "no reminder"
@@ -225,7 +225,7 @@ async def test_admins_learn_of_a_bill_that_nobody_gets(stage: Stage, rita: Phone
     named = {"month": f"m{int(month[4:])}", "year": month[:4]}
     told = text_of("bill-nobody", names="Acme", n=0, **named)
     await stage.pass_time(days=8)
-    assert (await stage.people["Vera"].texts()).count(told) == 1
+    assert (await stage.vera.texts()).count(told) == 1
 
 
 async def test_who_had_blocked_the_bot_gets_the_bill_on_return(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -234,7 +234,7 @@ async def test_who_had_blocked_the_bot_gets_the_bill_on_return(stage: Stage, rit
     await stage.settle()
     month = await _first_of_next_month(stage)
     named = {"month": f"m{int(month[4:])}", "year": month[:4]}
-    assert text_of("bill-nobody", names="Acme", n=0, **named) in await stage.people["Vera"].texts()
+    assert text_of("bill-nobody", names="Acme", n=0, **named) in await stage.vera.texts()
     await stage.telegram.do("unblock", person=dora.id)
     await dora.writes("/start")
     assert [words(one) for one in await _bills_of(dora)] == [_bill(month, "1,000", "0", "1,000")]
@@ -243,7 +243,7 @@ async def test_who_had_blocked_the_bot_gets_the_bill_on_return(stage: Stage, rit
 async def test_while_payments_are_off_nothing_is_asked(stage: Stage, rita: Phone, olga: Phone) -> None:
     dora, acme, _ = await _owes(stage, rita, olga, 1000)
     month = await _first_of_next_month(stage)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings payments off")
     await dora.presses(f"bill:{acme}:{month}")
     assert len(await invoices_of(dora)) == 1

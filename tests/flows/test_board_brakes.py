@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row, status
+from tests.flows.scenes import status
 from tests.flows.stage import Stage
+from tests.sql import fetch, scalar
 
 pytestmark = [pytest.mark.sentence("4 Status and board")]
 
@@ -25,8 +25,7 @@ async def _many(stage: Stage, count: int) -> list[int]:
 
 
 async def _counts(stage: Stage) -> dict[str, int]:
-    async with stage.database.sessions() as session:
-        return {r[0]: r[1] for r in await session.execute(text("select status, count(*) from tickets group by 1"))}
+    return {r[0]: r[1] for r in await fetch(stage, "select status, count(*) from tickets group by 1")}
 
 
 async def _asked(stage: Stage) -> int:
@@ -37,7 +36,7 @@ async def _asked(stage: Stage) -> int:
 
 
 async def test_more_than_twenty_completions_in_ten_minutes_are_held(stage: Stage) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    vera, user = stage.vera, await stage.board.user("Pavel")
     numbers = await _many(stage, 24)
     for number in numbers:
         await stage.board.complete(number, by=user, quietly=True)
@@ -56,7 +55,7 @@ async def test_more_than_twenty_completions_in_ten_minutes_are_held(stage: Stage
 
 
 async def test_put_back_opens_the_tasks_again(stage: Stage) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    vera, user = stage.vera, await stage.board.user("Pavel")
     numbers = await _many(stage, 22)
     for number in numbers:
         await stage.board.complete(number, by=user, quietly=True)
@@ -72,7 +71,7 @@ async def test_put_back_opens_the_tasks_again(stage: Stage) -> None:
 
 
 async def test_more_than_sixty_comments_by_one_account_are_kept(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, user, other = stage.people["Vera"], await stage.board.user("Pavel"), await stage.board.user("Maria")
+    vera, user, other = stage.vera, await stage.board.user("Pavel"), await stage.board.user("Maria")
     number = await filed_and_taken(rita, olga, "The projector shows green")
     second = await files(await stage.phone("Zoe"), "The badge printer jams")
     for n in range(60):
@@ -85,7 +84,7 @@ async def test_more_than_sixty_comments_by_one_account_are_kept(stage: Stage, ri
     assert not [t for t in await stage.people["Zoe"].texts() if "line" in t]
     assert f"#{second}" in words(await vera.message_with("brake:go"))
     await stage.board.comment(second, "I am somebody else", by=other)
-    assert "I am somebody else" in words(await stage.people["Zoe"].last())
+    assert "I am somebody else" in await stage.people["Zoe"].reads()
     await stage.pass_time(minutes=11)
     await stage.board.comment(second, "line 62", by=user)
     assert not [t for t in await stage.people["Zoe"].texts() if "line" in t]
@@ -97,7 +96,7 @@ async def test_more_than_sixty_comments_by_one_account_are_kept(stage: Stage, ri
 
 
 async def test_kept_inside_they_are_notes(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    vera, user = stage.vera, await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, "The projector shows green")
     for n in range(61):
         await stage.board.comment(number, f"line {n}", by=user, quietly=True)
@@ -105,8 +104,8 @@ async def test_kept_inside_they_are_notes(stage: Stage, rita: Phone, olga: Phone
     told = len(await rita.received())
     await vera.presses("brake:undo")
     assert len(await rita.received()) == told
-    assert (await row(stage, "select kind from entries where body = 'line 60'"))[0] == "note"
-    assert words(await olga.last()).endswith("line 60")
+    assert await scalar(stage, "select kind from entries where body = 'line 60'") == "note"
+    assert (await olga.reads()).endswith("line 60")
 
 
 async def _imported(stage: Stage, count: int) -> tuple[str, list[dict[str, Any]]]:
@@ -119,7 +118,7 @@ async def _imported(stage: Stage, count: int) -> tuple[str, list[dict[str, Any]]
 
 
 async def test_more_than_forty_added_tasks_in_ten_minutes_are_held(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     user, made = await _imported(stage, 43)
     assert await _counts(stage) == {"new": 40}
     assert words(await vera.message_with("brake:go")).startswith("One account added more than 40 tasks")
@@ -134,12 +133,12 @@ async def test_more_than_forty_added_tasks_in_ten_minutes_are_held(stage: Stage)
     await vera.presses("brake:go")
     assert await _counts(stage) == {"new": 43}
     assert (await stage.board.by_id(task))["content"].endswith("Check the last desk")
-    assert (await row(stage, "select count(*) from entries where body = 'the one by the door'"))[0] == 1
+    assert await scalar(stage, "select count(*) from entries where body = 'the one by the door'") == 1
 
 
 async def test_left_alone_they_become_no_tickets_whatever_happens_to_them(stage: Stage) -> None:
     user, made = await _imported(stage, 41)
-    await stage.people["Vera"].presses("brake:undo")
+    await stage.vera.presses("brake:undo")
     await stage.pass_time(minutes=15)
     await stage.board.does("task/update", by=user, id=made[-1]["id"], content="Check it all the same")
     assert await _counts(stage) == {"new": 40}

@@ -6,6 +6,7 @@ from tests.flows.acts import account, answers, dismissed, filed_and_closed, file
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("A task that is gone")
@@ -29,7 +30,7 @@ async def _many(stage: Stage, rita: Phone, count: int) -> list[int]:
 async def test_a_ticket_whose_task_is_deleted_goes_on_and_its_agent_and_the_admins_are_asked(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    vera, user = stage.vera, await stage.board.user("Pavel")
     ivan = await stage.agent("Ivan")
     number = await filed_and_taken(rita, olga, ASKED)
     before, others = len(await rita.received()), len(await ivan.received())
@@ -46,11 +47,11 @@ async def test_a_ticket_whose_task_is_deleted_goes_on_and_its_agent_and_the_admi
     await olga.writes(f"/ticket {number}")
     await olga.presses(f"more:open:{number}:2")
     await olga.presses(f"history:{number}:0")
-    assert "task: deleted on the board" in words(await olga.last())
+    assert "task: deleted on the board" in await olga.reads()
 
 
 async def test_close_it_closes_and_says_so(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    vera, user = stage.vera, await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
     await rita.writes("It flickers too")
     await answers(olga, number, "Coming")
@@ -59,13 +60,13 @@ async def test_close_it_closes_and_says_so(stage: Stage, rita: Phone, olga: Phon
     old = await olga.message_with(f"gone:{number}:back")
     await vera.presses(f"gone:{number}:close")
     assert await status(stage, number) == "closed"
-    assert (await row(stage, "select end_reason from tickets"))[0] == "task-deleted"
+    assert await scalar(stage, "select end_reason from tickets") == "task-deleted"
     assert ["closed" in words(m) for m in (await rita.received())[before:]] == [True]
     line = await olga.containing("its task was deleted on the board")
     assert f"reopen:{number}" in buttons(line)
     assert text_of("task-gone-closed", by="Vera", number=number) in await vera.texts()
     await olga.presses(f"gone:{number}:back", on=old["message_id"], force=True)  # the second word is too late
-    assert "out of date" in (await olga.answers())[-1]["text"].lower()
+    assert "out of date" in (await olga.answer())["text"].lower()
     assert await status(stage, number) == "closed"
     kept = await row(stage, "select count(*) from entries where withdrawn_at is null and kind in ('comment', 'reply')")
     assert kept[0] == 3
@@ -93,7 +94,7 @@ async def test_put_it_back_makes_a_new_task_with_all_that_was_said_also_meanwhil
         "**Rita K.:** The red one",
         "// **Olga:** red means Ivan's",
     ]
-    assert text_of("task-gone-put-back", by="Olga", number=1) in await stage.people["Vera"].texts()
+    assert text_of("task-gone-put-back", by="Olga", number=1) in await stage.vera.texts()
     await stage.pass_time(seconds=61)
     assert (await rita.received())[before:] == []
     await stage.pass_time(hours=25)
@@ -101,7 +102,7 @@ async def test_put_it_back_makes_a_new_task_with_all_that_was_said_also_meanwhil
 
 
 async def test_what_ended_otherwise_meanwhile_needs_no_task_and_no_word(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    vera, user = stage.vera, await stage.board.user("Pavel")
     pressed, waited = await filed_and_taken(rita, olga, ASKED), await filed_and_taken(rita, olga, "The sound crackles")
     for number in (pressed, waited):
         await stage.board.delete(number, by=user)
@@ -123,9 +124,9 @@ async def test_only_staff_have_a_word_and_former_staff_none(stage: Stage, rita: 
     spot = (await olga.message_with(f"gone:{number}:close"))["message_id"]
     await dismissed(stage, olga)
     await olga.presses(f"gone:{number}:close", on=spot, force=True)
-    assert (await olga.answers())[-1]["show_alert"]
-    await rita.presses(f"gone:{number}:close", on=(await rita.last())["message_id"], force=True)
-    assert (await rita.answers())[-1]["show_alert"]
+    assert (await olga.answer())["show_alert"]
+    await rita.presses(f"gone:{number}:close", on=await rita.last_id(), force=True)
+    assert (await rita.answer())["show_alert"]
     assert await status(stage, number) == "new"
 
 
@@ -200,7 +201,7 @@ async def _asked_one_by_one(vera: Phone, numbers: list[int]) -> list[int]:
 
 
 async def test_above_five_only_the_brake_asks_and_close_them_closes(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    vera, user = stage.vera, await stage.board.user("Pavel")
     numbers = await _many(stage, rita, 8)
     for number in numbers:
         await stage.board.delete(number, by=user, quietly=True)
@@ -221,7 +222,7 @@ async def test_above_five_only_the_brake_asks_and_close_them_closes(stage: Stage
 
 
 async def test_put_them_back_makes_new_tasks_with_their_threads(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    vera, user = stage.vera, await stage.board.user("Pavel")
     numbers = await _many(stage, rita, 7)
     await olga.writes(f"/note {numbers[-1]} ask at the gate")
     for number in numbers:

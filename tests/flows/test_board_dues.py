@@ -13,6 +13,7 @@ from tests.flows.hours import sets
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, since, status
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("What is promised, on the board")
@@ -56,7 +57,7 @@ async def test_the_tasks_due_follows_the_desks_hours(stage: Stage, rita: Phone, 
 async def test_another_time_on_the_board_is_a_promise(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
-    policy = (await row(stage, "select first_due_at from tickets"))[0]
+    policy = await scalar(stage, "select first_due_at from tickets")
     later, seen = stage.clock().replace(microsecond=0) + timedelta(hours=30), len(await rita.received())
     await _dates(stage, number, _written(later - timedelta(hours=1)), user)
     await _dates(stage, number, _written(later), user)
@@ -72,14 +73,14 @@ async def test_another_time_on_the_board_is_a_promise(stage: Stage, rita: Phone,
     await olga.writes(f"/ticket {number}")
     await olga.presses(f"more:open:{number}:2")
     await olga.presses(f"history:{number}:0")
-    read = words(await olga.last())
+    read = await olga.reads()
     assert (
         piece_of("history-promised") in read and text_of("history-promise_why", new="“the lamp comes tomorrow”") in read
     )
     assert "heavy" not in read
     assert len(await rita.received()) == seen + 1
     await _dates(stage, number, _written(policy), user)  # what the targets say needs no promise
-    assert (await row(stage, "select promised_at from tickets"))[0] is None
+    assert await scalar(stage, "select promised_at from tickets") is None
 
 
 async def test_what_cannot_be_promised_is_put_back_with_one_remark(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -114,7 +115,7 @@ async def test_on_hold_the_due_is_until_when_both_ways(stage: Stage, rita: Phone
     await stage.pass_time(seconds=11)
     seen = len(await rita.received())
     await _dates(stage, number, "2026-11-25T08:00:00", user)
-    assert (await row(stage, "select hold_until from tickets"))[0] == await _due(stage, number)
+    assert await scalar(stage, "select hold_until from tickets") == await _due(stage, number)
     assert await _due(stage, number) == datetime.fromisoformat("2026-11-25T08:00:00+00:00")
     await stage.pass_time(minutes=1)
     assert await since(rita, seen) == [text_of("on-hold-until", number=number, at="25 Nov, 08:00")]
@@ -123,7 +124,7 @@ async def test_on_hold_the_due_is_until_when_both_ways(stage: Stage, rita: Phone
 
 
 async def test_the_label_calls_somebody_and_takes_it_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    vera, user = stage.vera, await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
     await answers(olga, number, "On my way")
     seen = len(await vera.received())
@@ -133,7 +134,7 @@ async def test_the_label_calls_somebody_and_takes_it_back(stage: Stage, rita: Ph
     assert told.endswith(piece_of("escalated-on-board")), "who put it on, Todoist does not say"
     await stage.pass_time(minutes=2)
     await stage.board.update(number, by=user, labels=[])
-    assert (await row(stage, "select escalated_at from tickets"))[0] is None
+    assert await scalar(stage, "select escalated_at from tickets") is None
     await olga.writes(f"/escalate {number} the hall is full")
     assert (await stage.board.task(number))["labels"] == ["escalated"]
     await olga.writes(f"/deescalate {number}")
@@ -145,20 +146,20 @@ async def test_the_label_calls_somebody_and_takes_it_back(stage: Stage, rita: Ph
     assert (await stage.board.task(number))["labels"] == []
     await stage.board.update(number, by=user, labels=["escalated"])
     assert (await stage.board.task(number))["labels"] == []
-    assert (await row(stage, "select escalated_at from tickets"))[0] is None
+    assert await scalar(stage, "select escalated_at from tickets") is None
 
 
 async def test_no_category_is_called_like_the_desks_own_labels(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     for name in ("late", "Escalated", "нужен ответ", "Позвали старшего"):
         await vera.writes(f"/categories add {name}")
-        assert piece_of("category-own") in words(await vera.last())
-    assert (await row(stage, "select count(*) from categories"))[0] == 0
+        assert piece_of("category-own") in await vera.reads()
+    assert await scalar(stage, "select count(*) from categories") == 0
 
 
 @pytest.mark.parametrize("go", [True, False])
 async def test_more_than_five_moved_in_ten_minutes_wait_for_a_word(stage: Stage, go: bool) -> None:
-    vera, user = stage.people["Vera"], await stage.board.user("Pavel")
+    vera, user = stage.vera, await stage.board.user("Pavel")
     guests = [await stage.phone(f"Guest {n}") for n in range(7)]
     numbers = [await files(guest, "The badge does not open the door") for guest in guests]
     before = {number: (await stage.board.task(number))["due"]["date"] for number in numbers}

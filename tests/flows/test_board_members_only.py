@@ -10,9 +10,10 @@ import pytest_asyncio
 from tests.flows.acts import dismissed
 from tests.flows.hooks import webhooks
 from tests.flows.phone import Phone, buttons
-from tests.flows.scenes import assignee, row, status
+from tests.flows.scenes import assignee, status
 from tests.flows.stage import Stage
 from tests.flows.trainees import as_role, drafts_of
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
@@ -23,7 +24,7 @@ REMARK = f"// {text_of('board-members-only', name='Pavel')}"
 @pytest_asyncio.fixture(loop_scope="session")
 async def pavel(stage: Stage) -> str:
     """Give the project a collaborator who is not on the team, on a board for linked members alone."""
-    await stage.people["Vera"].writes("/settings board_members_only on")
+    await stage.vera.writes("/settings board_members_only on")
     return await stage.board.user("Pavel")
 
 
@@ -57,7 +58,7 @@ async def test_comments_of_a_stranger_stay_with_the_team(
     await stage.board.comment(printer, "Try another cable", by=pavel)
     await stage.board.comment(printer, "Or a hammer", by=pavel)
     assert await rita.texts() == before
-    assert (await row(stage, "select kind, author_name from entries where body = 'Or a hammer'"))[0] == "note"
+    assert await scalar(stage, "select kind, author_name from entries where body = 'Or a hammer'") == "note"
     assert (await stage.board.comments(printer)).count(REMARK) == 1
     await stage.board.comment(printer, "I come at two", by=account_of_olga)
     assert "I come at two" in "\n".join(await rita.texts())
@@ -100,7 +101,7 @@ async def test_without_a_webhook_a_completion_is_undone_and_what_nobody_names_st
     assert await status(stage, printer) == "assigned"
     assert not (await stage.board.task(printer))["checked"]
     await stage.board.update(printer, by=pavel, priority=4)
-    assert (await row(stage, "select priority from tickets"))[0] == 1
+    assert await scalar(stage, "select priority from tickets") == 1
 
 
 async def test_our_own_account_always_acts(stage: Stage, printer: int, pavel: str) -> None:
@@ -139,4 +140,4 @@ async def test_a_trainee_who_is_known_to_have_moved_a_task_to_resolved_waits_for
     assert (await status(stage, printer), await drafts_of(stage)) == ("assigned", [("waiting", "resolve")])
     assert await rita.texts() == before
     await does(stage, stage.board.update(printer, by=account_of_olga, quietly=True, priority=4))
-    assert (await row(stage, "select priority from tickets"))[0] == 1
+    assert await scalar(stage, "select priority from tickets") == 1

@@ -72,7 +72,7 @@ async def test_what_nobody_known_dragged_is_taken_on_the_board(
     await stage.pass_time(hours=2)
     assert await new_messages(ivan, before) == [], "somebody is on it"
     await ivan.writes("/queue")
-    assert words(await ivan.last()) == "The queue is empty."
+    assert await ivan.reads() == "The queue is empty."
     await ivan.presses(f"claim:{number}")
     assert await assignee(stage, number) == "Ivan"
     assert await status(stage, number) == STATUS[section]
@@ -100,7 +100,7 @@ async def test_what_was_taken_on_the_board_is_held_by_who_speaks_first_or_goes_b
     )
     if is_back:
         await ivan.writes("/queue")
-        assert f"#{number}" in words(await ivan.last())
+        assert f"#{number}" in await ivan.reads()
         before = await ivan.received()
         await stage.pass_time(minutes=40)
         assert await new_messages(ivan, before), "it is announced again"

@@ -6,8 +6,8 @@ from structlog.testing import capture_logs
 from db.database import Database
 from tests.flows.acts import account, dismissed, filed_and_taken, linked
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 
 pytestmark = pytest.mark.sentence("The far sides' corners")
 
@@ -17,7 +17,7 @@ ASKED = "The projector in hall B shows everything in green"
 async def _dismissed(stage: Stage, olga: Phone) -> str:
     """Olga has left the team, her account is still in the project; its id."""
     user = await linked(stage, olga)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/staff")
     await vera.presses(f"person:{olga.id}")
     await vera.presses(f"dismiss:{olga.id}")
@@ -25,7 +25,7 @@ async def _dismissed(stage: Stage, olga: Phone) -> str:
 
 
 async def test_admins_are_reminded_daily_and_evict_removes_them(stage: Stage, olga: Phone, ivan: Phone) -> None:
-    vera, user = stage.people["Vera"], await _dismissed(stage, olga)
+    vera, user = stage.vera, await _dismissed(stage, olga)
 
     async def reminders() -> int:
         return len([m for m in await vera.received() if "can still write" in words(m)])
@@ -38,16 +38,16 @@ async def test_admins_are_reminded_daily_and_evict_removes_them(stage: Stage, ol
     assert await reminders() == 2
     reminder = await vera.message_with(f"evict:{olga.id}")
     assert "Olga" in words(reminder)
-    await ivan.presses(f"evict:{olga.id}", on=(await ivan.last())["message_id"], force=True)
+    await ivan.presses(f"evict:{olga.id}", on=await ivan.last_id(), force=True)
     assert user in await _members(stage)
     await vera.presses(f"evict:{olga.id}")
     assert user not in await _members(stage)
-    assert "no longer in the Todoist project" in words(await vera.last())
+    assert "no longer in the Todoist project" in await vera.reads()
     left = await reminders()
     await stage.pass_time(hours=50)
     assert await reminders() == left
     await vera.presses(f"evict:{olga.id}", on=reminder["message_id"], force=True)
-    assert "out of date" in (await vera.answers())[-1]["text"].lower()
+    assert "out of date" in (await vera.answer())["text"].lower()
 
 
 async def _members(stage: Stage) -> list[str]:
@@ -76,20 +76,20 @@ async def test_a_project_that_is_not_there_is_logged(stage: Stage) -> None:
         await stage.mirroring.restart(stage.settings, project_id="6V0000000000")
         await stage.pass_time(minutes=1)
     assert any("TODOIST_PROJECT_ID" in line["event"] for line in logs)
-    assert [t for t in await stage.people["Vera"].texts() if "project" in t]
+    assert [t for t in await stage.vera.texts() if "project" in t]
 
 
 async def test_a_leaver_who_unlinked_before_is_a_former_member_on_the_board(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, account_of_olga: str
 ) -> None:
-    vera, number = stage.people["Vera"], await filed_and_taken(rita, ivan, ASKED)
+    vera, number = stage.vera, await filed_and_taken(rita, ivan, ASKED)
     await olga.writes("/link off")
     await dismissed(stage, olga)
     before = await rita.texts()
     await stage.board.comment(number, "Answer of a former agent", by=account_of_olga)
     await stage.board.complete(number, by=account_of_olga)
     assert await rita.texts() == before
-    assert (await row(stage, "select kind from entries where body like 'Answer of%'"))[0] == "note"
+    assert await scalar(stage, "select kind from entries where body like 'Answer of%'") == "note"
     await stage.pass_time(minutes=11)
     await vera.presses(f"evict:{olga.id}")
     await stage.pass_time(seconds=61)

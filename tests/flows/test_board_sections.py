@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.acts import account, filed_and_taken, files
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import assignee, status
 from tests.flows.stage import Stage
 from tests.texts import text_of
@@ -77,7 +77,7 @@ async def test_a_deleted_section_is_made_again_and_its_tickets_go_on_and_are_ask
 async def test_a_project_deleted_or_archived_closes_nothing_and_admins_are_told_once(
     stage: Stage, rita: Phone, olga: Phone, how: str
 ) -> None:
-    vera, own, project = stage.people["Vera"], await account(stage), await stage.board.project_id()
+    vera, own, project = stage.vera, await account(stage), await stage.board.project_id()
     number = await filed_and_taken(rita, olga, ASKED)
     await stage.todoist.do(f"project/{how}", **{"as": own, "id": project})
     for _ in range(3):
@@ -85,4 +85,4 @@ async def test_a_project_deleted_or_archived_closes_nothing_and_admins_are_told_
     assert await status(stage, number) == "assigned"
     assert len([t for t in await vera.texts() if "Nothing was closed" in t]) == 1
     await rita.writes("Is anybody there?")
-    assert "Is anybody there?" in words(await olga.last())
+    assert "Is anybody there?" in await olga.reads()

@@ -4,12 +4,12 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
 
 from tests.flows.acts import filed_and_taken
 from tests.flows.clock import Clock
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage
+from tests.sql import execute
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.api.rows import TodoistError
 
@@ -63,12 +63,11 @@ async def test_what_nobody_foresaw_ends_nothing_and_is_over_when_it_is(stage: St
     was = {one["id"]: one["email"] for one in people}
     for one in people:
         one["email"] = 7
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update boards set sync_token = null"))
+    await execute(stage, "update boards set sync_token = null")
     await stage.board.comment(number, "Coming", by=user, quietly=True)
     waits = [await stage.mirroring.quarter() for _ in range(3)]
     assert waits == sorted(waits) and waits[0].total_seconds() >= 1
     for one in people:
         one["email"] = was[one["id"]]
     await stage.settle()
-    assert words(await rita.last()).endswith("Coming")
+    assert (await rita.reads()).endswith("Coming")

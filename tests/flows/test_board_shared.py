@@ -10,7 +10,7 @@ pytestmark = pytest.mark.sentence("What of a requester goes to the board")
 
 
 async def _sets(stage: Stage, key: str, value: str) -> None:
-    await stage.people["Vera"].writes(f"/settings {key} {value}")
+    await stage.vera.writes(f"/settings {key} {value}")
 
 
 @pytest.mark.parametrize(("value", "shown"), [("initial", "Kim L."), ("full", "Kim Lee"), ("number", "Requester ")])

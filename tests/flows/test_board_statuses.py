@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.acts import filed_and_taken, files, linked
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import assignee, status
 from tests.flows.stage import Stage
 
@@ -37,7 +37,7 @@ async def test_assigning_on_the_board_is_a_hand_over_at_once(
     number = await _in("pending", rita, olga)
     await stage.board.update(number, by=user, responsible_uid=user)
     assert (await status(stage, number), await assignee(stage, number)) == ("pending", "Ivan")
-    assert "Ivan" in words(await olga.last())
+    assert "Ivan" in await olga.reads()
     free = await files(rita, "And the sound crackles, too")
     await stage.board.update(free, by=user, responsible_uid=user)
     assert (await status(stage, free), await assignee(stage, free)) == ("assigned", "Ivan")

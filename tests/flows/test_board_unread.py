@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from tests.flows.acts import filed_and_taken
-from tests.flows.phone import Phone, words
-from tests.flows.scenes import row, status
+from tests.flows.phone import Phone
+from tests.flows.scenes import status
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
@@ -25,7 +26,7 @@ def _spoil(stage: Stage, note: dict[str, Any], **fields: Any) -> None:
 async def test_a_comment_that_cannot_be_read_is_put_aside_and_those_beside_it_are_not(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    number, user, vera = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel"), stage.people["Vera"]
+    number, user, vera = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel"), stage.vera
     await stage.board.comment(number, "First", by=user, quietly=True)
     bad = await stage.board.comment(number, "Second", by=user, quietly=True)
     _spoil(stage, bad, posted_uid=["of another shape"])
@@ -37,9 +38,9 @@ async def test_a_comment_that_cannot_be_read_is_put_aside_and_those_beside_it_ar
     for _ in range(6):
         await stage.pass_time(seconds=20)
     assert (await stage.board.comments(number))[-1] == UNREAD
-    assert (await row(stage, BURIED))[0] == 1
+    assert await scalar(stage, BURIED) == 1
     await vera.writes("/failed")
-    assert f"#{number}" in words(await vera.last())
+    assert f"#{number}" in await vera.reads()
     _spoil(stage, bad, posted_uid=user)
     await stage.reopen()
     assert (await stage.board.comments(number)).count(UNREAD) == 1
@@ -53,7 +54,7 @@ async def test_one_taken_back_meanwhile_is_not_tried_again(stage: Stage, rita: P
     _spoil(stage, bad, posted_uid=user)  # else the simulated Todoist refuses its author
     await stage.board.does("comment/delete", by=user, id=bad["id"])
     await stage.pass_time(minutes=2)
-    assert (await row(stage, BURIED))[0] == 0
+    assert await scalar(stage, BURIED) == 0
     assert UNREAD not in await stage.board.comments(number)
 
 
@@ -66,7 +67,7 @@ async def test_a_task_that_cannot_be_read_is_put_aside_and_said(stage: Stage, ri
     for _ in range(6):
         await stage.mirroring.round()
     await stage.bot_round()
-    assert (await row(stage, BURIED))[0] == 1
+    assert await scalar(stage, BURIED) == 1
     stage.todoist_world.items.rows[task["id"]]["labels"] = []
     await stage.board.move(number, "On hold", by=user)
     assert await status(stage, number) == "on_hold"

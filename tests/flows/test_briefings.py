@@ -15,6 +15,7 @@ from tests.flows.phone import Phone
 from tests.flows.scenes import rang, row
 from tests.flows.stage import Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Briefings")
@@ -28,7 +29,7 @@ FRIDAY = text_of("briefing-day", weekday="Fri", date="20 November")
 async def switched(stage: Stage, **settings: str) -> None:
     """Vera sets these."""
     for key, value in settings.items():
-        await stage.people["Vera"].writes(f"/settings {key} {value}")
+        await stage.vera.writes(f"/settings {key} {value}")
 
 
 async def told(phone: Phone) -> list[str]:
@@ -56,18 +57,18 @@ async def filed_long_ago(stage: Stage, *days: int, each: int = 1) -> None:
 async def test_nothing_is_said_until_it_is_switched_on(stage: Stage, rita: Phone, olga: Phone) -> None:
     await files(rita, "The heating does not work")
     await stage.pass_time(days=9)
-    assert await told(stage.people["Vera"]) == []
+    assert await told(stage.vera) == []
     assert (await row(stage, "select briefing_at from desk")).briefing_at is None
-    assert (await row(stage, "select count(*) from briefings"))[0] == 0
+    assert await scalar(stage, "select count(*) from briefings") == 0
     await switched(stage, briefing_at="8")
-    await stage.people["Vera"].presses("setpre:briefing_at:1")
+    await stage.vera.presses("setpre:briefing_at:1")
     assert (await row(stage, "select value from settings where key = 'briefing_at'")).value == "09:00"
 
 
 async def test_the_day_in_numbers_at_its_time_once_and_not_of_a_day_without_anything(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await switched(stage, briefings="daily", briefing_at="10.30")
     await filed_and_resolved(rita, olga, "The heating does not work")
     await files(rita, "<b>There</b> is no soap")
@@ -107,12 +108,12 @@ async def test_what_stands_out_against_the_same_weekday_also_where_nothing_came(
     await switched(stage, briefings="daily")
     await stage.pass_time(days=1)
     outlier = text_of("briefing-outlier", name=FILED, value=0, usual=5)
-    assert (await told(stage.people["Vera"]))[0].startswith(f"{FRIDAY}\n{outlier}")
+    assert (await told(stage.vera))[0].startswith(f"{FRIDAY}\n{outlier}")
 
 
 async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month_its_trend(database: Database) -> None:
     async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as stage:
-        await stage.telegram.do("group", person=stage.people["Vera"].id, title="The team")
+        await stage.telegram.do("group", person=stage.vera.id, title="The team")
         await stage.settle()
         group = Group(stage)
         await filed_long_ago(stage, *range(1, 57), each=2)  # eight weeks, the last of them 9 to 15 November
@@ -129,7 +130,7 @@ async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month
         assert text_of("briefing-outlier-day", weekday="Tue", name=FILED, value=9, usual=2) in said
         assert "14 tickets (Mon 2, Tue 2, Wed 2" in said
         assert text_of("briefing-expected", expected=14, came=9, off=36) in said
-        assert await told(stage.people["Vera"]) == []
+        assert await told(stage.vera) == []
         for _ in range(6):
             await stage.pass_time(days=1)
         assert len([one for one in await group.texts() if "Weekly summary" in one]) == 2  # of the one before, too
@@ -161,7 +162,7 @@ async def test_two_processes_and_a_kill_plan_it_once(stage: Stage, rita: Phone) 
     async with stage.database.unit_of_work() as session:  # the job comes again: whoever did it died before it said so
         again = "update jobs set state = 'waiting', settled_at = null where box = 'reports'"
         await session.execute(text(again))
-    before = await stage.people["Vera"].received()
+    before = await stage.vera.received()
     await stage.settle()
-    assert await new_messages(stage.people["Vera"], before) == []
-    assert len(await told(stage.people["Vera"])) == 1
+    assert await new_messages(stage.vera, before) == []
+    assert len(await told(stage.vera)) == 1

@@ -17,7 +17,7 @@ async def _has_card(phone: Phone, number: int) -> bool:
 
 
 async def test_the_card_says_everything_and_offers_take_and_open(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/categories add Printing")
     await rita.writes("The printer on the second floor is on fire", quietly=True)
     await rita.sends("photo")
@@ -71,7 +71,7 @@ async def test_quiet_makes_all_broadcasts_silent_and_again_ends_it(stage: Stage,
 
 
 async def test_with_nobody_on_duty_even_the_admin_who_filed_it_gets_it(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await olga.writes("/away")
     await filed(vera, "My own badge does not open the door")
     assert await vera.containing(piece_of("nobody-on-duty"))
@@ -105,10 +105,10 @@ async def test_a_late_press_is_answered_by_an_alert_that_names_who_has_it(
     old = await ivan.message_with("claim:1")
     await olga.presses("claim:1")
     await ivan.presses("claim:1", on=old["message_id"], force=True)
-    answer = (await ivan.answers())[-1]
+    answer = await ivan.answer()
     assert answer["show_alert"]
     assert "#1" in answer["text"]
     assert "Olga" in answer["text"]
     assert await assignee(stage, 1) == "Olga"
     await olga.presses("claim:1", on=(await card_of(olga, 1))["message_id"], force=True)
-    assert "already yours" in (await olga.answers())[-1]["text"]
+    assert "already yours" in (await olga.answer())["text"]

@@ -17,14 +17,14 @@ async def test_handed_over_by_name_and_asked_for_when_it_is_not_found(database: 
     async with staged(database, board=False) as stage, stage.speaking(language):
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga")
         alexey = await stage.phone("Alexey", last_name="Orlov", username="lyosha_desk")
-        await alexey.writes(f"/start {await invite(stage.people['Vera'])}")
+        await alexey.writes(f"/start {await invite(stage.vera)}")
         for name in ("Max", "Max"):
             await stage.agent(name)
         number = await filed_and_taken(rita, olga, "The door does not open")
         for typed in ("alexey", "Алексей", "@Lyosha_Desk", "ALEXEY O.", "Алексей, пожалуйста"):
             await olga.writes(f"/hand {number} {typed}")
             assert await assignee(stage, number) == "Alexey O.", typed
-            assert words(await olga.last()) == text_of("done-hand", number=number, name="Alexey O.")
+            assert await olga.reads() == text_of("done-hand", number=number, name="Alexey O.")
             await alexey.writes(f"/assign {number} Ольга")
             assert await assignee(stage, number) == "Olga"
         for typed in ("Алексею", "алексею орлову"):
@@ -42,5 +42,5 @@ async def test_handed_over_by_name_and_asked_for_when_it_is_not_found(database: 
             assert f"give:{number}:{alexey.id}" in buttons(asked)
             assert await assignee(stage, number) == "Olga"
         await olga.writes(f"/ask {number} @lyosha_desk which key?")
-        assert words(await olga.last()) == text_of("asked", name="Alexey O.", number=number)
-        assert "which key?" in words(await alexey.last())
+        assert await olga.reads() == text_of("asked", name="Alexey O.", number=number)
+        assert "which key?" in await alexey.reads()

@@ -6,6 +6,7 @@ from tests.flows.acts import dismissed, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Canned replies")
@@ -18,20 +19,20 @@ async def made(agent: Phone, said: str, whose: str = "desk") -> str:
     """What the bot says to a new canned reply, typed as a reply to its question."""
     await agent.writes("/replies")
     await agent.presses(f"adnew:replies:{whose}:")
-    await agent.writes(said, reply_to=(await agent.last())["message_id"])
-    return words(await agent.last())
+    await agent.writes(said, reply_to=await agent.last_id())
+    return await agent.reads()
 
 
 async def called(agent: Phone, number: int, key: str) -> str:
     """What the bot says to a key; the id of what it shows is in its buttons."""
     card = await agent.containing(f"#{number}")
     await agent.writes(key, reply_to=card["message_id"])
-    return words(await agent.last())
+    return await agent.reads()
 
 
 async def pressed(agent: Phone, press: str) -> None:
     """Send or Change under the last message."""
-    await agent.presses(next(b for b in buttons(await agent.last()) if b.startswith(press)))
+    await agent.presses(next(b for b in await agent.buttons() if b.startswith(press)))
 
 
 async def test_after_change_a_reply_goes_instead_and_nothing_goes_twice(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -43,7 +44,7 @@ async def test_after_change_a_reply_goes_instead_and_nothing_goes_twice(stage: S
     first = await olga.last()
     assert (await called(olga, number, "!helo")).startswith(text_of("canned-unknown", word="helo", near="!Hello, !bye"))
     await olga.writes("!bye", reply_to=first["message_id"])
-    assert "Goodbye Rita" in words(await olga.last())
+    assert "Goodbye Rita" in await olga.reads()
     assert words(await olga.containing("Not sent")).startswith("Not sent to Rita K., #1")  # another was chosen
     await pressed(olga, "canned_change")
     changing = await olga.last()
@@ -54,7 +55,7 @@ async def test_after_change_a_reply_goes_instead_and_nothing_goes_twice(stage: S
     await olga.writes("See you soon", reply_to=changing["message_id"])
     assert [words(m) for m in (await rita.received())[heard:]] == ["#1 · Olga: See you soon"]
     await olga.presses(buttons(changing)[0], on=changing["message_id"], force=True)
-    assert (await olga.answers())[-1]["show_alert"]
+    assert (await olga.answer())["show_alert"]
     await olga.writes("And take care", reply_to=changing["message_id"])  # it has gone: an answer as any other
     assert [words(m) for m in (await rita.received())[heard + 1 :]] == ["#1 · Olga: And take care"]
     uses = "select count(*) from canned_uses"
@@ -72,11 +73,11 @@ async def test_an_answer_is_sent_and_its_ticket_resolved_by_one_press(
     assert label in [b["text"] for line in (await olga.last())["buttons"] for b in line]
     await pressed(olga, "canned_solve")
     assert "Hello Rita" in " ".join(await rita.texts())
-    assert (await row(stage, "select status::text from tickets"))[0] == "resolved"
+    assert await scalar(stage, "select status::text from tickets") == "resolved"
 
 
 async def test_whose_a_key_is(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await made(vera, "hello From everybody")
     await made(olga, "HELLO From Olga", "own")
     await made(olga, "lamp Only hers", "own")
@@ -84,24 +85,24 @@ async def test_whose_a_key_is(stage: Stage, rita: Phone, olga: Phone, ivan: Phon
     assert "From Olga" in await called(olga, number, "!hello")  # one's own goes before
     await ivan.writes(f"/ticket {number}")
     assert "From everybody" in await called(ivan, number, "!hello")
-    assert words(await ivan.last()).endswith(text_of("prepared-held", name="Olga"))
+    assert (await ivan.reads()).endswith(text_of("prepared-held", name="Olga"))
     assert (await called(ivan, number, "!lamps")) == text_of("canned-unknown", word="lamps", n=1, near="!hello")
     await ivan.writes("!hello")
-    assert piece_of("canned-reply-to") in words(await ivan.last())
+    assert piece_of("canned-reply-to") in await ivan.reads()
     await ivan.writes("/replies")
-    assert "lamp" not in words(await ivan.last())
-    assert [b for b in buttons(await ivan.last()) if b.startswith("adnew")] == ["adnew:replies:own:"]
+    assert "lamp" not in await ivan.reads()
+    assert [b for b in await ivan.buttons() if b.startswith("adnew")] == ["adnew:replies:own:"]
     await vera.writes("/replies")
     await vera.presses("adnew:replies:desk:")
     ask = await vera.last()
     await vera.writes("hello Once more", reply_to=ask["message_id"])
-    assert piece_of("canned-key-taken") in words(await vera.last())
+    assert piece_of("canned-key-taken") in await vera.reads()
     await vera.writes("dear Dear\n{nmae}", reply_to=ask["message_id"])
-    assert piece_of("placeholder-wrong") in words(await vera.last())
+    assert piece_of("placeholder-wrong") in await vera.reads()
     await vera.writes("a.b What", reply_to=ask["message_id"])
-    assert words(await vera.last()).startswith("First the key")
+    assert (await vera.reads()).startswith("First the key")
     await vera.writes("dear", reply_to=ask["message_id"])
-    assert piece_of("canned-text-missing") in words(await vera.last())
+    assert piece_of("canned-text-missing") in await vera.reads()
     assert await row(stage, "select count(*) from canned_replies") == (3,)
     await pressed_of_a_former_agent(stage, rita, ivan, number)
 
@@ -117,7 +118,7 @@ async def pressed_of_a_former_agent(stage: Stage, rita: Phone, ivan: Phone, numb
 
 
 async def test_what_happened_since_is_shown_before_it_goes(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await made(stage.people["Vera"], HELLO)
+    await made(stage.vera, HELLO)
     number = await filed_and_taken(rita, olga, "The door does not open")
     heard = len(await rita.received())
     await called(olga, number, "!hello")
@@ -127,7 +128,7 @@ async def test_what_happened_since_is_shown_before_it_goes(stage: Stage, rita: P
     send = buttons(preview)[0]
     before = len(await rita.received())
     await olga.presses(send, on=preview["message_id"])
-    assert (await olga.answers())[-1]["text"].startswith(piece_of("prepared-look-again"))
+    assert (await olga.answer())["text"].startswith(piece_of("prepared-look-again"))
     assert len(await rita.received()) == before
     assert words(await olga.containing("To Rita K.")).endswith(text_of("prepared-held", name="Ivan"))
     await olga.presses(send, on=preview["message_id"])
@@ -145,17 +146,17 @@ async def test_what_happened_since_is_shown_before_it_goes(stage: Stage, rita: P
 
 
 async def test_chosen_on_the_opened_ticket_with_files_and_a_time(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/replies")
     await vera.presses("adnew:replies:desk:")
-    await vera.sends("photo", caption="map Here is the <b>map</b> 😀", reply_to=(await vera.last())["message_id"])
+    await vera.sends("photo", caption="map Here is the <b>map</b> 😀", reply_to=await vera.last_id())
     await made(vera, "when Ready by {expected}")
     number = await filed_and_taken(rita, olga, "The door does not open")
     await olga.presses(f"open:{number}")
     await olga.presses(f"canned:{number}:1")
-    assert words(await olga.last()).splitlines()[0] == "Answer #1 with"
+    assert (await olga.reads()).splitlines()[0] == "Answer #1 with"
     await pressed(olga, f"reply_with:{number}:1")
-    assert words(await olga.last()) == "To Rita K., #1 · !map\nHere is the <b>map</b> 😀\n📎 1"
+    assert await olga.reads() == "To Rita K., #1 · !map\nHere is the <b>map</b> 😀\n📎 1"
     await pressed(olga, "canned_send")
     got = (await rita.received())[-1]
     assert "Here is the <b>map</b> 😀" in words(got)
@@ -173,18 +174,18 @@ async def test_chosen_on_the_opened_ticket_with_files_and_a_time(stage: Stage, r
 
 
 async def test_changed_removed_and_brought_back(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await made(vera, HELLO)
     number = await filed_and_taken(rita, olga, "The door does not open")
     await called(olga, number, "!hello")
     preview = await olga.last()
     await vera.presses("adask:replies:1:text")
-    await vera.writes("Good day, {имя}", reply_to=(await vera.last())["message_id"])
+    await vera.writes("Good day, {имя}", reply_to=await vera.last_id())
     await vera.presses("addo:replies:1:remove")
-    assert text_of("canned-removed", word="Hello") in words(await vera.last())
+    assert text_of("canned-removed", word="Hello") in await vera.reads()
     assert (await called(olga, number, "!hello")) == text_of("canned-unknown", word="hello", n=0)
     await olga.presses(f"open:{number}")
-    assert not [b for b in buttons(await olga.last()) if b.startswith("canned:")]
+    assert not [b for b in await olga.buttons() if b.startswith("canned:")]
     await vera.presses("addo:replies:1:restore")
     assert "Good day, Rita" in await called(olga, number, "!hello")
     await olga.presses(buttons(preview)[0], on=preview["message_id"])
@@ -196,7 +197,7 @@ async def test_changed_removed_and_brought_back(stage: Stage, rita: Phone, olga:
 async def test_a_text_in_another_language_than_its_requester_writes_is_said_before_it_goes(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    await made(stage.people["Vera"], HELLO)
+    await made(stage.vera, HELLO)
     number = await filed_and_taken(await stage.phone("Рита", language="en"), olga, "Проектор не работает")
     shown = await called(olga, number, "!hello")
     assert shown.endswith("Рита writes in Russian, but this text is in English.")

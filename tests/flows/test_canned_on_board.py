@@ -26,7 +26,7 @@ async def said(stage: Stage, rita: Phone, number: int, text: str, by: str) -> tu
 async def test_a_key_on_the_board_sends_its_text_and_a_remark_shows_it(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await made(vera, "Привет Hello {name},\n#1 is {number}. {agent}")
     await made(olga, "привет Olga's own", "own")
     await made(vera, "when Ready by {expected}")
@@ -77,7 +77,7 @@ async def test_editing_a_key_changes_nothing_and_no_edit_calls_one(
 async def test_a_lost_answer_of_todoist_and_an_end_in_the_middle_send_nothing_twice(
     stage: Stage, rita: Phone, account_of_olga: str
 ) -> None:
-    await made(stage.people["Vera"], "hello Good day, {name}")
+    await made(stage.vera, "hello Good day, {name}")
     number = await files(rita, ASKED)
     heard = len(await rita.received())
     await stage.board.comment(number, "!hello", by=account_of_olga, quietly=True)

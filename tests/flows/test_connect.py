@@ -9,9 +9,9 @@ from desk.staff import members
 from tests.flows.acts import files
 from tests.flows.clients import as_vera
 from tests.flows.connecting import APP, KEY, Browser, connecting
-from tests.flows.phone import buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import staged
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
@@ -22,7 +22,7 @@ TO_THE_APP = "Todoist refuses TODOIST_CLIENT_ID or TODOIST_CLIENT_SECRET"
 
 
 async def _count(desk: Browser, table: str) -> int:
-    return int((await row(desk.stage, f"select count(*) from {table}"))[0])  # noqa: S608  (a table of ours)
+    return int(await scalar(desk.stage, f"select count(*) from {table}"))  # noqa: S608  (a table of ours)
 
 
 async def _tasks(desk: Browser) -> list[str]:
@@ -38,7 +38,7 @@ async def _refreshed(desk: Browser) -> int:
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_what_waited_appears_on_the_board_once_an_account_is_connected(database: Database, language: str) -> None:
     async with connecting(database) as desk, desk.stage.speaking(language):
-        vera, rita = desk.stage.people["Vera"], await desk.stage.phone("Rita")
+        vera, rita = desk.stage.vera, await desk.stage.phone("Rita")
         await rita.writes("/start")
         await files(rita, ASKED)
         await desk.stage.pass_time(minutes=3)
@@ -50,7 +50,7 @@ async def test_what_waited_appears_on_the_board_once_an_account_is_connected(dat
         assert len(await _tasks(desk)) == 1
         assert text_of("board-connected", by="Vera") in await vera.texts()
         await vera.writes("/audit")
-        assert text_of("audit-board-connected") in words(await vera.last())
+        assert text_of("audit-board-connected") in await vera.reads()
         sealed = await row(desk.stage, "select access_token, refresh_token from board_connection")
         shown = b"".join(bytes(one) for one in sealed)
         assert not any(token.encode() in shown for token in desk.stage.todoist_world.tokens)
@@ -61,7 +61,7 @@ async def test_connecting_makes_todoist_send_webhooks_for_that_account(database:
         todoist, rita = desk.stage.todoist, await desk.stage.phone("Rita")
         other = (await todoist.do("user", full_name="The board"))["id"]  # has allowed nothing yet
         await todoist.do("webhooks", url=desk.page.replace("/oauth/", "/webhooks/"), client_secret=APP["client_secret"])
-        assert (await desk.connects(desk.stage.people["Vera"], user=other))[0] == 200
+        assert (await desk.connects(desk.stage.vera, user=other))[0] == 200
         await files(rita, ASKED)
         board = next(one for one in (await todoist.read("state"))["tasks"] if one["content"].startswith("#"))
         assert board["added_by_uid"] == other
@@ -71,7 +71,7 @@ async def test_connecting_makes_todoist_send_webhooks_for_that_account(database:
 
 async def test_a_link_works_once_for_ten_minutes_and_ends_the_one_before(database: Database) -> None:
     async with connecting(database) as desk:
-        vera, user = desk.stage.people["Vera"], await desk.account()
+        vera, user = desk.stage.vera, await desk.account()
         first, second = await desk.link(vera), await desk.link(vera)
         expired = text_of("connect-page-expired")
         assert expired in (await desk.opens(await desk.allows(first, user=user)))[1]
@@ -87,7 +87,7 @@ async def test_a_link_works_once_for_ten_minutes_and_ends_the_one_before(databas
 
 async def test_what_todoist_or_the_admin_refuses_changes_nothing(database: Database) -> None:
     async with connecting(database) as desk:
-        vera, user = desk.stage.people["Vera"], await desk.account()
+        vera, user = desk.stage.vera, await desk.account()
         assert text_of("connect-page-denied") in (await desk.opens(await desk.allows(await desk.link(vera))))[1]
         back = await desk.allows(await desk.link(vera), user=user)
         assert text_of("connect-page-refused") in (await desk.opens(back.replace("code=", "code=0")))[1]
@@ -103,7 +103,7 @@ async def test_what_todoist_or_the_admin_refuses_changes_nothing(database: Datab
 
 async def test_tokens_are_refreshed_before_they_expire(database: Database) -> None:
     async with connecting(database) as desk:
-        await desk.connects(desk.stage.people["Vera"])
+        await desk.connects(desk.stage.vera)
         await desk.stage.pass_time(minutes=30)
         assert await _refreshed(desk) == 1
         await desk.stage.pass_time(minutes=27)
@@ -117,7 +117,7 @@ async def test_tokens_are_refreshed_before_they_expire(database: Database) -> No
 
 async def test_without_an_answer_the_old_token_is_used_as_long_as_it_lasts(database: Database) -> None:
     async with connecting(database) as desk:
-        vera, rita = desk.stage.people["Vera"], await desk.stage.phone("Rita")
+        vera, rita = desk.stage.vera, await desk.stage.phone("Rita")
         await desk.connects(vera)
         await desk.stage.settle()
         await desk.stage.todoist.do("fault", path="oauth/access_token", status=500, times=None)
@@ -145,7 +145,7 @@ async def test_no_refusal_but_that_of_the_token_itself_ends_the_connection(
     database: Database, fault: dict[str, object]
 ) -> None:
     async with connecting(database) as desk:
-        vera, rita = desk.stage.people["Vera"], await desk.stage.phone("Rita")
+        vera, rita = desk.stage.vera, await desk.stage.phone("Rita")
         await desk.connects(vera)
         await desk.stage.settle()
         before = (await vera.texts()).count(text_of(TROUBLE))
@@ -159,13 +159,13 @@ async def test_no_refusal_but_that_of_the_token_itself_ends_the_connection(
         await desk.stage.todoist.do("fault/clear")
         await desk.stage.pass_time(minutes=10)
         assert (await vera.texts()).count(text_of(TROUBLE)) == before
-        assert (await row(desk.stage, "select refused_at from board_connection"))[0] is None
+        assert await scalar(desk.stage, "select refused_at from board_connection") is None
         assert await _refreshed(desk) == 2
 
 
 async def test_a_connection_that_todoist_ends_is_reported_and_connected_again(database: Database) -> None:
     async with connecting(database) as desk:
-        vera, rita, user = desk.stage.people["Vera"], await desk.stage.phone("Rita"), await desk.account()
+        vera, rita, user = desk.stage.vera, await desk.stage.phone("Rita"), await desk.account()
         await desk.connects(vera)
         await desk.stage.settle()
         await desk.stage.todoist.do("token/revoke", user=user)
@@ -177,7 +177,7 @@ async def test_a_connection_that_todoist_ends_is_reported_and_connected_again(da
         await desk.stage.pass_time(minutes=3)
         assert (await vera.texts()).count(text_of(TROUBLE)) == before + 1
         await vera.writes("/connect")
-        assert piece_of("connect-link-again") in words(await vera.last())
+        assert piece_of("connect-link-again") in await vera.reads()
         assert (await desk.connects(vera))[0] == 200
         await desk.stage.pass_time(minutes=3)
         assert len(await _tasks(desk)) == 1
@@ -186,7 +186,7 @@ async def test_a_connection_that_todoist_ends_is_reported_and_connected_again(da
 async def test_an_older_app_gives_a_token_that_lasts(database: Database) -> None:
     async with connecting(database, expires_in=None) as desk:
         rita = await desk.stage.phone("Rita")
-        await desk.connects(desk.stage.people["Vera"])
+        await desk.connects(desk.stage.vera)
         await desk.stage.pass_time(days=40)
         await files(rita, ASKED)
         assert len(await _tasks(desk)) == 1
@@ -197,15 +197,15 @@ async def test_disconnecting_revokes_the_tokens_and_the_operators_own_is_used(
     database: Database, language: str
 ) -> None:
     async with connecting(database, token=None) as desk, desk.stage.speaking(language):
-        vera, rita, world = desk.stage.people["Vera"], await desk.stage.phone("Rita"), desk.stage.todoist_world
+        vera, rita, world = desk.stage.vera, await desk.stage.phone("Rita"), desk.stage.todoist_world
         own = set(world.tokens)
         await vera.writes("/disconnect")
-        assert words(await vera.last()) == text_of("connect-none")
+        assert await vera.reads() == text_of("connect-none")
         await desk.connects(vera)
         await desk.stage.settle()
         assert len(world.tokens) == len(own) + 1
         await vera.writes("/disconnect")
-        assert buttons(await vera.last()) == ["disconnect"]
+        assert await vera.buttons() == ["disconnect"]
         await vera.presses("disconnect")
         assert text_of("disconnect-done") in await vera.texts()
         await desk.stage.settle()
@@ -229,7 +229,7 @@ async def test_only_who_may_change_the_boards_settings_connects_an_account(datab
             await may(**grants)
             for command in ("/connect", "/disconnect"):
                 await olga.writes(command)
-                assert words(await olga.last()) == text_of("not-granted")
+                assert await olga.reads() == text_of("not-granted")
         await may(operations=False, settings_board=True)
         back = await desk.allows(await desk.link(olga), user=await desk.account())
         await may(settings_board=False, operations=True)
@@ -238,9 +238,9 @@ async def test_only_who_may_change_the_boards_settings_connects_an_account(datab
 
 async def test_without_an_app_there_is_no_such_command(database: Database) -> None:
     async with staged(database) as stage:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/connect")
-        assert words(await vera.last()) == text_of("command-unknown", typed="/connect")
+        assert await vera.reads() == text_of("command-unknown", typed="/connect")
 
 
 def test_the_key_of_the_tests_is_one() -> None:

@@ -69,7 +69,7 @@ async def test_a_contacts_number_stays_in_telegram(database: Database, log: io.S
         held = await _board(stage)
         assert not [number for number in (NUMBER, IN_CARD) if number[1:] in held]
         await olga.writes("/ticket 1")
-        opened = words(await olga.last())
+        opened = await olga.reads()
         assert f"Contact: Oleg, +{NUMBER}" in opened
         assert f"Contact: +7 999 123-45-67, +{NUMBER}" in opened
     structlog.get_logger("tests").warning("the log is still listened to")
@@ -79,7 +79,7 @@ async def test_a_contacts_number_stays_in_telegram(database: Database, log: io.S
 
 async def test_a_setting_shows_it_on_the_board_and_a_subject_never_does(database: Database) -> None:
     async with staged(database, locale="ru") as stage:
-        await stage.people["Vera"].writes("/settings board_phone_numbers on")
+        await stage.vera.writes("/settings board_phone_numbers on")
         rita = await stage.phone("Rita")
         await _shares(stage, rita, OLEG)
         await _shares(stage, await stage.phone("Sam"), NAMELESS)

@@ -37,7 +37,7 @@ async def test_an_answer_of_telegrams_is_changed_for_the_requester(
     said = await answers(olga, heating, "We come on Monday")
     before = len(await rita.received())
     await _changed(stage, heating, "Monday", content)
-    assert words(await rita.last()) == f"#{heating} · Olga: We come on Tuesday\nedited"
+    assert await rita.reads() == f"#{heating} · Olga: We come on Tuesday\nedited"
     told = await olga.containing("Tuesday")
     assert (words(told), told["reply_to"]) == (
         text_of("answer-changed-on-board", name="Rita K.", words="We come on Tuesday"),
@@ -61,7 +61,7 @@ async def test_a_note_stays_one_whatever_it_begins_with(
     await _changed(stage, heating, "bring a ladder", content)
     assert len(await rita.received()) == before
     assert await stage.board.comments(heating) == ["// **Olga:** bring two ladders"]
-    assert words(await olga.last()) == text_of("note-changed-on-board", words="bring two ladders")
+    assert await olga.reads() == text_of("note-changed-on-board", words="bring two ladders")
 
 
 async def test_what_the_requester_wrote_is_nobody_elses_to_change(

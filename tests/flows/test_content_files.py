@@ -4,11 +4,11 @@ sections 4 and 6; issue "Content", point 3)."""
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.acts import filed_and_taken
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage
+from tests.sql import fetch
 from tests.texts import piece_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
@@ -110,7 +110,7 @@ async def test_a_new_task_gets_the_files_again_without_another_upload(stage: Sta
     await stage.pass_time(seconds=3)
     await stage.board.attach(1, "cable.pdf", b"%PDF", by=user, text="this cable")
     await stage.board.delete(1, by=user)
-    await stage.people["Vera"].presses("gone:1:back")
+    await stage.vera.presses("gone:1:back")
     assert [name for _, name in await stage.board.files(1)] == ["photo-1.jpg", "cable.pdf"]
     assert (await stage.todoist.read("calls", path="uploads"))["count"] == 1
 
@@ -142,7 +142,6 @@ async def test_a_file_of_a_message_with_a_part_that_cannot_be_read(
     await stage.telegram.do("update", raw={"message": forged})
     await stage.settle()
     await olga.writes(f"/ticket {number}")
-    assert "The plug" in words(await olga.last())
-    async with stage.database.reading() as session:
-        kept = (await session.execute(text("select kind, telegram_file_id from files"))).all()
+    assert "The plug" in await olga.reads()
+    kept = await fetch(stage, "select kind, telegram_file_id from files")
     assert [tuple(one) for one in kept] == [("photo", "f1")]

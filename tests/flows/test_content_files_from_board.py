@@ -10,6 +10,7 @@ from tests.flows.acts import account, filed_and_taken, files
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
@@ -116,7 +117,7 @@ async def test_an_answer_of_telegrams_that_becomes_a_note_on_the_board_keeps_its
 async def _of_notes(stage: Stage) -> str | None:
     """The files of notes that stand."""
     of = "select string_agg(f.name, ' ') from files f join entries e on e.id = f.entry_id where e.kind = 'note'"
-    return (await row(stage, f"{of} and e.withdrawn_at is null"))[0]  # type: ignore[no-any-return]
+    return await scalar(stage, f"{of} and e.withdrawn_at is null")  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("says", [60 * MB, 1000])
@@ -126,7 +127,7 @@ async def test_over_50_mb_the_requester_gets_name_and_size_and_the_agent_is_told
     number = await files(rita, ASKED)
     await stage.board.attach(number, "hall.mov", by=account_of_olga, text="The whole evening", size=60 * MB, says=says)
     named = "hall.mov, 60 MB" if says == 60 * MB else "hall.mov"
-    assert words(await rita.last()) == (f"#{number} · Olga: The whole evening\n📎 {named}: too large for Telegram")
+    assert await rita.reads() == (f"#{number} · Olga: The whole evening\n📎 {named}: too large for Telegram")
     told = text_of("file-too-large", file=named, number=number, name="Rita K.")
     assert words(await olga.containing("hall.mov")) == told
     assert (await stage.board.comments(number))[-1].startswith(f"// {named} in **#")
@@ -174,7 +175,7 @@ async def test_words_arrive_whatever_is_said_of_their_file(
             "comment/add", by=account_of_olga, task_id=task["id"], content=f"look, {n}", file_attachment=forged
         )
         lost = text_of("lack-lost", file="x.pdf, 1 KB")
-        assert words(await rita.last()) == f"#{number} · Olga: look, {n}\n📎 {lost}"
+        assert await rita.reads() == f"#{number} · Olga: look, {n}\n📎 {lost}"
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ async def test_a_file_reaches_the_other_side_as_what_it_is(
         await rita.sends(kind)
         await stage.pass_time(seconds=3)
         assert kind in await kinds_since(olga, known), kind
-        assert f"#{heating}" in words(await olga.last()), kind
+        assert f"#{heating}" in await olga.reads(), kind
 
         known = len(await rita.received())
         await answers_with(olga, heating, files=[{"kind": kind, "name": f"{kind}.bin", "size": 10}])
@@ -95,7 +95,7 @@ async def test_what_is_no_file_comes_as_a_line_and_as_itself(
         known = len(await rita.received())
         await answers_with(olga, heating, content=content)
         if kind == "poll":
-            assert words(await olga.last()) == text_of("poll-not-sent")
+            assert await olga.reads() == text_of("poll-not-sent")
             assert await kinds_since(rita, known) == []
             continue
         if kind == "story":
@@ -106,7 +106,7 @@ async def test_what_is_no_file_comes_as_a_line_and_as_itself(
 
 async def is_asked_first(olga: Phone, rita: Phone, number: int, known: int) -> None:
     """What the desk cannot read is sent when its author has pressed, and not before."""
-    assert words(await olga.last()) == text_of("colleagues-note", number=number, name="Rita K.")
+    assert await olga.reads() == text_of("colleagues-note", number=number, name="Rita K.")
     assert await kinds_since(rita, known) == []
     await olga.presses(f"to:{number}")
     await olga.stage.pass_time(seconds=3)
@@ -117,7 +117,7 @@ async def test_a_dice_comes_as_its_line_with_what_was_thrown(
 ) -> None:
     """A copied dice would be thrown anew."""
     await answers_with(olga, heating, content={"dice": {"emoji": "🎲", "value": 4}})
-    assert words(await rita.last()) == f"#{heating} · Olga: 🎲 4"
+    assert await rita.reads() == f"#{heating} · Olga: 🎲 4"
     await olga.presses(f"pending:{heating}")
     await stage.telegram.do("message", person=rita.id, content={"dice": {"emoji": "🎯", "value": 6}})
     await stage.settle()
@@ -150,7 +150,7 @@ async def test_forwarded_words_say_whose_they_are(database: Database) -> None:
         await stage.settle()
         await stage.pass_time(seconds=3)
         said = "from Oleg:\nIt is broken\nsince Monday\nfrom Mila:\nI saw it too\n\nI did not see it"
-        assert words(await olga.last()) == f"#{number} · Rita: {said}"
+        assert await olga.reads() == f"#{number} · Rita: {said}"
         below = said.replace("\n", "\n> ").replace("> \n", ">\n")
         assert await stage.board.comments(number) == [f"**Rita:** {below}"]
 
@@ -165,7 +165,7 @@ async def test_words_of_another_chat_come_with_whose_they_are(database: Database
         content = {"text": "Is it still so", "external_reply": {"origin": origin}, "quote": quote}
         await stage.telegram.do("message", person=rita.id, content=content)
         await stage.pass_time(seconds=3)
-        assert words(await olga.last()) == f"#{number} · Rita: Is it still so\n\n↩ News\nWarm again at 9"
+        assert await olga.reads() == f"#{number} · Rita: Is it still so\n\n↩ News\nWarm again at 9"
         assert await stage.board.comments(number) == ["**Rita:** Is it still so\n>\n> > ↩ News\n> > Warm again at 9"]
 
 
@@ -175,7 +175,7 @@ async def test_forwarded_answers_say_whose_they_are(stage: Stage, rita: Phone, o
     await stage.telegram.do("message", person=olga.id, text="I come on Monday", forward_origin=origin)
     await stage.settle()
     await olga.presses(f"to:{heating}")
-    assert words(await rita.last()) == f"#{heating} · Olga: from Oleg:\nI come on Monday"
+    assert await rita.reads() == f"#{heating} · Olga: from Oleg:\nI come on Monday"
 
 
 async def test_links_look_as_their_sender_wants(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
@@ -200,7 +200,7 @@ def stage_calls(stage: Stage, text: str) -> list[dict[str, Any]]:
 
 async def test_help_says_that_view_once_pictures_do_not_arrive(rita: Phone) -> None:
     await rita.writes("/help")
-    assert "viewed only once" in words(await rita.last())
+    assert "viewed only once" in await rita.reads()
 
 
 @pytest.mark.parametrize("most", SOME_AND_ALL)
@@ -297,4 +297,4 @@ async def test_what_telegram_refuses_its_author_hears_of(stage: Stage, rita: Pho
         "fault", method="sendVoice", status=400, chat_id=rita.id, description="Bad Request: VOICE_MESSAGES_FORBIDDEN"
     )
     await answers_with(olga, heating, files=[{"kind": "voice", "name": "voice.ogg", "size": 10}])
-    assert words(await olga.last()) == text_of("answer-refused", number=heating, name="Rita K.")
+    assert await olga.reads() == text_of("answer-refused", number=heating, name="Rita K.")

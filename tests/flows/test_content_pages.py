@@ -37,8 +37,8 @@ async def test_what_is_taken_back_goes_from_the_pages_that_were_read(stage: Stag
     number, said = await _long_talk(stage, rita, olga)
     ivan = await stage.agent("Ivan")
     there, elsewhere = await _read(olga, number, 2), await _read(ivan, number, 1)
-    assert "hunter2" in words(await olga.last())
-    first = words(await ivan.last())
+    assert "hunter2" in await olga.reads()
+    first = await ivan.reads()
     await deletes(rita, said)
     assert not [text for phone in (olga, ivan, rita) for text in await phone.texts() if "hunter2" in text]
     now = {m["message_id"]: words(m) for m in [*await olga.chat(), *await ivan.chat()]}

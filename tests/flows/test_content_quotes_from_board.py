@@ -59,7 +59,7 @@ async def test_a_note_is_never_quoted_to_a_requester(stage: Stage, rita: Phone, 
     number, user, _ = await _asked(stage, rita, olga)
     await answers(olga, number, "// the landlord owes us money")
     await stage.board.comment(number, "> the landlord owes us\nNothing new yet", by=user)
-    assert words(await rita.last()) == f"#{number} · Olga: Nothing new yet"
+    assert await rita.reads() == f"#{number} · Olga: Nothing new yet"
     before = len(await rita.received())
     alone = await stage.board.comment(number, "> **Olga:** the landlord owes us money", by=user)
     await stage.board.does("comment/update", by=user, id=alone["id"], content="> the landlord owes us\nand so on")
@@ -84,4 +84,4 @@ async def test_what_its_writer_took_back_is_quoted_no_more(stage: Stage, rita: P
     number, user, asked = await _asked(stage, rita, olga)
     await rita.writes("/delete", reply_to=asked)
     await stage.board.comment(number, "> Room 7 is cold\nSince when?", by=user)
-    assert words(await rita.last()) == f"#{number} · Olga: Since when?"
+    assert await rita.reads() == f"#{number} · Olga: Since when?"

@@ -36,12 +36,12 @@ async def test_a_requesters_reaction_is_seen_by_the_agent_and_on_the_board(
     assert await remarks(stage, heating) == ["// Rita K.: 🔥 on “Try the big knob”"]
 
     await reacts(rita, got["message_id"], "❤")
-    assert words(await olga.last()) == text_of("reaction-got", signs="❤", name="Rita K.", number=heating)
+    assert await olga.reads() == text_of("reaction-got", signs="❤", name="Rita K.", number=heating)
     assert len(await olga.received()) == before + 1
     assert await remarks(stage, heating) == ["// Rita K.: ❤ on “Try the big knob”"]
 
     await reacts(rita, got["message_id"], None)
-    assert words(await olga.last()) == text_of("reaction-gone", name="Rita K.", number=heating)
+    assert await olga.reads() == text_of("reaction-gone", name="Rita K.", number=heating)
     assert await remarks(stage, heating) == []
     assert "❤" not in str(await rita.texts())
 
@@ -124,7 +124,7 @@ async def test_what_is_nobodys_to_tell_is_dropped(
 async def test_a_dismissed_agents_reaction_reaches_nobody(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await rita.writes("It is room 7")
     relayed = await olga.containing("It is room 7")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/staff")
     await vera.presses(f"person:{olga.id}")
     await vera.presses(f"dismiss:{olga.id}")

@@ -18,11 +18,12 @@ from tests.flows.accounts import asking, id_of
 from tests.flows.acts import files
 from tests.flows.api.client import Client, api_of, token_of
 from tests.flows.panel.browser import Browser, vera_at
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_paging import shown
 from tests.flows.test_rules import by_vera, ruled
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Rules")
@@ -71,12 +72,12 @@ async def test_a_label_moves_a_customer_up_within_their_priority(database: Datab
         assert browser.status == 422
         assert text_of("person-labels-wrong", most=20, longest=40) in browser.text
         await _labels(stage, browser, "Rita", "")
-        assert not (await row(stage, "select labels from account_blocks"))[0]
+        assert not await scalar(stage, "select labels from account_blocks")
 
 
 async def test_only_who_may_write_rules_sets_labels_by_hand(database: Database) -> None:
     async with vera_at(database, cast.rita, cast.olga) as (stage, browser):
-        await files(stage.people["Rita"], "The heating is cold")
+        await files(stage.rita, "The heating is cold")
         olgas = await id_of(stage, "Olga")
         await browser.opens("/requesters")
         await browser.sends(f"/requesters/{olgas}/labels", typed="gold")
@@ -111,12 +112,12 @@ async def test_an_account_field_and_labels_of_the_operators_system_decide(databa
         assert text_of("account-labels", language, labels="gold, 7") in str(await olga.texts())
         assert (await row(stage, "select tags from tickets where number = :n", n=gold)).tags == ["vip"]
         await vera.writes("/rules 1")
-        assert "Account field: tier = GOLD" in words(await vera.last())
+        assert "Account field: tier = GOLD" in await vera.reads()
 
 
 async def test_an_integration_with_the_scope_sets_labels(database: Database) -> None:
     async with vera_at(database, cast.olga) as (stage, _), api_of(stage) as http:
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         shop = Client(http, await token_of(vera, "Shop", Scope.ACCOUNTS))
         other = Client(http, await token_of(vera, "Other"))
         await ruled(stage, "Gold first", RuleTrigger.CUSTOMER, GOLD, UP)
@@ -135,7 +136,7 @@ async def test_an_integration_with_the_scope_sets_labels(database: Database) -> 
             await shop.asks("PUT", "/persons/u-1/labels", body)
             assert shop.status == 422, body
         assert (await shop.asks("GET", "/persons/u-1"))["external_id"] == "u-1"
-        person = (await row(stage, "select person_id from external_people where external_id = 'u-1'"))[0]
+        person = await scalar(stage, "select person_id from external_people where external_id = 'u-1'")
         async with database.reading() as session:
             kept = await person_file.collect_data(session, person, stage.clock())
             assert kept["account"]["labels"] == ["gold"]

@@ -5,10 +5,11 @@ import pytest
 from db.database import Database
 from tests.flows import cast
 from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite, member
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import may, row
 from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
@@ -17,20 +18,20 @@ BOARD = False
 
 
 async def test_nobody_dismisses_themselves(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     boss = await stage.phone("Boss")
     await boss.writes(f"/start {await invite(vera, 'admin')}")
     await vera.presses(f"admit:{boss.id}")
     await boss.writes("/staff")
-    assert f"dismiss:{boss.id}" not in buttons(await boss.last())
-    await boss.presses(f"dismiss:{boss.id}", on=(await boss.last())["message_id"], force=True)
-    assert (await boss.answers())[-1]["text"] == text_of("press-outdated")
+    assert f"dismiss:{boss.id}" not in await boss.buttons()
+    await boss.presses(f"dismiss:{boss.id}", on=await boss.last_id(), force=True)
+    assert (await boss.answer())["text"] == text_of("press-outdated")
     await boss.writes("/queue")
-    assert words(await boss.last()) == "The queue is empty."
+    assert await boss.reads() == "The queue is empty."
 
 
 async def test_a_dismissed_persons_unused_invites_end(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     boss = await stage.phone("Boss")
     await boss.writes(f"/start {await invite(vera, 'admin')}")
     await vera.presses(f"admit:{boss.id}")
@@ -38,11 +39,11 @@ async def test_a_dismissed_persons_unused_invites_end(stage: Stage) -> None:
     await dismissed(stage, boss)
     new = await stage.phone("New")
     await new.writes(f"/start {code}")
-    assert piece_of("invite-bad") in words(await new.last())
+    assert piece_of("invite-bad") in await new.reads()
     await boss.writes(f"/start {await invite(vera, 'admin')}")
     await vera.presses(f"admit:{boss.id}")
     await new.writes(f"/start {code}")
-    assert piece_of("invite-bad") in words(await new.last()), "their maker came back, the links did not"
+    assert piece_of("invite-bad") in await new.reads(), "their maker came back, the links did not"
 
 
 @pytest.mark.board
@@ -50,15 +51,15 @@ async def test_a_dismissed_persons_tickets_are_released(stage: Stage, rita: Phon
     number = await filed_and_taken(rita, olga, "No coffee in the speakers' room")
     await dismissed(stage, olga)
     assert await stage.board.section(number) == "New"
-    assert f"claim:{number}" in buttons(await ivan.last())
-    assert text_of("dismissed", name="Olga", by="Vera", n=1, group=0) in await stage.people["Vera"].texts()
+    assert f"claim:{number}" in await ivan.buttons()
+    assert text_of("dismissed", name="Olga", by="Vera", n=1, group=0) in await stage.vera.texts()
 
 
 async def test_the_admins_hear_that_a_former_agent_may_still_read_the_staff_group(database: Database) -> None:
     async with staged(database, board=False, staff_chat_id=-1002) as stage:
         ivan = await stage.agent("Ivan", language="ru")
         await dismissed(stage, ivan)
-        told = await stage.people["Vera"].texts()
+        told = await stage.vera.texts()
         assert text_of("dismissed", name="Ivan", by="Vera", n=0, group=1) in told
 
 
@@ -74,7 +75,7 @@ async def test_nothing_more_is_sent_to_a_former_agent(stage: Stage, rita: Phone,
     for verb in ("claim", "open", "resolve", "release"):
         await olga.presses(f"{verb}:{number}", on=before[-1]["message_id"], force=True)
     await olga.writes(f"/ticket {number}")
-    assert words(await olga.last()) == f"There is no #{number} here."
+    assert await olga.reads() == f"There is no #{number} here."
     assert "prizes" not in " ".join(await olga.texts())
 
 
@@ -92,7 +93,7 @@ async def test_a_former_agent_gets_none_of_the_messages_that_waited_for_them(
     await olga.writes("/start")
     await stage.pass_time(minutes=5)
     assert "4711" not in " ".join(await olga.texts())
-    assert words(await olga.last()).startswith("This is the help desk.")
+    assert (await olga.reads()).startswith("This is the help desk.")
 
 
 async def test_answers_to_what_they_had_asked_themselves_wait_for_them_all_the_same(
@@ -118,8 +119,8 @@ async def test_what_happens_to_what_they_closed_is_not_told_to_a_former_agent(
     await dismissed(stage, olga)
     before = [m["message_id"] for m in await olga.received()]
     await ivan.writes(f"/ticket {solved}")
-    await ivan.writes("The code of the lift is 4711", reply_to=(await ivan.last())["message_id"])
-    await stage.people["Vera"].writes(f"/reopen {solved}")
+    await ivan.writes("The code of the lift is 4711", reply_to=await ivan.last_id())
+    await stage.vera.writes(f"/reopen {solved}")
     await stage.pass_time(minutes=40)
     assert [m["message_id"] for m in await olga.received()] == before
     assert "4711" not in " ".join(await olga.texts())
@@ -135,7 +136,7 @@ async def test_rights_are_checked_again_at_the_moment_of_sending(stage: Stage, r
     await stage.pass_time(minutes=10)
     assert "4711" not in " ".join(await olga.texts())
     await olga.writes("/start")
-    assert words(await olga.last()).startswith("This is the help desk.")
+    assert (await olga.reads()).startswith("This is the help desk.")
 
 
 async def test_what_an_agent_asked_for_is_not_sent_when_they_are_none_by_then(
@@ -168,9 +169,9 @@ async def test_what_waited_for_a_former_agents_word_waits_no_more(stage: Stage, 
     await dismissed(stage, olga)
     for data in (f"to:{number}", "to:new", "to:none"):
         await olga.presses(data, on=where["message_id"], force=True)
-        assert (await olga.answers())[-1]["text"] == text_of("press-outdated")
+        assert (await olga.answer())["text"] == text_of("press-outdated")
     await olga.writes("I need my old key card back", reply_to=why["message_id"])
-    assert "send:2" in buttons(await olga.last())
+    assert "send:2" in await olga.buttons()
     assert "on the way" not in " ".join(await rita.texts())
 
 
@@ -203,18 +204,18 @@ async def test_what_a_dismissed_account_is_known_to_have_done_is_put_back(
 
 async def test_the_invite_of_a_dismissed_person_lets_them_in_again(stage: Stage, olga: Phone, rita: Phone) -> None:
     await dismissed(stage, olga)
-    await olga.writes(f"/start {await invite(stage.people['Vera'])}")
+    await olga.writes(f"/start {await invite(stage.vera)}")
     number = await filed_and_taken(rita, olga, "The projector is upside down")
     await answers(olga, number, "Turned it")
-    assert words(await rita.last()).endswith("Turned it")
+    assert (await rita.reads()).endswith("Turned it")
 
 
 async def test_who_is_invited_again_begins_anew_as_staff_and_keeps_what_is_theirs_as_requester(
     stage: Stage, olga: Phone, rita: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/categories add Access")
-    category = (await row(stage, "select id from categories"))[0]
+    category = await scalar(stage, "select id from categories")
     await olga.writes("/shifts mon 1-2")
     await olga.writes("/topics")
     await olga.presses(f"topic:{olga.id}:{category}:1:1")
@@ -236,7 +237,7 @@ async def test_who_is_invited_again_begins_anew_as_staff_and_keeps_what_is_their
     )
     assert tuple(kept) == (False, {"own_taken": "off"}, None, 0, 0)
     await files(rita, "The projector is upside down")
-    assert "upside down" in words(await olga.last())
+    assert "upside down" in await olga.reads()
 
 
 @pytest.mark.parametrize("ended", ["closed", "resolved"])
@@ -247,18 +248,18 @@ async def test_what_was_solved_does_not_wait_for_somebody_when_they_leave(
         await rita.presses(f"solved:{solved}:yes")
     await dismissed(stage, olga)
     await rita.writes(f"/ticket {solved}")
-    assert ended in words(await rita.last())
-    assert piece_of("taken-released") not in words(await rita.last())
-    await stage.people["Vera"].writes(f"/reopen {solved}")
+    assert ended in await rita.reads()
+    assert piece_of("taken-released") not in await rita.reads()
+    await stage.vera.writes(f"/reopen {solved}")
     await rita.writes(f"/ticket {solved}")
-    assert text_of("status-requester", status="reopened") in words(await rita.last())
+    assert text_of("status-requester", status="reopened") in await rita.reads()
 
 
 @pytest.mark.parametrize("is_dismissed", [True, False])
 async def test_admins_hear_whose_tokens_somebody_takes_along(database: Database, is_dismissed: bool) -> None:
     """Those that nobody renewed since, and where events go to an address of theirs."""
     async with staged(database, board=False, begins=(cast.olga,), web__url="https://desk.example", **RULES) as stage:
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         await may(stage, olga, integrations=True)
         for phone, made in ((olga, "Shop"), (olga, "Till"), (vera, "Wiki"), (vera, "Mine")):
             await phone.writes(f"/systems new {made}")
@@ -280,4 +281,4 @@ async def test_admins_hear_whose_tokens_somebody_takes_along(database: Database,
 async def _renews(phone: Phone, system: int) -> None:
     await phone.presses(f"system:{system}:is")
     await phone.presses(f"system:{system}:rotate")
-    await phone.presses(next(one for one in buttons(await phone.last()) if one.startswith("system_new:")))
+    await phone.presses(next(one for one in await phone.buttons() if one.startswith("system_new:")))

@@ -29,6 +29,7 @@ from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.panel.test_rights import NEEDED_BY_PAGES
 from tests.flows.phone import Phone, buttons
 from tests.flows.town import NOTE, Town, standing_town
+from tests.sql import execute, fetch
 from tests.test_house import ROOT
 
 pytestmark = [pytest.mark.sentence("5 Permissions and presses")]
@@ -89,10 +90,9 @@ async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
 
 
 async def _may_only(town: Town, phone: Phone, grants: Collection[Grant]) -> None:
-    async with town.stage.database.unit_of_work() as session:
-        differs = {one.value: one in grants for one in Grant}
-        only = {"role": Role.AGENT, "role_given": Role.AGENT, "grants": differs}
-        await session.execute(update(Person).where(Person.telegram_id == phone.id).values(only))
+    differs = {one.value: one in grants for one in Grant}
+    only = {"role": Role.AGENT, "role_given": Role.AGENT, "grants": differs}
+    await execute(town.stage, update(Person).where(Person.telegram_id == phone.id).values(only))
 
 
 async def _gets(town: Town, what: Try) -> tuple[Phone, str, int]:
@@ -124,7 +124,7 @@ async def _tries(town: Town, phone: Phone, doing: str, on: int) -> tuple[bool, b
     new = "\n".join(set(await town.seen(phone)) - seen)
     is_refused = any(one in new for one in _REFUSALS)
     if doing[0] != "/":
-        is_refused = is_refused or bool((await phone.answers())[-1]["show_alert"])
+        is_refused = is_refused or bool((await phone.answer())["show_alert"])
     return is_refused, await _dump(town) != before, _reads_others(town, new)
 
 
@@ -134,8 +134,7 @@ def _reads_others(town: Town, words: str) -> bool:
 
 
 async def _dump(town: Town) -> str:
-    async with town.stage.database.sessions() as session:
-        return str((await session.execute(_DUMP)).all())
+    return str(await fetch(town.stage, _DUMP))
 
 
 @pytest.mark.limit(1200)
@@ -220,9 +219,8 @@ async def _read_pages(town: Town) -> defaultdict[Grant, set[str]]:
     nina, olga, number = town.people["agent on their own ticket"], town.people["agent"], town.numbers["free"]
     await town.people["admin"].writes("/settings panel_for_agents on")
     await olga.writes(f"/note {number} {NOTE}")
-    async with town.stage.database.unit_of_work() as session:
-        phone = "insert into profiles (person_id, phone) select requester_id, :phone from tickets where number = :n"
-        await session.execute(text(phone), {"phone": _NUMBER, "n": number})
+    phone = "insert into profiles (person_id, phone) select requester_id, :phone from tickets where number = :n"
+    await execute(town.stage, phone, phone=_NUMBER, n=number)
     found = defaultdict[Grant, set[str]](set)
     async with panel_of(town.stage) as port, browser_at(port) as browser:
         await browser.signs_in(nina, str(nina.id))

@@ -6,10 +6,10 @@ import pytest
 
 from db.database import Database
 from tests.flows.acts import answers, filed_and_taken, linked
-from tests.flows.phone import Phone, words
-from tests.flows.scenes import row
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage, staged
 from tests.flows.test_content_edits import edits
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("What was said before")
@@ -24,7 +24,7 @@ async def _history(agent: Phone, number: int = 1) -> list[str]:
     await agent.writes(f"/ticket {number}")
     await agent.presses(f"more:open:{number}:2")
     await agent.presses(f"history:{number}:0")
-    return [line.partition(" ")[2] for line in words(await agent.last()).splitlines()[2:]]
+    return [line.partition(" ")[2] for line in (await agent.reads()).splitlines()[2:]]
 
 
 async def _shown(stage: Stage, agent: Phone, number: int = 1) -> str:
@@ -32,7 +32,7 @@ async def _shown(stage: Stage, agent: Phone, number: int = 1) -> str:
     said = "\n".join(await _history(agent, number))
     for press in (f"open:{number}", f"thread:{number}:1"):
         await agent.presses(press)
-        said += "\n" + words(await agent.last())
+        said += "\n" + await agent.reads()
     return said
 
 
@@ -43,7 +43,7 @@ async def _kept(stage: Stage, text: str) -> bool:
         or exists (select 1 from history h where h::text like :t)
         or exists (select 1 from files f where f::text like :t)
         or exists (select 1 from board_comments c where c::text like :t)"""
-    return bool((await row(stage, query, t=f"%{text}%"))[0])
+    return bool(await scalar(stage, query, t=f"%{text}%"))
 
 
 async def test_staff_read_earlier_wordings_and_its_requester_does_not(database: Database) -> None:
@@ -69,17 +69,17 @@ async def test_staff_read_earlier_wordings_and_its_requester_does_not(database: 
             "Olga (Telegram): изменено; раньше: «granite»",
         ]
         await nadja.presses("open:1")
-        opened = words(await nadja.last())
+        opened = await nadja.reads()
         assert "раньше: «The heating is cold»" in opened
         assert "We come on Tuesday\nизменено\nраньше: «We come on Monday»" in opened
         assert "раньше: «granite»\nраньше: «basalt»\nраньше: «\u2068<b>pay</b> ююю" in opened
         await nadja.presses("thread:1:1")
-        assert "We come on Tuesday\nизменено\nраньше: «We come on Monday»" in words(await nadja.last())
+        assert "We come on Tuesday\nизменено\nраньше: «We come on Monday»" in await nadja.reads()
         assert not await _kept(stage, "4711")
 
         await rita.writes("/ticket 1")
         await rita.presses("thread:1:1")
-        assert "Tuesday" in words(await rita.last())
+        assert "Tuesday" in await rita.reads()
         assert not [text for text in await rita.texts() if "Monday" in text or "cold" in text]
         assert not [text for text in await rita.texts() if "earlier:" in text]
 
@@ -102,13 +102,13 @@ async def test_what_is_taken_back_is_shown_to_nobody_and_goes_after_its_days(dat
         await stage.pass_time(hours=71)
         assert await _kept(stage, "alabaster")
         await stage.pass_time(hours=2)
-        assert (await row(stage, "select count(*) from entries where quote is not null"))[0] == 0
+        assert await scalar(stage, "select count(*) from entries where quote is not null") == 0
         for secret in ("alabaster", "obsidian"):
             assert not await _kept(stage, secret)
             assert secret not in await _shown(stage, olga)
         assert text_of("taken-back") in "\n".join(await _history(olga))
         await answers(olga, 1, "Please choose another one")
-        assert words(await rita.last()).startswith("#1 · Olga: Please choose another one")
+        assert (await rita.reads()).startswith("#1 · Olga: Please choose another one")
 
 
 async def test_one_of_several_messages_taken_back_leaves_no_earlier_wording(

@@ -18,7 +18,6 @@ from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.group import BOT, make_group
 from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.panel.test_ask import fills
-from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.trainees import as_role
@@ -63,7 +62,7 @@ async def _group(stage: Stage, _open: AsyncExitStack) -> None:
 
 
 async def _account(stage: Stage, _open: AsyncExitStack) -> None:
-    vera, guest = stage.people["Vera"], await stage.phone(NAME)
+    vera, guest = stage.vera, await stage.phone(NAME)
     await stage.telegram.do("account", person=vera.id)
     await stage.settle()
     await vera.presses("own_all")
@@ -89,13 +88,13 @@ async def _mail(stage: Stage, opened: AsyncExitStack) -> None:
 async def _form(stage: Stage, opened: AsyncExitStack) -> None:
     port = await opened.enter_async_context(panel_of(stage))
     visitor = await opened.enter_async_context(browser_at(port))
-    await stage.people["Vera"].writes("/settings web_form on")
+    await stage.vera.writes("/settings web_form on")
     assert await fills(stage, visitor, name=NAME, contact=f"{MARK}@acme.example", text=SAID)
     await stage.settle()
 
 
 async def _api(stage: Stage, opened: AsyncExitStack) -> None:
-    client = Client(await opened.enter_async_context(api_of(stage)), await token_of(stage.people["Vera"]))
+    client = Client(await opened.enter_async_context(api_of(stage)), await token_of(stage.vera))
     await client.opens(SAID, name=NAME, context={"page": f"/{MARK}"})
     await stage.settle()
 
@@ -174,7 +173,7 @@ async def _find_copies(stage: Stage, data: Path) -> list[str]:
 
 
 async def _erase(stage: Stage, number: int) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes(f"/erase {number}")
     (person,) = await row(stage, "select requester_id from tickets where number = :n", n=number)
     await vera.presses(f"erase:{person}:1")
@@ -195,6 +194,6 @@ async def test_no_place_keeps_a_marker(stage: Stage, door: str, tmp_path: Path) 
     async with stage.database.unit_of_work() as session:
         assert await find_marker(session) == {}
     assert await _find_copies(stage, tmp_path) == []
-    told = words(await stage.people["Vera"].last())
+    told = await stage.people["Vera"].reads()
     (copies,) = await row(stage, "select copies from erasures")
     assert copies >= 8 and piece_of("erasure-copies", n=copies) in told

@@ -10,6 +10,7 @@ from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, fil
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import may, rang, row
 from tests.flows.stage import Stage, staged
+from tests.sql import execute, scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Escalation")
@@ -25,7 +26,7 @@ def _calls(texts: list[str]) -> list[str]:
 
 async def _history(agent: Phone, number: int) -> str:
     await agent.writes(f"/history {number}")
-    return words(await agent.last())
+    return await agent.reads()
 
 
 async def test_nobody_is_called_to_what_they_may_not_see(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -47,7 +48,7 @@ async def test_nobody_is_called_to_what_they_may_not_see(stage: Stage, rita: Pho
 async def test_who_leads_is_called_to_what_becomes_critical_though_somebody_has_it(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     number = await filed_and_taken(rita, olga, "The door of hall B")
     before = len(await vera.received())
     await olga.writes(f"/priority {number} critical")
@@ -61,11 +62,11 @@ async def test_who_leads_is_called_to_what_becomes_critical_though_somebody_has_
 
 
 async def test_an_agent_calls_the_admins_and_takes_it_back(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await filed_and_taken(rita, olga, "The door of hall B")
     assert "escalated" not in words(await olga.message_with("release:1"))
     await ivan.writes(f"/escalate 1 {WHY}")
-    assert words(await ivan.last()) == "#1 is escalated."
+    assert await ivan.reads() == "#1 is escalated."
     told = text_of("escalated-hand", number=1, subject="The door of hall B", by="Ivan", reason=WHY)
     assert (_calls(await vera.texts()), _calls(await olga.texts())) == ([told], [told])
     assert buttons(await vera.containing(told)) == ["open:1"]
@@ -73,29 +74,29 @@ async def test_an_agent_calls_the_admins_and_takes_it_back(stage: Stage, rita: P
     assert "🔺 escalated · just now" in words(await olga.message_with("release:1"))
 
     await olga.writes("/escalate 1 still locked")
-    assert words(await olga.last()) == text_of("escalated-already", number=1)
+    assert await olga.reads() == text_of("escalated-already", number=1)
     await vera.writes("/ticket 1")
-    assert "🔺 escalated" in words(await vera.last())
-    assert "escalate:1" not in buttons(await vera.last())
+    assert "🔺 escalated" in await vera.reads()
+    assert "escalate:1" not in await vera.buttons()
     assert f"Ivan (Telegram): escalated: “{WHY}”" in await _history(vera, 1)
     await vera.presses("more:open:1:2")
     await vera.presses("deescalate:1")
-    assert (await vera.answers())[-1]["text"] == "#1 is no longer escalated."
+    assert (await vera.answer())["text"] == "#1 is no longer escalated."
     assert "escalated" not in words(await olga.message_with("release:1"))
-    assert (await row(stage, "select escalation_level from tickets"))[0] == 0
+    assert await scalar(stage, "select escalation_level from tickets") == 0
     await vera.writes("/deescalate 1")
-    assert words(await vera.last()) == "#1 is not escalated."
+    assert await vera.reads() == "#1 is not escalated."
     await vera.writes("/ticket 1")
     assert "Vera (Telegram): no longer escalated" in await _history(vera, 1)
 
     await olga.writes("/escalate #1 again")
     await olga.writes("/resolve 1")
-    assert (await row(stage, "select escalated_at from tickets"))[0] is not None
+    assert await scalar(stage, "select escalated_at from tickets") is not None
     await rita.presses("solved:1:yes")
     ended = await row(stage, "select escalated_at, escalation_level from tickets")
     assert tuple(ended) == (None, 0)
     await olga.writes(f"/escalate 1 {WHY}")
-    assert "closed" in words(await olga.last())
+    assert "closed" in await olga.reads()
     assert not [text for text in await rita.texts() if "escalat" in text or WHY in text]
     for typed, line in (
         ("/escalate", "Which ticket, and why?"),
@@ -103,14 +104,14 @@ async def test_an_agent_calls_the_admins_and_takes_it_back(stage: Stage, rita: P
         ("/deescalate", "Wh"),
     ):
         await olga.writes(typed)
-        assert words(await olga.last()).startswith(line)
+        assert (await olga.reads()).startswith(line)
 
 
 async def test_the_button_asks_for_the_reason(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/language ru")
     await vera.writes("/new My own badge")
-    await vera.presses(next(data for data in buttons(await vera.last()) if data.startswith("send:")))
+    await vera.presses(next(data for data in await vera.buttons() if data.startswith("send:")))
     await filed_and_taken(rita, vera, "The door of hall B")
     await olga.writes("/ticket 2")
     await olga.presses("more:open:2:2")
@@ -127,29 +128,29 @@ async def test_the_button_asks_for_the_reason(stage: Stage, rita: Phone, olga: P
     ) == ("Noted in #2.")
     await olga.writes("and hurry", reply_to=asked["message_id"])
     assert len(_calls(await vera.texts())) == 1
-    assert (await row(stage, "select body from entries where kind = 'note'"))[0] == "and hurry"
+    assert await scalar(stage, "select body from entries where kind = 'note'") == "and hurry"
 
     await olga.writes("/escalate 1 by hand")
     assert _calls(await vera.texts())[1:] == []  # her own request: nobody tells her
     await olga.writes("/ticket 2")
     await dismissed(stage, olga)
     await olga.presses("deescalate:2", on=(await olga.message_with("thread:2:1"))["message_id"], force=True)
-    assert (await row(stage, "select escalated_at from tickets where number = 2"))[0] is not None
+    assert await scalar(stage, "select escalated_at from tickets where number = 2") is not None
     await olga.writes("the third", reply_to=asked["message_id"])
-    assert (await row(stage, "select count(*) from entries where kind = 'note'"))[0] == 1
+    assert await scalar(stage, "select count(*) from entries where kind = 'note'") == 1
 
 
 async def test_those_listed_are_called_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    vera = stage.people["Vera"]
-    await _set(stage, escalate_to=[(await row(stage, "select id from people where name = 'Ivan'"))[0]])
+    vera = stage.vera
+    await _set(stage, escalate_to=[await scalar(stage, "select id from people where name = 'Ivan'")])
     await files(rita, "The door of hall B")
     await olga.writes(f"/escalate 1 {WHY}")
     assert [len(_calls(await phone.texts())) for phone in (ivan, vera)] == [1, 0]
     await ivan.writes("/ticket 1")
     await ivan.presses("more:open:1:2")
-    assert "deescalate:1" in buttons(await ivan.last()) and "escalate:1" not in buttons(await ivan.last())
+    assert "deescalate:1" in await ivan.buttons() and "escalate:1" not in await ivan.buttons()
     await olga.writes("/escalate 1 once more")
-    assert words(await olga.last()) == text_of("escalated-already", number=1)
+    assert await olga.reads() == text_of("escalated-already", number=1)
     await stage.telegram.do("block", person=ivan.id)
     await stage.settle()
     await olga.writes("/deescalate 1")
@@ -161,8 +162,8 @@ async def test_those_listed_are_called_once(stage: Stage, rita: Phone, olga: Pho
 async def test_where_none_of_those_listed_is_there_the_admins_are_called_too(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, gone: str
 ) -> None:
-    vera = stage.people["Vera"]
-    await _set(stage, escalate_to=[(await row(stage, "select id from people where name = 'Ivan'"))[0]])
+    vera = stage.vera
+    await _set(stage, escalate_to=[await scalar(stage, "select id from people where name = 'Ivan'")])
     await files(rita, "The door of hall B")
     if gone == "away":
         await ivan.writes("/away until friday")
@@ -173,7 +174,7 @@ async def test_where_none_of_those_listed_is_there_the_admins_are_called_too(
 async def test_words_and_reopenings_escalate_by_themselves(database: Database) -> None:
     given = {"escalation__words": ("leak", "пожар"), "escalation__reopened": 2}
     async with staged(database, board=False, **given) as stage:
-        vera, olga, rita = stage.people["Vera"], await stage.agent("Olga"), await stage.phone("Rita")
+        vera, olga, rita = stage.vera, await stage.agent("Olga"), await stage.phone("Rita")
         await files(rita, "The pipe leaks")
         assert _calls(await vera.texts()) == []
         await rita.writes("It is a LEAK")
@@ -206,10 +207,7 @@ async def test_words_and_reopenings_escalate_by_themselves(database: Database) -
 
 async def _set(stage: Stage, **values: list[int]) -> None:
     """As `/settings` stores them."""
-    async with stage.database.unit_of_work() as session:
-        for key, value in values.items():
-            put = text(
-                "insert into settings (key, value, version, changed_at) values (:k, cast(:v as jsonb), 1, now())"
-            )
-            await session.execute(put, {"k": key, "v": str(value)})
-        await session.execute(text("update desk set settings_version = settings_version + 1"))
+    for key, value in values.items():
+        put = text("insert into settings (key, value, version, changed_at) values (:k, cast(:v as jsonb), 1, now())")
+        await execute(stage, put, k=key, v=str(value))
+    await execute(stage, "update desk set settings_version = settings_version + 1")

@@ -54,52 +54,52 @@ async def next_event(vera: Phone, stage: Stage, name: str) -> str:
     """An event of two days that begins in five; its short name."""
     first = stage.clock().date() + timedelta(days=5)
     await vera.writes(f'/event new "{name}" {first}..{first + timedelta(days=1)}')
-    return words(await vera.last()).rpartition("?start=e_")[2]
+    return (await vera.reads()).rpartition("?start=e_")[2]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_report_of_people_says_what_the_next_event_brings(stage: Stage, olga: Phone, language: str) -> None:
-    vera, name = stage.people["Vera"], NAMES[language]
+    vera, name = stage.vera, NAMES[language]
     await vera.writes(f"/language {language}")
     await vera.writes("/stats people month")
-    assert piece_of("stats-load-missing", language) not in words(await vera.last())
+    assert piece_of("stats-load-missing", language) not in await vera.reads()
     slug = await next_event(vera, stage, name)
     missing = text_of("stats-load-missing", language, past=0, fewest=2, least=20)
     await vera.writes("/stats people month")
-    assert missing in words(await vera.last())
+    assert missing in await vera.reads()
     await past_events(stage, 2)
     await vera.writes("/stats people month")
-    assert text_of("stats-load-attendance", language, name=name, slug=slug) in words(await vera.last())
+    assert text_of("stats-load-attendance", language, name=name, slug=slug) in await vera.reads()
     await vera.writes(f"/event attendance {slug} 400")
     await vera.writes("/stats people month")
-    said = words(await vera.last())
+    said = await vera.reads()
     each = {"en": "20.0", "ru": "20,0"}[language]
     assert piece_of("stats-load", language, name=name, requests="80", n="400", each=each, past=2) in said
     assert piece_of("stats-load-peak", language, requests="40", people="none") in said
     await vera.writes("/stats volume month")
-    assert name not in words(await vera.last())
+    assert name not in await vera.reads()
     await olga.writes("/stats people month")
-    assert name not in words(await olga.last())
+    assert name not in await olga.reads()
 
 
 async def test_people_are_named_when_answers_say_enough_and_nothing_after_the_end(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     slug = await next_event(vera, stage, NAMES["en"])
     await past_events(stage, 3)
     await vera.writes(f"/event attendance {slug} 400")
     await vera.writes("/stats people month")
-    assert "people needed: " in words(await vera.last())
+    assert "people needed: " in await vera.reads()
     await stage.pass_time(hours=24 * 6)
     await vera.writes("/stats people month")
-    assert "Busiest day: " in words(await vera.last()), "its second day is today"
+    assert "Busiest day: " in await vera.reads(), "its second day is today"
     await stage.pass_time(hours=24)
     await vera.writes("/stats people month")
-    assert NAMES["en"] not in words(await vera.last())
+    assert NAMES["en"] not in await vera.reads()
 
 
 async def test_the_panel_has_each_day_and_its_file(database: Database) -> None:
     async with vera_at(database, cast.rita, cast.olga) as (stage, browser):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         slug = await next_event(vera, stage, '=cmd|"/c calc"!A1'.replace('"', ""))
         await past_events(stage, 3)
         await vera.writes(f"/event attendance {slug} 400")
@@ -124,7 +124,7 @@ async def _looks(browser: Browser, query: str) -> None:
 
 async def test_a_platform_keeps_events_and_attendance_and_reads_what_they_will_bring(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
-        vera, first = stage.people["Vera"], stage.clock().date() + timedelta(days=5)
+        vera, first = stage.vera, stage.clock().date() + timedelta(days=5)
         client = Client(http, await token_of(vera, "Platform", Scope.ATTENDANCE, Scope.FIGURES))
         whole = {"name": "Hackathon Kazan", "first": str(first), "last": str(first + timedelta(days=1))}
         made = await client.asks("PUT", "/events/platform-7", whole)
@@ -148,12 +148,12 @@ async def test_a_platform_keeps_events_and_attendance_and_reads_what_they_will_b
             stage, "select string_agg(action, ' ' order by id) from audit where object like 'event:%'"
         ) == ("event-made event-attendance",)
         await vera.writes("/audit event")
-        assert text_of("audit-event-made", new="Hackathon Kazan") in words(await vera.last())
+        assert text_of("audit-event-made", new="Hackathon Kazan") in await vera.reads()
 
 
 async def test_a_change_of_an_event_is_checked_and_a_removed_one_stays_removed(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         client = Client(http, await token_of(vera, "Platform", Scope.ATTENDANCE))
         for wrong, status, code in (
             ({"attendance": 5}, 409, "event-new-needs"),
@@ -191,12 +191,12 @@ async def test_a_change_of_an_event_is_checked_and_a_removed_one_stays_removed(d
         actions = await row(stage, "select string_agg(action, ' ' order by id) from audit where object = 'event:fair'")
         assert actions == ("event-made event-changed event-changed event-removed",)
         await vera.writes("/audit event")
-        assert "Big fair" in words(await vera.last())
+        assert "Big fair" in await vera.reads()
 
 
 async def test_changes_at_the_same_moment_make_one_event(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
-        token = await token_of(stage.people["Vera"], "Platform", Scope.ATTENDANCE)
+        token = await token_of(stage.vera, "Platform", Scope.ATTENDANCE)
         clients = [Client(http, token) for _ in range(6)]
         said = [
             {"name": f"Fair {n % 2}", "first": "2026-12-03", "attendance": 100 + n % 3} for n in range(len(clients))

@@ -6,6 +6,7 @@ from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Settings")
@@ -25,11 +26,11 @@ async def _waits(rita: Phone, text: str) -> bool:
 
 
 async def _tickets(stage: Stage) -> int:
-    return int((await row(stage, "select count(*) from tickets"))[0])
+    return int(await scalar(stage, "select count(*) from tickets"))
 
 
 async def test_admins_hear_who_hit_a_limit_once_an_hour_and_exempt_them(stage: Stage, rita: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await _limited(vera)
     await files(rita, "The door is stuck")
     assert await _waits(rita, "The lamp is broken")
@@ -37,7 +38,7 @@ async def test_admins_hear_who_hit_a_limit_once_an_hour_and_exempt_them(stage: S
     assert words(told) == ("Rita K. " + text_of("limit-crowded") + ".")
     assert buttons(told) == [f"exempt:{rita.id}:on"]
     assert await _waits(rita, "And the window")
-    assert (await vera.last())["message_id"] == told["message_id"]
+    assert await vera.last_id() == told["message_id"]
     await stage.pass_time(minutes=61)
     assert await _waits(rita, "And the roof")
     told = await vera.last()
@@ -54,7 +55,7 @@ async def test_admins_hear_who_hit_a_limit_once_an_hour_and_exempt_them(stage: S
 
 
 async def test_nothing_is_said_once_it_is_switched_off(stage: Stage, rita: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await _limited(vera, "limit_notices off")
     await files(rita, "The door is stuck")
     before = len(await vera.received())
@@ -64,15 +65,15 @@ async def test_nothing_is_said_once_it_is_switched_off(stage: Stage, rita: Phone
 
 
 async def test_exempt_persons_are_added_by_a_request_of_theirs_and_taken_out(stage: Stage, rita: Phone) -> None:
-    vera, boris = stage.people["Vera"], await stage.agent("Boris")
+    vera, boris = stage.vera, await stage.agent("Boris")
     await _limited(vera)
     await files(rita, "The door is stuck")
     await vera.writes("/settings exempt_people 99")
-    assert piece_of("setting-wrong-people") in words(await vera.last())
+    assert piece_of("setting-wrong-people") in await vera.reads()
     await vera.writes("/settings exempt_people #1")
     menu = await vera.last()
     assert text_of("setting-exempt-people") + "\nNow: Rita K.\nDefault: none" in words(menu)
-    person = (await row(stage, "select requester_id from tickets"))[0]
+    person = await scalar(stage, "select requester_id from tickets")
     assert f"setto:exempt_people:remove {person}" in buttons(menu)
     await rita.writes("/new The lamp is broken")
     assert await _tickets(stage) == 2
@@ -81,6 +82,6 @@ async def test_exempt_persons_are_added_by_a_request_of_theirs_and_taken_out(sta
     await vera.presses("setundo:exempt_people:3")
     assert "Now: Rita K." in words(await vera.message_with("settype:exempt_people"))
     await dismissed(stage, boris)
-    await boris.presses(f"exempt:{rita.id}:off", on=(await boris.last())["message_id"], force=True)
-    await boris.presses(f"setto:exempt_people:remove {person}", on=(await boris.last())["message_id"], force=True)
-    assert (await row(stage, "select value from settings where key = 'exempt_people'"))[0] == [person]
+    await boris.presses(f"exempt:{rita.id}:off", on=await boris.last_id(), force=True)
+    await boris.presses(f"setto:exempt_people:remove {person}", on=await boris.last_id(), force=True)
+    assert await scalar(stage, "select value from settings where key = 'exempt_people'") == [person]

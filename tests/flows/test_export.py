@@ -18,6 +18,7 @@ from tests.flows.clients import as_vera
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import may, row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Export")
@@ -43,7 +44,7 @@ def _button(message: dict[str, Any], end: str) -> str:
 
 
 async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await filed_and_resolved(rita, olga, FORMULA)
     await vera.writes("/export")
     screen = await vera.last()
@@ -82,12 +83,12 @@ async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: 
     left = await row(stage, "select count(*) from jobs where box = 'reports' and state <> 'done'")
     assert left[0] == 0, "no such days, whatever a press says"
     await vera.writes("/audit export")
-    assert "CSV, with names, " + text_of("audit-file-part", part="words") in words(await vera.last())
-    assert "0001-01-01" not in words(await vera.last())
+    assert "CSV, with names, " + text_of("audit-file-part", part="words") in await vera.reads()
+    assert "0001-01-01" not in await vera.reads()
 
 
 async def test_in_russian_and_as_json(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await filed_and_resolved(rita, olga, "The lamp is broken")
     await vera.writes("/language ru")
     await vera.writes("/export сегодня")
@@ -102,38 +103,38 @@ async def test_in_russian_and_as_json(stage: Stage, rita: Phone, olga: Phone) ->
     (held,) = json.loads(taken["tickets.json"])
     assert (held["number"], held["filed_at"][-6:]) == (1, "+00:00")
     assert json.loads(taken["marks.json"]) == []
-    jobs = (await row(stage, "select count(*) from jobs where box = 'reports'"))[0]
+    jobs = await scalar(stage, "select count(*) from jobs where box = 'reports'")
     await vera.writes("/export 2026-01-01..2026-01-02")
     await vera.presses(_button(await vera.last(), ":csv"))
-    assert (await vera.answers())[-1]["text"] == catalog.say("ru", "export-nothing")
-    assert (await row(stage, "select count(*) from jobs where box = 'reports'"))[0] == jobs
+    assert (await vera.answer())["text"] == catalog.say("ru", "export-nothing")
+    assert await scalar(stage, "select count(*) from jobs where box = 'reports'") == jobs
 
 
 async def test_days_that_are_none_are_said_and_nothing_is_made(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     for typed, key in (
         ("2026-11-15..2026-11-01", "period-backwards"),
         ("2031-01-01", "period-future"),
         ("fortnight", "period-unknown"),
     ):
         await vera.writes(f"/export {typed}")
-        assert words(await vera.last()) == catalog.say("en", key)
-    assert (await row(stage, "select count(*) from jobs where box = 'reports'"))[0] == 0
+        assert await vera.reads() == catalog.say("en", key)
+    assert await scalar(stage, "select count(*) from jobs where box = 'reports'") == 0
 
 
 async def test_an_agent_and_a_former_admin_get_none(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, ada = stage.people["Vera"], await stage.phone("Ada")
+    vera, ada = stage.vera, await stage.phone("Ada")
     await files(rita, "The lamp is broken")
     await olga.writes("/export")
-    assert words(await olga.last()) == catalog.say("en", "not-granted")
+    assert await olga.reads() == catalog.say("en", "not-granted")
     await ada.writes(f"/start {await invite(vera, 'admin')}")
     await vera.presses(f"admit:{ada.id}")
     await ada.writes("/export")
     data = _button(await ada.last(), ":csv")
     await dismissed(stage, ada)
     await ada.presses(data)
-    assert (await row(stage, "select count(*) from report_results"))[0] == 0
-    assert (await row(stage, "select count(*) from audit where action = 'exported'"))[0] == 0
+    assert await scalar(stage, "select count(*) from report_results") == 0
+    assert await scalar(stage, "select count(*) from audit where action = 'exported'") == 0
 
 
 @pytest.mark.parametrize("lacks", [Grant.NOTES, Grant.EXPORT, Grant.FIGURES, Grant.REVIEW, None], ids=str)
@@ -149,7 +150,7 @@ async def test_a_file_has_what_its_reader_may_read_when_it_comes(
     await may(stage, olga, **given)
     await olga.writes("/export")
     data = _button(await olga.last(), ":csv").replace(":0:0:", ":1:1:")
-    await olga.presses(data, on=(await olga.last())["message_id"], force=True, quietly=True)
+    await olga.presses(data, on=await olga.last_id(), force=True, quietly=True)
     await stage._poll()
     await may(stage, olga, **given | ({lacks.value: False} if lacks else {}))
     await stage.settle()

@@ -1,11 +1,11 @@
 """An update whose handler fails every time: who sent it hears so, once, and admins hear of money by name."""
 
 import pytest
-from sqlalchemy import text
 
 from tests.failing import BROKEN, failing
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("5 Guarantees")
@@ -20,8 +20,7 @@ async def _settles(stage: Stage) -> None:
 
 
 async def _count_buried(stage: Stage) -> int:
-    async with stage.database.reading() as session:
-        return int((await session.execute(text("select count(*) from jobs where state = 'buried'"))).scalar_one())
+    return int(await sole(stage, "select count(*) from jobs where state = 'buried'"))
 
 
 async def test_who_wrote_hears_that_it_could_not_be_handled(stage: Stage, rita: Phone) -> None:
@@ -41,12 +40,12 @@ async def test_a_press_is_not_called_out_of_date(stage: Stage, rita: Phone) -> N
     async with failing(stage.database, [BROKEN] * 3 * _TRIES, table="tickets", on="update"):
         await rita.presses(button)
         await _settles(stage)
-    assert (await rita.answers())[-1]["text"] == text_of("press-failed")
+    assert (await rita.answer())["text"] == text_of("press-failed")
 
 
 @pytest.mark.parametrize("paid", [{"currency": "RUB", "telegram_payment_charge_id": "ch-7"}, "x", {}])
 async def test_money_that_was_not_recorded_is_named_to_admins(stage: Stage, rita: Phone, paid: object) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await rita.writes("/start")
     for who, is_bot in ((rita.id, False), (4242, True)):
         sender = {"id": who, "is_bot": is_bot, "first_name": "Rita"}

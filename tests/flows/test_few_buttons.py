@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.acts import files
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, buttons
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
@@ -15,10 +15,10 @@ async def test_lists_have_a_take_button_for_what_nobody_has(stage: Stage, rita: 
     free, other = await files(rita, "The lamp flickers"), await files(rita, "The window is stuck")
     for command in ("/find lamp", "/open"):
         await olga.writes(command)
-        assert f"claim:{free}" in buttons(await olga.last())
-    shown = (await olga.last())["message_id"]
+        assert f"claim:{free}" in await olga.buttons()
+    shown = await olga.last_id()
     await olga.presses(f"claim:{free}", on=shown)
-    assert words(await olga.last()).startswith(f"🙋 #{free} is yours")
+    assert (await olga.reads()).startswith(f"🙋 #{free} is yours")
     (listed,) = [m for m in await olga.received() if m["message_id"] == shown]
     assert f"claim:{free}" not in buttons(listed)
     assert f"claim:{other}" in buttons(listed)

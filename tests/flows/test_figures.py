@@ -10,6 +10,7 @@ from desk.metrics.periods import find_period, get_today
 from tests.flows.phone import Phone
 from tests.flows.scenes import answers, filed, row
 from tests.flows.stage import Stage
+from tests.sql import execute
 
 pytestmark = pytest.mark.sentence("Figures")
 
@@ -74,8 +75,7 @@ async def test_what_hearing_costs_people(stage: Stage, rita: Phone, olga: Phone)
 
 async def test_use_of_the_bot_is_written_once_a_minute(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.worker.write_uses()
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("delete from uses"))
+    await execute(stage, "delete from uses")
     await rita.writes("The printer is on fire")
     await rita.writes("/language")
     await rita.writes("/language")

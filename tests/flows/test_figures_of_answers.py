@@ -12,6 +12,7 @@ from tests.flows.test_canned import made, pressed
 from tests.flows.test_offers import ASKED, published
 from tests.flows.test_similar import solved
 from tests.flows.test_stats import button, is_picture
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("What answers gave")
@@ -28,7 +29,7 @@ async def searched(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("/kb <b>ксилофон</b>")
     assert await row(stage, "select count(*), count(*) filter (where found = 0) from searches") == (4, 3)
     assert await row(stage, "select count(distinct words) from searches where found = 0") == (2,)
-    assert (await row(stage, "select words from searches where by_staff"))[0] == "эскалатор …"
+    assert await scalar(stage, "select words from searches where by_staff") == "эскалатор …"
 
 
 async def taken_over(stage: Stage, olga: Phone, ivan: Phone) -> int:
@@ -42,14 +43,14 @@ async def taken_over(stage: Stage, olga: Phone, ivan: Phone) -> int:
         await pressed(ivan, f"similar_use:{number}:{known}")
         await pressed(ivan, "canned_change" if n else "canned_send")
         if n:
-            await ivan.writes("The blue one, firmly", reply_to=(await ivan.last())["message_id"])
+            await ivan.writes("The blue one, firmly", reply_to=await ivan.last_id())
     return known
 
 
 async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gaps_a_list(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings briefings weekly")
     await vera.writes("/settings briefing_at 10.30")
     await published(stage, "reset-password", "wifi", "printing", "refund")
@@ -89,15 +90,15 @@ async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gap
         assert len(buttons(turned)) <= 8
     assert button(turned, ":form:answers")
     await olga.writes("/stats answers")
-    assert words(await olga.last()) == text_of("stats-own-only")
+    assert await olga.reads() == text_of("stats-own-only")
     await ivan.writes("/stats answers_taken")
-    assert text_of("figure-answers_taken") + ": 2" in words(await ivan.last())
+    assert text_of("figure-answers_taken") + ": 2" in await ivan.reads()
 
     await olga.writes("/kb")
     await olga.presses("kb_gaps:1")
-    assert words(await olga.last()) == words(missing)
+    assert await olga.reads() == words(missing)
     await olga.presses(f"kb_from:{known}")
-    assert "Push the blue plug" in words(await olga.last())
+    assert "Push the blue plug" in await olga.reads()
     await olga.presses("kb_gaps:1", on=(await olga.containing(piece_of("kb-gaps-title")))["message_id"], force=True)
     assert "projector" not in words(await olga.containing(piece_of("kb-gaps-title"))), "there is a draft of it now"
     assert not [text for text in await rita.texts() if piece_of("kb-gaps-title") in text]

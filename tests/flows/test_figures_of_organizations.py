@@ -36,9 +36,9 @@ async def _filed(stage: Stage, rita: Phone, olga: Phone) -> tuple[int, int]:
 
 
 async def test_stats_know_them_while_organizations_are_on(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/stats filed by organization")
-    assert piece_of("stats-no-dimension") in words(await vera.last())
+    assert piece_of("stats-no-dimension") in await vera.reads()
     acme, _ = await _filed(stage, rita, olga)
     known = {
         "filed by organization": StatsQuestion(About.FIGURE, "filed", by=Dimension.ORGANIZATION),
@@ -58,7 +58,7 @@ async def test_stats_know_them_while_organizations_are_on(stage: Stage, rita: Ph
                 await parse_question(session, f"filed {typed}", today, rules_with(organizations__enabled=True))
             assert refused.value.key == why
     await vera.writes("/stats filed by organization today")
-    assert "by organization" in words(await vera.last())
+    assert "by organization" in await vera.reads()
 
 
 async def _pressed(stage: Stage, dora: Phone, organization: int) -> None:
@@ -83,7 +83,7 @@ async def test_a_director_reads_the_figures_of_their_organization_alone(
 async def test_without_requests_a_director_reads_so(stage: Stage) -> None:
     dora, organization, _ = await directed(stage)
     await _pressed(stage, dora, organization)
-    assert words(await dora.last()) == text_of("org-figures-none")
+    assert await dora.reads() == text_of("org-figures-none")
 
 
 async def test_who_leads_it_no_longer_gets_no_figures(stage: Stage, rita: Phone, olga: Phone) -> None:

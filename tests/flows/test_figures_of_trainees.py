@@ -16,9 +16,9 @@ BOARD = False
 
 
 async def test_answers_of_trainees_become_figures(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/stats trainees")
-    assert words(await vera.last()).endswith(piece_of("stats-unknown"))
+    assert (await vera.reads()).endswith(piece_of("stats-unknown"))
     number = await taken(rita, olga)
     await as_role(stage, olga, "trainee")
     await answers(olga, number, "Switch it off")
@@ -40,4 +40,4 @@ async def test_answers_of_trainees_become_figures(stage: Stage, rita: Phone, olg
     assert is_picture(await vera.last())
     me = (await row(stage, "select id from people where name = 'Ivan'")).id
     await ivan.writes("/stats trainees")
-    assert text_of("figure-drafts_sent") + ": 2" not in words(await ivan.last()), f"{me} sees his own figures only"
+    assert text_of("figure-drafts_sent") + ": 2" not in await ivan.reads(), f"{me} sees his own figures only"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.phone import Phone, buttons
+from tests.flows.phone import Phone
 from tests.flows.scenes import answers, filed
 from tests.flows.stage import Stage
 
@@ -13,7 +13,7 @@ BOARD = False
 
 async def _found(agent: Phone, wanted: str) -> list[str]:
     await agent.writes(f"/find {wanted}")
-    return [b for b in buttons(await agent.last()) if b.startswith("open:")]
+    return [b for b in await agent.buttons() if b.startswith("open:")]
 
 
 @pytest.mark.usefixtures("printer")

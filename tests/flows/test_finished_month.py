@@ -2,12 +2,12 @@
 
 import asyncpg
 import pytest
-from sqlalchemy import text
 
 from sandbox.month.restore import RestoreTarget, insert_month, read_month
 from tests.flows import acts
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage
+from tests.sql import execute
 
 pytestmark = pytest.mark.sentence("A finished month for the demo")
 
@@ -15,8 +15,7 @@ pytestmark = pytest.mark.sentence("A finished month for the demo")
 async def test_a_desk_with_a_finished_month_goes_on(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, cold: int, _emptied_url: str
 ) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update desk set sandbox_mark = 'mark'"))
+    await execute(stage, "update desk set sandbox_mark = 'mark'")
     agents = {"Olga": VERA, "Pavel": olga.id, "Dana": ivan.id}
     midnight = stage.clock().replace(hour=0, minute=0, second=0, microsecond=0)
     connection = await asyncpg.connect(_emptied_url)

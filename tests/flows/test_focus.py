@@ -31,12 +31,12 @@ async def test_what_is_written_without_a_reply_goes_to_the_ticket_and_a_reaction
         sam = await stage.phone("Sam")
         lamp, window = await _two(rita, sam, olga)
         await olga.presses(f"focus:{lamp}")
-        on = words(await olga.last())
+        on = await olga.reads()
         assert on == text_of("focus-on", language, name="Rita", number=lamp, minutes=30)
         before = await olga.received()
         said = await olga.writes("Which room?")
         assert await olga.reactions(said) == ["👍"]
-        assert "Which room?" in words(await rita.last())
+        assert "Which room?" in await rita.reads()
         noted = await olga.writes("// the old one")
         assert await olga.reactions(noted) == ["✍"]
         assert await new_messages(olga, before) == [], "a reaction is enough"
@@ -48,10 +48,10 @@ async def test_what_is_written_without_a_reply_goes_to_the_ticket_and_a_reaction
         await olga.writes("And who are you?")
         (over,) = [text for text in await olga.texts() if piece_of("focus-over", language) in text]
         assert over == text_of("focus-over", language, number=lamp)
-        assert f"to:{window}" in buttons(await olga.last())
+        assert f"to:{window}" in await olga.buttons()
         assert "And who are you?" not in " ".join([*await rita.texts(), *await sam.texts()])
         await olga.writes(f"/focus {lamp}")
-        assert words(await olga.last()) == text_of("focus-impossible", language, number=lamp)
+        assert await olga.reads() == text_of("focus-impossible", language, number=lamp)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -64,12 +64,12 @@ async def test_it_ends_by_a_button_by_another_reply_and_after_a_time_and_then_no
         lamp, window = await _two(rita, sam, olga)
         for end in ("button", "command", "reply", "time"):
             await olga.writes(f"/focus {lamp}")
-            shown = (await olga.last())["message_id"]
+            shown = await olga.last_id()
             if end == "button":
                 await olga.presses(f"focus_off:{lamp}")
             elif end == "command":
                 await olga.writes("/focus off")
-                assert words(await olga.last()) == text_of("focus-none", language)
+                assert await olga.reads() == text_of("focus-none", language)
             elif end == "reply":
                 await answers(olga, window, "It is a draught.")
                 assert text_of("focus-left", language, other=window, number=lamp) in await olga.texts()
@@ -104,7 +104,7 @@ async def test_handed_over_it_ends_and_nobody_writes_to_a_ticket_of_a_colleague(
 ) -> None:
     number = await filed_and_taken(rita, olga, LAMP)
     await ivan.writes(f"/focus {number}")
-    assert words(await ivan.last()) == text_of("focus-impossible", number=number)
+    assert await ivan.reads() == text_of("focus-impossible", number=number)
     await olga.writes(f"/focus {number}")
     await olga.writes(f"/hand {number}")
     await olga.presses(f"give:{number}:{ivan.id}")
@@ -122,18 +122,18 @@ async def test_commands_without_a_number_are_about_its_ticket(
     await olga.writes("/note the old one")
     await olga.writes("/priority 2")
     await olga.writes("/hold We order a new one")
-    assert "We order a new one" in words(await rita.last())
+    assert "We order a new one" in await rita.reads()
     assert await row(stage, "select number, priority, status from tickets where number = 1") == (lamp, 2, "on_hold")
     await olga.writes(f"/note {window} the other one")
     notes = "select array_agg(t.number order by e.id) from entries e join tickets t on t.id = e.ticket_id"
     assert await row(stage, f"{notes} where e.kind = 'note'") == ([lamp, window],), "a typed number counts"
     await olga.writes("/history")
-    assert f"#{lamp}" in words(await olga.last())
+    assert f"#{lamp}" in await olga.reads()
     await olga.writes("/resolve It is repaired")
     assert await status(stage, lamp) == "resolved"
-    assert "It is repaired" in words(await rita.last())
+    assert "It is repaired" in await rita.reads()
     await olga.writes("/resolve And paid for")
-    assert words(await olga.last()) == text_of("focus-over", number=lamp)
+    assert await olga.reads() == text_of("focus-over", number=lamp)
     await olga.writes("/reopen")
     assert await status(stage, lamp) == "reopened"
     await olga.writes(f"/hand {ivan.name}")
@@ -151,11 +151,11 @@ async def test_words_behind_another_number_are_asked_about_and_what_means_someth
         await olga.writes(f"/focus {lamp}")
         await olga.writes(f"/resolve {window} keys are at the desk")
         clash = text_of("focus-or-number", language, command="resolve", number=window, focused=lamp)
-        assert words(await olga.last()) == clash
+        assert await olga.reads() == clash
         await olga.writes("/cancel")
         await olga.writes("/status")
         await olga.writes("/focus")
-        assert words(await olga.last()) == text_of("focus-none", language)
+        assert await olga.reads() == text_of("focus-none", language)
         assert [await status(stage, number) for number in (lamp, window)] == ["assigned", "assigned"]
 
 
@@ -185,7 +185,7 @@ async def test_whatever_happens_words_reach_the_one_who_is_named_or_nobody(
             target = target if left > 0 else None
         elif does == "take away":
             await ivan.writes(f"/hand {number}")
-            if held[number] and f"give:{number}:{ivan.id}" in buttons(await ivan.last()):
+            if held[number] and f"give:{number}:{ivan.id}" in await ivan.buttons():
                 await ivan.presses(f"give:{number}:{ivan.id}")
                 held[number] = False
         elif does == "reply" and held[number]:
@@ -216,5 +216,5 @@ async def test_a_reply_after_the_focus_is_over_is_sent_and_nothing_else_is_said(
     await rita.writes("and the kitchen is cold")
     before = await olga.received()
     await olga.writes("I will come", reply_to=(await olga.containing("kitchen"))["message_id"])
-    assert "I will come" in words(await rita.last())
+    assert "I will come" in await rita.reads()
     assert await new_messages(olga, before) == []

@@ -7,9 +7,10 @@ from sqlalchemy import text
 
 from db.database import Database
 from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage, staged
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.5 Following")
@@ -32,14 +33,14 @@ async def test_the_list_has_open_ones_first_with_status_agent_and_age(stage: Sta
     fresh = await files(rita, "The window is stuck")
     await stage.pass_time(minutes=5)
     await rita.writes("/tickets")
-    assert words(await rita.last()).splitlines() == [
+    assert (await rita.reads()).splitlines() == [
         "Your requests · open: 2",
         f"🆕 #{fresh} The window is stuck · {text_of('status-requester', status='new')} · 5 min",
         f"⏳ #{waiting} The heating does not work · waiting for you · 5 min",
         f"☑️ #{closed} There is no soap · 5 min ago",
     ]
     opens = [f"open:{n}" for n in (fresh, waiting, closed)]
-    assert buttons(await rita.last()) == [*opens, "list:all:changed:1", "to:new"]
+    assert await rita.buttons() == [*opens, "list:all:changed:1", "to:new"]
 
 
 async def test_what_was_opened_again_and_nobody_has_waits_for_someone_free(
@@ -48,14 +49,12 @@ async def test_what_was_opened_again_and_nobody_has_waits_for_someone_free(
     await rita.writes(f"/cancel {cold}")
     await rita.presses(f"reopen:{cold}")
     await rita.writes("/tickets")
-    assert f"↩️ #{cold} The heating does not work · {text_of('status-requester', status='new')} · " in words(
-        await rita.last()
-    )
+    assert f"↩️ #{cold} The heating does not work · {text_of('status-requester', status='new')} · " in await rita.reads()
     await rita.presses(f"open:{cold}")
-    assert words(await rita.last()).splitlines()[1] == f"↩️ {text_of('status-requester', status='new')} · just now"
+    assert (await rita.reads()).splitlines()[1] == f"↩️ {text_of('status-requester', status='new')} · just now"
     await olga.presses(f"claim:{cold}")
     await rita.writes(f"/ticket {cold}")
-    assert text_of("status-requester", status="new") not in words(await rita.last())
+    assert text_of("status-requester", status="new") not in await rita.reads()
 
 
 async def test_the_history_never_tells_reasons_tags_or_priorities(database: Database) -> None:
@@ -67,7 +66,7 @@ async def test_the_history_never_tells_reasons_tags_or_priorities(database: Data
         await stage.board.move(number, "On hold", by=user)
         await olga.writes(f"/priority {number} 4")
         await rita.writes(f"/ticket {number}")
-        card = words(await rita.last())
+        card = await rita.reads()
         assert "on hold" in card
         for inside in ("difficult", "critical", "low", "Pavel"):
             assert inside not in card
@@ -79,15 +78,15 @@ async def test_the_whole_thread_page_by_page(stage: Stage, rita: Phone, olga: Ph
     await olga.writes(f"/note {heating} quiet, please")
     await rita.writes(f"/ticket {heating}")
     await rita.presses(f"thread:{heating}:2")
-    page = words(await rita.last())
+    page = await rita.reads()
     assert page.splitlines()[0] == f"#{heating} The heating does not work · page 2 of 2"
     assert "Line number 11" in page
     assert "quiet" not in page
-    turned = (await rita.last())["message_id"]
+    turned = await rita.last_id()
     await rita.presses(f"thread:{heating}:1")
-    assert (await rita.last())["message_id"] == turned
-    assert "The heating does not work" in words(await rita.last())
-    assert "Line number 09" in words(await rita.last())
+    assert await rita.last_id() == turned
+    assert "The heating does not work" in await rita.reads()
+    assert "Line number 09" in await rita.reads()
 
 
 @pytest.mark.parametrize("verb", ["add", "cancel", "reopen", "solved:yes", "solved:no"])
@@ -106,11 +105,9 @@ async def test_the_card_has_buttons_to_add_cancel_confirm_and_reopen(
     await rita.writes(f"/ticket {heating}")
     said = {"add": "taken", "cancel": "cancelled", "reopen": text_of("status-requester", status="reopened")}
     if verb == "solved":
-        assert ("closed" if answer == "yes" else text_of("status-requester", status="reopened")) in words(
-            await rita.last()
-        )
+        assert ("closed" if answer == "yes" else text_of("status-requester", status="reopened")) in await rita.reads()
     else:
-        assert said[verb] in words(await rita.last()).splitlines()[1]
+        assert said[verb] in (await rita.reads()).splitlines()[1]
     if verb == "add":
         assert "It is room 7" in await entries_of(stage, heating)
 
@@ -122,17 +119,16 @@ async def test_the_expected_time_is_the_median_of_the_last_answers_and_not_shown
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
         twentieth = await stage.phone("Twentieth")
         await rita.writes("/start")
-        async with stage.database.unit_of_work() as session:
-            await session.execute(ANSWERED, {"minutes": [4] * 10 + [9] * 9, "now": stage.clock()})
+        await execute(stage, ANSWERED, minutes=[4] * 10 + [9] * 9, now=stage.clock())
         await twentieth.writes("My badge does not open the door")
         await twentieth.presses("send:20")
-        assert "usually" not in words(await twentieth.last())
+        assert "usually" not in await twentieth.reads()
         await olga.presses("claim:20")
         await stage.pass_time(minutes=9)
         await answers(olga, 20, "Mended")
         late = await stage.phone("Late")
         await late.writes("My badge does not open the door either")
         await late.presses("send:21")
-        assert words(await late.last()).startswith("#21 has gone to the team. We usually answer within 7 min.")
+        assert (await late.reads()).startswith("#21 has gone to the team. We usually answer within 7 min.")
         await late.writes("/ticket 21")
-        assert "We usually answer within 7 min." in words(await late.last())
+        assert "We usually answer within 7 min." in await late.reads()

@@ -16,6 +16,7 @@ from tests.flows.acts import answers, filed_and_taken, invite, linked
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Privacy")
@@ -41,7 +42,7 @@ async def _erased(stage: Stage, days: int = 7) -> None:
 
 @pytest.mark.board
 async def test_nothing_is_left_anywhere(stage: Stage, olga: Phone, caplog: pytest.LogCaptureFixture) -> None:
-    vera, sam = stage.people["Vera"], await stage.phone("Sam")
+    vera, sam = stage.vera, await stage.phone("Sam")
     rita = await stage.phone(MARK.capitalize(), last_name="Kern")
     board = await linked(stage, olga)
     await vera.writes("/settings ideas on")
@@ -71,11 +72,11 @@ async def test_nothing_is_left_anywhere(stage: Stage, olga: Phone, caplog: pytes
     assert await _outside(stage, rita) == []
     assert MARK not in caplog.text.casefold()
     assert await stage.board.task(other)
-    assert (await row(stage, "select count(*) from tickets where status = 'cancelled'"))[0] == 2
+    assert await scalar(stage, "select count(*) from tickets where status = 'cancelled'") == 2
     await vera.writes("/erase")
-    assert piece_of("erasure-line", state="done") in words(await vera.last())
+    assert piece_of("erasure-line", state="done") in await vera.reads()
     await rita.writes("Hello, I am somebody new")
-    assert (await row(stage, "select count(*) from people where name ilike '%' || :name || '%'", name=MARK))[0] == 1
+    assert await scalar(stage, "select count(*) from people where name ilike '%' || :name || '%'", name=MARK) == 1
 
 
 @pytest.mark.board
@@ -92,13 +93,13 @@ async def test_no_name_of_a_file_stays_with_the_work_done_for_it(stage: Stage) -
 
 async def test_it_can_be_called_off(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.writes("/forgetme")
-    assert words(await rita.last()).startswith(text_of("forget-ask", pause="", now=0).splitlines()[0])
+    assert (await rita.reads()).startswith(text_of("forget-ask", pause="", now=0).splitlines()[0])
     await rita.presses("forget")
-    assert piece_of("forget-waits", other=0) in words(await rita.last())
+    assert piece_of("forget-waits", other=0) in await rita.reads()
     await rita.presses("forgetnot")
     assert text_of("forget-kept") in [one["text"] for one in await rita.answers()]
     await _erased(stage)
-    assert (await row(stage, "select count(*) from entries where body like '%heating%'"))[0]
+    assert await scalar(stage, "select count(*) from entries where body like '%heating%'")
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -110,49 +111,49 @@ async def test_who_wishes_it_in_words_is_asked_by_the_team(
     await rita.writes("Delete all my data please")
     await stage.pass_time(seconds=5)
     await olga.writes("/forgetme", reply_to=(await olga.containing("Delete all my data"))["message_id"])
-    assert words(await olga.last()) == text_of("forget-asked", name="Rita K.")
-    assert words(await rita.last()).startswith(text_of("forget-ask", language, pause="", now=0).splitlines()[0])
-    assert (await row(stage, "select count(*) from erasures"))[0] == 0
+    assert await olga.reads() == text_of("forget-asked", name="Rita K.")
+    assert (await rita.reads()).startswith(text_of("forget-ask", language, pause="", now=0).splitlines()[0])
+    assert await scalar(stage, "select count(*) from erasures") == 0
     await rita.presses("forget")
-    assert (await row(stage, "select count(*) from erasures"))[0] == 1
+    assert await scalar(stage, "select count(*) from erasures") == 1
     await rita.presses("forgetnot")
     await rita.writes("/erase")
-    assert words(await rita.last()) == text_of("only-team", language, command="erase")
+    assert await rita.reads() == text_of("only-team", language, command="erase")
 
 
 async def test_who_joined_the_team_meanwhile_is_not_erased(stage: Stage, rita: Phone, heating: int) -> None:
     await rita.writes("/forgetme")
-    asked = (await rita.last())["message_id"]
+    asked = await rita.last_id()
     await rita.presses("forget")
-    await rita.writes(f"/start {await invite(stage.people['Vera'], 'manager')}")
+    await rita.writes(f"/start {await invite(stage.vera, 'manager')}")
     await _erased(stage)
-    assert (await row(stage, "select count(*) from entries where body like '%heating%'"))[0]
+    assert await scalar(stage, "select count(*) from entries where body like '%heating%'")
     await rita.presses("forget", on=asked, force=True)
     assert text_of("erase-team", name="Rita K.") in [one["text"] for one in await rita.answers()]
 
 
 async def test_an_admin_erases_a_requester_once(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes(f"/erase {heating}")
     (person,) = await row(stage, "select id from people where telegram_id = :who", who=rita.id)
     await vera.presses(f"erase:{person}:0")
-    assert piece_of("forget-waits", other=1) in words(await rita.last())
+    assert piece_of("forget-waits", other=1) in await rita.reads()
     await vera.presses(f"erasenot:{person}")
     await rita.writes("/new The door sticks")
     await vera.presses(f"erase:{person}:1")  # its question named one request
-    assert (await vera.answers())[-1]["text"] == str(text_of("press-outdated"))
-    assert (await row(stage, "select count(*) from erasures where withdrawn_at is null"))[0] == 0
+    assert (await vera.answer())["text"] == str(text_of("press-outdated"))
+    assert await scalar(stage, "select count(*) from erasures where withdrawn_at is null") == 0
     await vera.presses(f"erase:{person}:1")
     await _erased(stage)
     await vera.writes(f"/erase {heating}")
-    assert words(await vera.last()) == text_of("erase-nobody")
+    assert await vera.reads() == text_of("erase-nobody")
     assert text_of("requester-erased", number=heating) in await olga.texts()
     (actions,) = await row(
         stage, "select string_agg(action, ' ' order by id) from audit where object = :it", it=f"person:{person}"
     )
     assert actions == "erasure-asked erasure-withdrawn erasure-asked erased"
     await vera.writes("/erase @Olga")
-    assert words(await vera.last()) == text_of("erase-team", name="Olga")
+    assert await vera.reads() == text_of("erase-team", name="Olga")
 
 
 async def test_mydata_brings_everything_but_notes(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
@@ -162,7 +163,7 @@ async def test_mydata_brings_everything_but_notes(stage: Stage, rita: Phone, olg
         await rita.writes("/privacy")
     await stage.worker.write_uses()
     await rita.writes("/mydata")
-    assert words(await rita.last()) == text_of("mydata-caption")
+    assert await rita.reads() == text_of("mydata-caption")
     async with stage.database.unit_of_work() as session:
         content = (await session.execute(text("select content from report_results"))).scalar_one()
     with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -175,16 +176,16 @@ async def test_mydata_brings_everything_but_notes(stage: Stage, rita: Phone, olg
 
 async def test_the_policy_says_what_is_on(stage: Stage, rita: Phone) -> None:
     await rita.writes("/privacy")
-    assert piece_of("privacy-board", files=1, names="initial", phones=0) not in words(await rita.last())
-    assert text_of("privacy-text") in words(await rita.last())
-    assert piece_of("privacy-masked", cards=1, passwords=0, shown=1) in words(await rita.last())
-    assert piece_of("privacy-people") not in words(await rita.last())
-    vera = stage.people["Vera"]
+    assert piece_of("privacy-board", files=1, names="initial", phones=0) not in await rita.reads()
+    assert text_of("privacy-text") in await rita.reads()
+    assert piece_of("privacy-masked", cards=1, passwords=0, shown=1) in await rita.reads()
+    assert piece_of("privacy-people") not in await rita.reads()
+    vera = stage.vera
     for setting in ("people_kept_days 365", "closed_kept_days 180", "log_days 30"):
         await vera.writes(f"/settings {setting}")
     await rita.writes("/privacy")
     for key in ("people", "closed", "log"):
-        assert piece_of(f"privacy-{key}") in words(await rita.last()), key
+        assert piece_of(f"privacy-{key}") in await rita.reads(), key
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -192,12 +193,12 @@ async def test_the_policy_names_what_leaves_the_database(database: Database, lan
     """Account data and organizations are on the board, too; the archive keeps what the database forgets."""
     rules = {"organizations__enabled": True, "organizations__looks_up": True, "accounts__url": "https://crm.example/a"}
     async with staged(database, begins=(cast.rita,), **rules) as stage:
-        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        rita, vera = stage.rita, stage.vera
         await vera.writes("/settings closed_kept_days 180")
         await vera.writes("/settings archive_deleted on")
         await rita.writes(f"/language {language}")
         await rita.writes("/privacy")
-        said = words(await rita.last())
+        said = await rita.reads()
         for key, args in (
             ("privacy-board", {"files": 1, "names": "initial", "phones": 0, "clients": 1, "accounts": 1}),
             ("privacy-tax-ids", {}),
@@ -210,7 +211,7 @@ async def test_what_a_chat_refuses_is_counted_and_goes_later(
     stage: Stage, rita: Phone, olga: Phone, heating: int
 ) -> None:
     """Older than two days: our own words are edited, a file and what was typed stay. Who blocked the bot is behind."""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await rita.sends("photo", caption=f"my {MARK}")
     await answers(olga, heating, f"We bring {MARK}")
     await stage.pass_time(days=3)
@@ -222,7 +223,7 @@ async def test_what_a_chat_refuses_is_counted_and_goes_later(
     (person,) = await row(stage, "select id from people where telegram_id = :who", who=rita.id)
     await vera.presses(f"erase:{person}:1")
     await _erased(stage, days=0)
-    told = words(await vera.last())
+    told = await vera.reads()
     for where, n in (("typed", 1), ("files", 1), ("blocked", 1)):
         assert text_of("erasure-left", where=where, n=n) in told, told
     (copies,) = await row(stage, "select copies from erasures")

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
 
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Profile
@@ -23,6 +22,7 @@ from tests.flows.scenes import may
 from tests.flows.stage import VERA
 from tests.flows.test_contacts import NUMBER, OLEG
 from tests.flows.test_group_topics import GROUP, RIGHTS, Forum
+from tests.sql import scalar, scalars
 from tests.texts import text_of
 
 pytestmark = [pytest.mark.sentence("5 Permissions and presses")]
@@ -46,8 +46,8 @@ async def _open_groups(scene: Scene) -> None:
     await sets(stage, group_tickets="created, closed, closed_by_requester, words, topics")
     await stage.telegram.do("group", person=VERA, title="Hall")
     await stage.settle()
-    await stage.people["Vera"].presses("chat:1")
-    await stage.people["Vera"].presses("chat_allow:1:1")
+    await stage.vera.presses("chat:1")
+    await stage.vera.presses("chat_allow:1:1")
     scene.people["former agent"] = await stage.agent("Fedor")
 
 
@@ -63,7 +63,7 @@ async def _say_everything(scene: Scene) -> None:
     """A number, a card and a note in each way in which they come, on a ticket of the organization and one of the
     Hall."""
     stage = scene.stage
-    rita, olga, hall = stage.people["Rita"], stage.people["Olga"], GroupChat(stage, GROUP - 1)
+    rita, olga, hall = stage.rita, stage.olga, GroupChat(stage, GROUP - 1)
     await _remember_number(scene, rita)
     receipt = (await rita.message_with(f"cancel:{scene.numbers['held']}"))["message_id"]
     await stage.telegram.do("message", person=rita.id, content={"contact": OLEG}, reply_to=receipt)
@@ -78,7 +78,7 @@ async def _say_everything(scene: Scene) -> None:
     await olga.writes("I am coming at three", reply_to=card["message_id"])
     scene.numbers["hall"] = number
     await scene.people["administrator"].drafts("/new My gneiss lamp is a draft")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     fedor = scene.people["former agent"]
     await vera.writes("/staff")
     await vera.presses(f"person:{fedor.id}")
@@ -94,8 +94,7 @@ async def _remember_number(scene: Scene, phone: Phone) -> None:
 
 
 async def _newest(scene: Scene) -> int:
-    async with scene.stage.database.reading() as session:
-        return int(await session.scalar(text("select max(number) from tickets")) or 0)
+    return int(await scalar(scene.stage, "select max(number) from tickets") or 0)
 
 
 async def _shown(scene: Scene, chat: int) -> str:
@@ -135,8 +134,7 @@ async def _spots(scene: Scene, chat: int) -> list[int]:
     query = (
         "select max(message_id) from messages where chat_id = :c group by kind, split_part(coalesce(slot, ''), ':', 1)"
     )
-    async with scene.stage.database.reading() as session:
-        known = [int(one) for one in await session.scalars(text(query), {"c": chat})]
+    known = [int(one) for one in await scalars(scene.stage, query, c=chat)]
     view = await scene.stage.telegram.read("chat", person=chat)
     there = {m["message_id"] for m in view["messages"] if not m["deleted"]}
     return [one for one in known if one in there]
@@ -157,7 +155,7 @@ async def test_presses_in_the_forum_reveal_and_change_nothing(scene: Scene, who:
         await stage.telegram.do("press", **given)
         await stage.settle()
         new = " ".join(await all_seen(phone) - seen)
-        if not (await phone.answers())[-1]["show_alert"] or [one for one in (*SECRETS, _DIGITS) if one in new]:
+        if not (await phone.answer())["show_alert"] or [one for one in (*SECRETS, _DIGITS) if one in new]:
             wrong.append((data, spot, new))
     assert wrong == []
     assert await _shown(scene, GROUP) == shown
@@ -225,14 +223,13 @@ async def test_what_a_colleague_may_not_read_does_not_come_by_the_forum(scene: S
     await forum.do("press", person=ivan.id, message_id=card["message_id"], data=f"open:{held}")
     read = " ".join(words(m) for m in (await ivan.received())[before:])
     assert (f"#{held}" in read) is (grant != "see_all")
-    await stage.people["Olga"].writes(f"/note {held} slate, {grant}")
+    await stage.olga.writes(f"/note {held} slate, {grant}")
     told = [one for one in await forum.texts(topic) if f"slate, {grant}" in one]
     assert bool(told) is (grant != "notes")
     if grant == "notes":
         note = await forum.write(ivan, "// pumice", topic)
         assert await forum.reactions(note) == ["🤷"], "it is not kept"
-        async with stage.database.reading() as session:
-            assert not await session.scalar(text("select 1 from entries where body like '%pumice%'"))
+        assert not await scalar(stage, "select 1 from entries where body like '%pumice%'")
     await may(scene.stage, ivan)
-    await stage.people["Olga"].writes(f"/note {held} schist, {grant}")
+    await stage.olga.writes(f"/note {held} schist, {grant}")
     assert [one for one in await forum.texts(topic) if f"schist, {grant}" in one], "and comes again"

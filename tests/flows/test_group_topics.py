@@ -306,7 +306,7 @@ async def test_further_topics_are_deleted(stage: Stage, forum: Forum, rita: Phon
 async def test_without_rights_or_topics_admins_are_told_once_and_cards_come_without(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone, verb: str, why: str
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await forum.do(verb, **({"rights": []} if why == "rights" else {"undo": True}))
     await rita.writes("/new The heating does not work")
     await rita.writes("/new The door is locked")
@@ -331,7 +331,7 @@ async def test_what_is_said_when_topics_end_comes_to_the_group(
     await stage.pass_time(seconds=5)
     assert (await forum.texts())[-1] == "#1 · Rita K.: It is room 7"
     await olga.presses("claim:1")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     assert len([text for text in await vera.texts() if text == text_of("group-topics-off", why=why)]) == 1
 
 
@@ -357,9 +357,9 @@ async def test_erasing_a_requester_erases_the_topic_and_its_name(
     topic, _ = await forum.only()
     await forum.do("group/admin", rights=rights)
     await forum.write(olga, "Your salary comes tomorrow", topic)
-    await stage.people["Vera"].writes("/erase 1")
-    asked = buttons(await stage.people["Vera"].last())
-    await stage.people["Vera"].presses(next(data for data in asked if data.endswith(":1")))
+    await stage.vera.writes("/erase 1")
+    asked = await stage.people["Vera"].buttons()
+    await stage.vera.presses(next(data for data in asked if data.endswith(":1")))
     await stage.pass_time(minutes=5)
     assert not rights or "salary" not in str(await forum.topics())
     assert await count_stored(stage, "salary") == 0
@@ -372,7 +372,7 @@ async def test_topics_are_suggested_once_when_the_group_is_set(
 ) -> None:
     async with staged(database, board=False, requests__intake_quiet=timedelta()) as stage:
         await _open_forum(stage, rights, on=False)
-        vera, offer = stage.people["Vera"], text_of("group-topics-offer", rights=told)
+        vera, offer = stage.vera, text_of("group-topics-offer", rights=told)
         assert offer not in await vera.texts()
         stage.app.settings = replace(stage.app.settings, staff_chat_id=GROUP)
         for _ in range(2):
@@ -384,7 +384,7 @@ async def test_topics_are_suggested_once_when_the_group_is_set(
 async def test_topics_are_suggested_when_the_bot_gets_the_right(database: Database) -> None:
     async with staged(database, board=False, locale="ru", staff_chat_id=GROUP) as stage:
         await _open_forum(stage, [], on=False)
-        vera, forum = stage.people["Vera"], Forum(stage)
+        vera, forum = stage.vera, Forum(stage)
         assert text_of("group-topics-offer", rights="given") not in await vera.texts()
         for rights in (RIGHTS, ["can_manage_topics"]):
             await forum.do("group/admin", rights=rights)
@@ -424,7 +424,7 @@ async def test_a_reply_in_the_topic_to_somebody_the_desk_does_not_know_stays_ins
     topic, _ = await forum.only()
     theirs = await forum.write(await stage.phone("Boris"), "Is it room 7?", topic)
     said = await forum.write(olga, "I am in room 7", topic, reply_to=theirs)
-    assert "I am in room 7" not in words(await rita.last())
+    assert "I am in room 7" not in await rita.reads()
     assert await forum.reactions(said) == ["✍"]
 
 
@@ -589,7 +589,7 @@ async def test_a_group_that_moves_in_mid_answer_gets_new_topics(
     card, word = await there.texts(topic)
     assert card.startswith("🙋 #1 taken by Olga") and word == "#1 · Rita K.: Thank you"
     await there.write(olga, "I am here", topic)
-    assert "I am here" in words(await rita.last())
+    assert "I am here" in await rita.reads()
 
 
 async def test_the_queue_is_pinned_and_edited_in_place(stage: Stage, forum: Forum, rita: Phone, olga: Phone) -> None:
@@ -629,24 +629,24 @@ async def test_without_the_right_the_queue_is_not_pinned_until_it_is_given(
     await stage.pass_time(seconds=31)
     (queue,) = await forum.queues()
     assert await forum.pinned() == ""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/groups")
-    assert text_of("chats-team-lack", right="pin") in words(await vera.last())
+    assert text_of("chats-team-lack", right="pin") in await vera.reads()
     await forum.do("group/admin", rights=RIGHTS)
     await stage.pass_time(seconds=5)
     assert await forum.pinned() == queue and await forum.queues() == [queue]
     await vera.writes("/groups")
-    assert text_of("chats-team-lack", right="pin") not in words(await vera.last())
+    assert text_of("chats-team-lack", right="pin") not in await vera.reads()
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_groups_says_which_rights_topics_lack(database: Database, language: str) -> None:
     async with staged(database, board=False, **TOPICS) as stage:
         await _open_forum(stage, [])
-        vera = stage.people["Vera"]
+        vera = stage.vera
         async with stage.speaking(language):
             await vera.writes("/groups")
-            said = words(await vera.last())
+            said = await vera.reads()
             assert all(text_of("chats-team-lack", right=one) in said for one in ("manage", "delete", "pin"))
 
 

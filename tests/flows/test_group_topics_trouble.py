@@ -39,8 +39,8 @@ async def _hears(stage: Stage) -> None:
 
 
 async def _failed(stage: Stage) -> bool:
-    await stage.people["Vera"].writes("/failed")
-    return "Nothing" not in words(await stage.people["Vera"].last())
+    await stage.vera.writes("/failed")
+    return "Nothing" not in await stage.people["Vera"].reads()
 
 
 async def _writes_in(forum: Forum, who: Phone, text: str, topic: int, **more: Any) -> int:
@@ -75,7 +75,7 @@ async def test_ended_between_making_and_storing_a_topic_and_made_again_before_te
     (spare,) = [*(key for key in topics if key not in with_words), None][:1]
     if spare is not None:
         said = await forum.write(olga, "I am in the cellar", spare)
-        assert "I am in the cellar" in words(await rita.last()), "a line in the second one is an answer, too"
+        assert "I am in the cellar" in await rita.reads(), "a line in the second one is an answer, too"
         assert await forum.reactions(said) == ["👍"]
     assert not await _failed(stage)
 
@@ -92,7 +92,7 @@ async def test_a_line_that_comes_together_with_the_topic_that_was_made_just_befo
     await _writes_in(forum, olga, "I am in the cellar", next(iter(made)))
     await stage.reopen()
     await stage.settle()
-    assert "I am in the cellar" in words(await rita.last())
+    assert "I am in the cellar" in await rita.reads()
 
 
 @pytest.mark.parametrize("made_first", [True, False])
@@ -194,7 +194,7 @@ async def test_a_forum_that_moves_while_a_line_there_is_on_its_way(
     await stage.pass_time(seconds=5)
     topic, _ = await there.only()
     said = await there.write(olga, "I am here", topic)
-    assert "I am here" in words(await rita.last()) and await there.reactions(said) == ["👍"]
+    assert "I am here" in await rita.reads() and await there.reactions(said) == ["👍"]
     assert not await _failed(stage)
 
 
@@ -238,7 +238,7 @@ async def test_who_is_not_a_person_of_the_team_in_a_topic_reads_a_line(
         await mira.writes("The heating does not work")
         topic, _ = await forum.only()
         before = len(await mira.received())
-        writer = await stage.phone("Boris") if who == "stranger" else stage.people["Vera"]
+        writer = await stage.phone("Boris") if who == "stranger" else stage.vera
         as_who = {"anonymous": {"anonymous": True}, "channel": {"channel": "News"}}.get(who, {})
         said = await forum.write(writer, "I am coming", topic, **as_who)
         key = "group-unsent-stranger" if who == "stranger" else "group-unsent-anonymous"
@@ -271,7 +271,7 @@ async def test_rights_lost_while_a_line_there_is_on_its_way(
     assert told.count("Thank you, room 7") == 1
     if lost != "written":
         assert await forum.reactions(said) == ["👍"]
-        vera, why = stage.people["Vera"], lost
+        vera, why = stage.vera, lost
         await olga.presses("resolve:1")
         assert (await vera.texts()).count(text_of("group-topics-off", why=why)) <= 1
     assert not await _failed(stage)
@@ -286,8 +286,8 @@ async def test_after_topics_were_switched_off_replies_to_the_card_are_answers(
     await rita.writes("/new The door is locked")
     card = next(m for m in await forum.said() if "claim:2" in buttons(m))
     sent = await forum.do("message", person=olga.id, text="Use the other one", reply_to=card["message_id"])
-    assert "Use the other one" in words(await rita.last())
+    assert "Use the other one" in await rita.reads()
     assert await forum.reactions(sent["message_ids"][0]) == ["👍"]
     (old,) = [m for m in await forum.said(topic) if "claim:1" in buttons(m)]
     await forum.do("message", person=olga.id, text="I am coming", reply_to=old["message_id"])
-    assert "I am coming" in words(await rita.last())
+    assert "I am coming" in await rita.reads()

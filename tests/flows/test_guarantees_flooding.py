@@ -10,6 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import changes, status
 from tests.flows.stage import Stage, staged
 from tests.inbox import make_inbox
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = [pytest.mark.sentence("5 Guarantees")]
@@ -20,7 +21,7 @@ async def test_one_too_many_is_a_request_of_its_own_that_notifies_nobody_until_i
     database: Database, language: str
 ) -> None:
     async with staged(database, board=False, locale=language, limits__max_new_per_hour=2) as stage:
-        vera, rita = stage.people["Vera"], await stage.phone("Rita", language=language)
+        vera, rita = stage.vera, await stage.phone("Rita", language=language)
         olga = await stage.agent("Olga", language=language)
         for n in range(2):
             await filed_and_taken(rita, olga, f"The lamp at table {n} is out")
@@ -29,10 +30,10 @@ async def test_one_too_many_is_a_request_of_its_own_that_notifies_nobody_until_i
         receipt = await rita.message_with("nowait:3")
         assert piece_of("receipt-waits", language) in words(receipt)
         assert await new_messages(olga, before) == []
-        assert text_of("limit-crowded-hour") in words(await vera.last())
+        assert text_of("limit-crowded-hour") in await vera.reads()
         await olga.writes("/resolve 2")
         await olga.writes("/queue")
-        assert "Invoice for the catering" in words(await olga.last())
+        assert "Invoice for the catering" in await olga.reads()
         assert await status(stage, 3) == "new", "what ends the request before it is not the end of this one"
 
         before = await olga.received()
@@ -66,7 +67,7 @@ async def test_cancelling_and_opening_again_rings_for_nobody_and_counts_to_the_h
         await rita.presses(f"cancel:{number}", on=receipt, force=True)
         await rita.presses(f"reopen:{number}", on=receipt, force=True)
     assert await new_messages(olga, before) == []
-    assert "so #1 stays as it is" in (await rita.answers())[-1]["text"]
+    assert "so #1 stays as it is" in (await rita.answer())["text"]
     assert await status(stage, number) == "cancelled"
     assert len(await changes(stage, number)) == 23  # eleven times opened again, twelve times cancelled
     assert "nowait:2" in buttons(await rita.message_with(f"cancel:{await files(rita, 'But now it burns')}"))
@@ -124,7 +125,7 @@ async def test_above_thirty_new_tickets_in_ten_minutes_announcements_are_one_mes
     await stage.pass_time(minutes=11)
     late = await stage.phone("Late")
     await files(late, "The door is open again but now it does not close")
-    assert "claim:37" in buttons(await olga.last())
+    assert "claim:37" in await olga.buttons()
 
 
 async def test_a_blocked_persons_buttons_do_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -137,7 +138,7 @@ async def test_a_blocked_persons_buttons_do_nothing(stage: Stage, rita: Phone, o
     assert "Rita K." in told["text"]
     before = await olga.received()
     await rita.presses(f"cancel:{number}")
-    assert (await rita.answers())[-1]["text"] == text_of("barred-press")
+    assert (await rita.answer())["text"] == text_of("barred-press")
     assert not (await stage.board.task(number))["checked"]
     assert await new_messages(olga, before) == []
 
@@ -159,15 +160,15 @@ async def test_staff_and_strangers_cannot_be_blocked_or_block(
 ) -> None:
     theirs = await files(ivan, "I need a second monitor myself")
     await olga.writes(f"/block {theirs}")
-    assert words(await olga.last()) == "Ivan cannot be blocked."
+    assert await olga.reads() == "Ivan cannot be blocked."
     mine = await files(rita, "The lamp at table 3 is out")
     await rita.writes(f"/block {mine}")
-    assert words(await rita.last()) == "Only the team can do this."
+    assert await rita.reads() == "Only the team can do this."
     await olga.presses(f"open:{mine}")
     await rita.presses(f"block:{mine}", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
     await rita.presses(f"unblock:{rita.id}:1", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
     await olga.writes("/blocked")
-    assert words(await olga.last()) == "Nobody is blocked."
+    assert await olga.reads() == "Nobody is blocked."
 
 
 async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -187,14 +188,13 @@ async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: P
         pass
     await stage.worker.run_once()
     await stage.delivery.run_once()
-    assert words(await rita.last()).endswith("The new lamp is here")
+    assert (await rita.reads()).endswith("The new lamp is here")
     waiting = [g for g in guests if not await g.received()]
     assert waiting
 
     await stage.settle()
-    async with stage.database.sessions() as session:
-        said = select(func.count()).select_from(Entry).where(Entry.body.contains("about the door"))
-        assert await session.scalar(said) == 30
+    said = select(func.count()).select_from(Entry).where(Entry.body.contains("about the door"))
+    assert await scalar(stage, said) == 30
     for guest in guests:
         assert [b for m in await guest.received() for b in buttons(m) if b.startswith("cancel:")]
 
@@ -206,7 +206,7 @@ async def test_what_a_blocked_person_types_as_a_command_is_refused_as_a_button_i
     await olga.writes(f"/block {number}")
     for command in ("/new", f"/cancel {number}", "/notifications"):
         await rita.writes(command)
-        assert words(await rita.last()) == text_of("barred-press"), command
+        assert await rita.reads() == text_of("barred-press"), command
     await rita.writes("/new The lamp at table 4 is out")
     assert "1 message since" in await unblocks(olga)
     card = words(await olga.message_with("claim:2"))

@@ -18,7 +18,7 @@ import pytest
 import pytest_asyncio
 import structlog
 from aiohttp import ClientSession, web
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from db.database import Database
 from db.models import Box, Invite, Job, JobState, Person, Role, Ticket
@@ -26,9 +26,10 @@ from ops import logs
 from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.fuzz import Fuzz
 from tests.flows.group import make_group
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, buttons
 from tests.flows.servers import serving
 from tests.flows.stage import Stage
+from tests.sql import scalars, sole
 from todoist_sync import webhook
 
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "300"))
@@ -109,9 +110,8 @@ async def test_fuzzed_updates_presses_links_and_commands_of_strangers(
     changed = {k: (v, after[0][k]) for k, v in before[0].items() if after[0][k] != v}
     assert changed == {}, f"seed {SEED}"
     assert after == before, f"seed {SEED}"
-    async with stage.database.sessions() as session:
-        buried = (await session.scalars(select(Job.error).where(Job.state == JobState.BURIED))).all()
-        stuck = (await session.execute(text("select count(*) from job_keys where worker is not null"))).scalar_one()
+    buried = await scalars(stage, select(Job.error).where(Job.state == JobState.BURIED))
+    stuck = await sole(stage, "select count(*) from job_keys where worker is not null")
     assert set(buried) <= {"an update of an unknown shape"}, f"seed {SEED}"
     assert stuck == 0
     for phone in (rita, mallory, group):
@@ -139,9 +139,8 @@ async def test_forged_numbers_in_an_agents_own_commands_and_presses_break_nothin
     for at in range(0, len(updates), _AT_ONCE):
         await _inject(stage, updates[at : at + _AT_ONCE])
     await stage.pass_time(minutes=5)
-    async with stage.database.sessions() as session:
-        buried = (await session.scalars(select(Job.error).where(Job.state == JobState.BURIED))).all()
-        admins = (await session.execute(select(func.count()).where(Person.role == Role.ADMIN))).scalar_one()
+    buried = await scalars(stage, select(Job.error).where(Job.state == JobState.BURIED))
+    admins = await sole(stage, select(func.count()).where(Person.role == Role.ADMIN))
     assert set(buried) <= {"an update of an unknown shape", _NO_FILE}, f"seed {SEED}"
     assert admins == 1
     assert "Traceback" not in log.getvalue(), f"seed {SEED}: {log.getvalue()[-3000:]}"
@@ -215,8 +214,7 @@ async def test_fuzzed_titles_comments_and_files_on_the_board(
             await stage.pass_time(minutes=2)
     arrived = "\n".join(await rita.texts())
     assert [one for one in good if one not in arrived] == [], f"seed {SEED}"
-    async with stage.database.sessions() as session:
-        buried = (await session.scalars(select(Job.error).where(Job.state == JobState.BURIED))).all()
+    buried = await scalars(stage, select(Job.error).where(Job.state == JobState.BURIED))
     assert buried == [], f"seed {SEED}"
     assert not [message for message in await rita.received() if message["files"]], f"seed {SEED}"
     assert "Traceback" not in log.getvalue(), f"seed {SEED}: {log.getvalue()[-3000:]}"
@@ -276,8 +274,7 @@ async def hook(database: Database) -> AsyncIterator[str]:
 
 
 async def _rows(database: Database) -> int:
-    async with database.sessions() as session:
-        return (await session.execute(select(func.count()).where(Job.box == Box.FROM_TODOIST))).scalar_one()
+    return await sole(database, select(func.count()).where(Job.box == Box.FROM_TODOIST))
 
 
 def _signature(body: bytes) -> str:
@@ -306,5 +303,5 @@ async def test_a_stranger_learns_nothing_from_commands_about_somebody_elses_tick
     told = set()
     for number in (1, 2, 77777):
         await mallory.writes(f"/ticket {number}")
-        told.add(words(await mallory.last()).replace(str(number), "N"))
+        told.add((await mallory.reads()).replace(str(number), "N"))
     assert told == {"There is no #N here."}

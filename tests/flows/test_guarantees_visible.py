@@ -66,18 +66,18 @@ async def test_metrics_show_the_age_of_the_oldest_transaction(stage: Stage) -> N
 
 
 async def test_buried_jobs_are_listed_and_tried_again_by_admins_only(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     number = await filed_and_taken(rita, olga, "The badge printer prints nothing at all")
     await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=400,
                             description="Bad Request: something new")  # fmt: skip
     before = await rita.received()
     await answers(olga, number, "Turn it off and on again")
     assert await new_messages(rita, before) == []
-    assert words(await olga.last()) == text_of("answer-refused", number=1, name="Rita K.")
+    assert await olga.reads() == text_of("answer-refused", number=1, name="Rita K.")
     await stage.pass_time(seconds=30)
-    assert words(await vera.last()) == text_of("late-failed", n=1)
+    assert await vera.reads() == text_of("late-failed", n=1)
     await olga.writes("/failed")
-    assert words(await olga.last()) == "Your role does not allow this. An admin can change that: /staff."
+    assert await olga.reads() == "Your role does not allow this. An admin can change that: /staff."
     await vera.writes("/failed")
     shown = await vera.last()
     assert "to Telegram · #1 · Rita K." in words(shown)

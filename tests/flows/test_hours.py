@@ -34,7 +34,7 @@ async def test_outside_the_hours_a_request_waits_and_its_receipt_says_when_we_ar
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
     await closed(stage)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     seen = {p.name: len(await p.received()) for p in (olga, ivan, vera)}
     await filed(rita)
     receipt = await rita.containing("has gone to the team")
@@ -45,13 +45,13 @@ async def test_outside_the_hours_a_request_waits_and_its_receipt_says_when_we_ar
     assert [len(await p.received()) for p in (olga, ivan, vera)] == list(seen.values())
     assert not [m for m in await rita.received() if piece_of("nobody-free") in words(m)]
     await olga.writes("/queue")
-    assert "#1" in words(await olga.last())
+    assert "#1" in await olga.reads()
 
 
 async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await ivan.writes("/away")
     await closed(stage)
     await filed(rita)
@@ -63,14 +63,14 @@ async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     assert await rang(stage, olga, text_of("opening-waiting", n=2))
     assert "We are back" not in words(await rita.containing("has gone to the team"))
     await olga.presses("queue:1")
-    assert "#1" in words(await olga.last())
+    assert "#1" in await olga.reads()
     assert await since(ivan, seen["Ivan"]) == []
     await stage.pass_time(minutes=14)  # reminders come as if it had been filed at nine
     assert len(await ivan.received()) == seen["Ivan"]
     seen["Olga"] = len(await olga.received())
     await stage.pass_time(minutes=2)
     assert len(await since(olga, seen["Olga"])) == 1
-    assert words(await rita.last()) == text_of("nobody-free", number=1)  # and not that it has waited for two days
+    assert await rita.reads() == text_of("nobody-free", number=1)  # and not that it has waited for two days
     await olga.writes("/claim 1")
     assert await status(stage, 1) == "assigned"
     await it_is(stage, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
@@ -97,7 +97,7 @@ async def test_the_opening_and_what_needs_attention_are_one_message(
         assert words(told) == f"{text_of('opening-waiting', n=1)}\n\n{over}"
         assert {"queue:1", f"open:{number}"} <= set(buttons(told))
         await olga.presses("queue:1")
-        assert "#2" in words(await olga.last())
+        assert "#2" in await olga.reads()
         assert len(await ivan.received()) == others + 1, "nothing of his is due"
 
 
@@ -171,7 +171,7 @@ async def test_at_night_only_who_is_named_for_it_hears_the_critical_again(
 
 async def test_cannot_wait_calls_the_admins_and_an_agent_puts_it_off(stage: Stage, rita: Phone, olga: Phone) -> None:
     await closed(stage, cannot_wait="on")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await filed(rita)
     seen, told = len(await olga.received()), await vera.received()
     await rita.presses("nowait:1")
@@ -208,16 +208,16 @@ async def test_only_its_requester_calls_and_only_staff_put_off(stage: Stage, rit
     boris = await stage.phone("Boris")
     await filed(rita)
     await filed(boris, "The lights are off")
-    card = await stage.people["Vera"].received()
+    card = await stage.vera.received()
     for stranger in (boris, olga):
-        await stranger.presses("nowait:1", on=(await stranger.last())["message_id"], force=True)
-        assert (await stranger.answers())[-1]["show_alert"]
+        await stranger.presses("nowait:1", on=await stranger.last_id(), force=True)
+        assert (await stranger.answer())["show_alert"]
     assert (await row(stage, "select count(*) from tickets where cannot_wait_at is not null")).count == 0
     await rita.presses("nowait:1")
     await rita.presses("canwait:1", on=(await rita.containing("has gone to the team"))["message_id"], force=True)
-    assert (await rita.answers())[-1]["show_alert"]
+    assert (await rita.answer())["show_alert"]
     assert (await row(stage, "select priority from tickets where number = 1")).priority == 1
-    assert len(await new_messages(stage.people["Vera"], card)) == 1
+    assert len(await new_messages(stage.vera, card)) == 1
 
 
 async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -228,7 +228,7 @@ async def test_changed_hours_hold_for_open_tickets_at_once(stage: Stage, rita: P
     assert moments(await rita.containing("has gone to the team")) == [tomorrow]
     seen = len(await olga.received())
     await sets(stage, day_ranges="2026-11-20..21 open Hackathon")
-    assert words(await olga.last()) == text_of("opening-waiting", n=1)
+    assert await olga.reads() == text_of("opening-waiting", n=1)
     assert len(await olga.received()) == seen + 1
     assert "We are back" not in words(await rita.containing("has gone to the team"))
     await sets(stage, hours="default", day_ranges="-")
@@ -248,4 +248,4 @@ async def test_a_desk_closed_for_two_weeks_accepts_and_says_when_it_is_back(
         await stage.pass_time(days=3)
     assert len(await olga.received()) == seen
     await it_is(stage, datetime.fromtimestamp(back, UTC))
-    assert words(await olga.last()) == text_of("opening-waiting", n=1)
+    assert await olga.reads() == text_of("opening-waiting", n=1)

@@ -13,6 +13,7 @@ from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Knowledge")
@@ -24,8 +25,8 @@ HOSTILE = "<b>Печать</b> \u202e"
 async def _begun(phone: Phone, title: str, body: str) -> int:
     """A new article by replies to the bot's two questions; its id."""
     await phone.writes("/kb new")
-    await phone.writes(title, reply_to=(await phone.last())["message_id"])
-    await phone.writes(body, reply_to=(await phone.last())["message_id"])
+    await phone.writes(title, reply_to=await phone.last_id())
+    await phone.writes(body, reply_to=await phone.last_id())
     found = await row(phone.stage, "select max(id) from articles")
     return int(found[0])
 
@@ -33,25 +34,25 @@ async def _begun(phone: Phone, title: str, body: str) -> int:
 async def _asked(phone: Phone, press: str) -> int:
     """The question that a press brings; its message."""
     await phone.presses(press)
-    return int((await phone.last())["message_id"])
+    return int(await phone.last_id())
 
 
 async def test_an_agent_writes_by_replies_an_admin_publishes_and_requesters_find(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     anna = await stage.phone("Анна", language="ru")
     await rita.writes("/kb printer")
-    assert words(await rita.last()) == text_of("kb-none-here")
+    assert await rita.reads() == text_of("kb-none-here")
     await olga.writes("/kb")
-    assert "/kb new" in words(await olga.last())
+    assert "/kb new" in await olga.reads()
 
     await olga.writes("/kb new")
-    title = await olga.writes("The printer is silent", reply_to=(await olga.last())["message_id"])
-    asked = (await olga.last())["message_id"]
-    assert "in English" in words(await olga.last())
+    title = await olga.writes("The printer is silent", reply_to=await olga.last_id())
+    asked = await olga.last_id()
+    assert "in English" in await olga.reads()
     await olga.writes("Look **here", reply_to=asked)
-    assert words(await olga.last()).startswith("Line 1: “**” is opened")
+    assert (await olga.reads()).startswith("Line 1: “**” is opened")
     bold = [{"type": "bold", "offset": 0, "length": 5}]
     body = await olga.writes("Check the cartridge.\nThen the paper.", reply_to=asked, entities=bold)
     page = await olga.last()
@@ -69,21 +70,21 @@ async def test_an_agent_writes_by_replies_an_admin_publishes_and_requesters_find
     await stage.settle()
     await stage.telegram.do("edit", person=olga.id, message_id=title, text="The printer does not print")
     await stage.settle()
-    assert "The printer does not print\n\nCheck the cartridge and the paper." in words(await olga.last())
+    assert "The printer does not print\n\nCheck the cartridge and the paper." in await olga.reads()
     ask = await _asked(olga, "kb_ask:1:keywords:en")
     await olga.writes("toner, ink", reply_to=ask)
     await rita.writes("/kb printer")
-    assert "not print" not in words(await rita.last())  # a draft is nobody's but the team's
+    assert "not print" not in await rita.reads()  # a draft is nobody's but the team's
 
     await vera.presses("kb:1")
     await vera.presses("kb_publish:1:5")
-    assert words(await vera.last()) == "“The printer does not print” is published."
+    assert await vera.reads() == "“The printer does not print” is published."
     await _found_by_requesters(rita, anna)
     await _in_the_other_language(stage, olga, anna)
     await vera.presses("kb_retire:1")
     await rita.writes("/kb printer")
     assert not [one for one in await rita.received() if "kb:1" in buttons(one)][2:]
-    actions = (await row(stage, "select array_agg(action order by id) from audit where object like 'article:%'"))[0]
+    actions = await scalar(stage, "select array_agg(action order by id) from audit where object like 'article:%'")
     assert actions == ["article-published", "article-published", "article-retired"]
 
 
@@ -97,25 +98,25 @@ async def _found_by_requesters(rita: Phone, anna: Phone) -> None:
     assert words(read) == "The printer does not print\n\nCheck the cartridge and the paper."
     assert buttons(read) == []
     await rita.writes("/kb xylophone")
-    assert words(await rita.last()) == text_of("kb-nothing", words="xylophone")
+    assert await rita.reads() == text_of("kb-nothing", words="xylophone")
     await anna.writes("/kb toner")
-    assert "на английском" in words(await anna.last())
+    assert "на английском" in await anna.reads()
     await anna.presses("kb:1")
-    assert words(await anna.last()).endswith("Эта статья есть только на английском.")
+    assert (await anna.reads()).endswith("Эта статья есть только на английском.")
 
 
 async def _in_the_other_language(stage: Stage, olga: Phone, anna: Phone) -> None:
     """Olga writes it in Russian too, in more than one message holds; it waits for Vera."""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     ask = await _asked(olga, "kb_ask:1:title:ru")
     await olga.writes(HOSTILE, reply_to=ask)
     await olga.writes("картридж 🖨 " * 340, reply_to=(await olga.containing("the text in Russian"))["message_id"])
     assert "an admin publishes this" in "".join(await olga.texts())
     await anna.presses("kb:1")
-    assert words(await anna.last()).startswith("The printer does not print")
+    assert (await anna.reads()).startswith("The printer does not print")
     await vera.presses("kb:1")
-    assert (await row(stage, "select count(*) from article_texts where not current"))[0] >= 1
-    revision = (await row(stage, "select revision from articles"))[0]
+    assert await scalar(stage, "select count(*) from article_texts where not current") >= 1
+    revision = await scalar(stage, "select revision from articles")
     await vera.presses(f"kb_publish:1:{revision}")
     await anna.presses("kb:1")
     parts = [said for said in await anna.texts() if "картридж" in said]
@@ -124,76 +125,76 @@ async def _in_the_other_language(stage: Stage, olga: Phone, anna: Phone) -> None
 
 
 async def test_two_at_one_article_a_former_agent_and_what_is_taken_back(stage: Stage, olga: Phone, ivan: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     key = await _begun(vera, "Wireless", "The key is on the wall.")
-    shown = (await row(stage, "select revision from articles"))[0]
+    shown = await scalar(stage, "select revision from articles")
     ask = await _asked(vera, f"kb_ask:{key}:text:en")
     await olga.writes("/kb wireless")
     await olga.presses(f"kb:{key}")
     theirs = await _asked(olga, f"kb_ask:{key}:text:en")
     await olga.writes("The key is on the door.", reply_to=theirs)
     await vera.presses(f"kb_publish:{key}:{shown}")
-    assert (await vera.answers())[-1]["text"].startswith(piece_of("article-changed-since"))
+    assert (await vera.answer())["text"].startswith(piece_of("article-changed-since"))
     await vera.writes("The key is on the ceiling.", reply_to=ask)
-    said = words(await vera.last())
+    said = await vera.reads()
     assert said.startswith(text_of("article-changed-meanwhile", name="Olga", version=3))
     assert "ceiling" in said
     await vera.presses(f"kb_versions:{key}")
     await vera.presses(f"kb_version:{key}:en:3")
-    assert "on the door" in words(await vera.last())
+    assert "on the door" in await vera.reads()
     await vera.presses(f"kb_take:{key}:en:3")
-    assert "on the door" in words(await vera.last())
+    assert "on the door" in await vera.reads()
 
     await ivan.writes("/kb new")
-    left = (await ivan.last())["message_id"]
+    left = await ivan.last_id()
     title = await ivan.writes("Half a thought", reply_to=left)
-    asked = (await ivan.last())["message_id"]
+    asked = await ivan.last_id()
     said_id = await ivan.writes("Ten words about it.", reply_to=asked)
     await ivan.writes("/delete", reply_to=said_id)
-    assert words(await ivan.last()) == text_of("article-delete-done", title="Half a thought")
-    assert (await row(stage, "select count(*) from article_texts where body like 'Ten%'"))[0] == 0
+    assert await ivan.reads() == text_of("article-delete-done", title="Half a thought")
+    assert await scalar(stage, "select count(*) from article_texts where body like 'Ten%'") == 0
     await ivan.writes("Eleven words about it.", reply_to=asked)
     await dismissed(stage, ivan)
     await ivan.writes("What a former agent writes", reply_to=asked)
-    assert (await row(stage, "select count(*) from article_texts where body like 'What a%'"))[0] == 0
+    assert await scalar(stage, "select count(*) from article_texts where body like 'What a%'") == 0
     await stage.telegram.do("edit", person=ivan.id, message_id=title, text="Another thought")
     await stage.settle()
-    assert (await row(stage, "select count(*) from article_texts where title like 'Another%'"))[0] == 0
+    assert await scalar(stage, "select count(*) from article_texts where title like 'Another%'") == 0
     await olga.writes("/kb half a thought")
-    other = (await row(stage, "select max(id) from articles"))[0]
+    other = await scalar(stage, "select max(id) from articles")
     await olga.presses(f"kb:{other}")
     await olga.presses(f"kb_retire:{other}")
-    assert (await row(stage, "select state from articles where id = :n", n=other))[0] == "old"
+    assert await scalar(stage, "select state from articles where id = :n", n=other) == "old"
     again = await _begun(olga, "Gone at once", "Nothing")
     told = next(m["message_id"] for m in await olga.chat() if m.get("text") == "Gone at once")
     await olga.writes("/delete", reply_to=told)
-    assert (await row(stage, "select count(*) from articles where id = :n", n=again))[0] == 0
+    assert await scalar(stage, "select count(*) from articles where id = :n", n=again) == 0
 
 
 async def test_a_solved_ticket_becomes_a_draft_without_numbers_and_names(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     number = await filed_and_taken(rita, olga, "Rita here, card 4276 1234 5678 9010 does not open the door")
     await answers(olga, number, "Hold it to the reader, says Olga; else call +7 999 123-45-67")
     await olga.writes(f"/resolve {number}")
     await olga.writes(f"/kb from {number + 1}")
-    assert words(await olga.last()) == f"There is no #{number + 1} here."
+    assert await olga.reads() == f"There is no #{number + 1} here."
     await olga.writes(f"/kb from {number}")
-    page = words(await olga.last())
+    page = await olga.reads()
     assert f"A draft from #{number}." in page
     assert "card … does not open the door" in page
     assert "Hold it to the reader, says …; else call …" in page
     assert not [one for one in ("Rita", "4276", "999") if one in page]
     await olga.writes(f"/kb from {number}")
-    assert words(await olga.last()) == text_of("article-drafted-before", number=number)
+    assert await olga.reads() == text_of("article-drafted-before", number=number)
     open_one = await files(rita, "The lamp flickers")
     await vera.writes(f"/kb from {open_one}")
-    assert words(await vera.last()) == text_of("article-not-solved", number=open_one)
+    assert await vera.reads() == text_of("article-not-solved", number=open_one)
     await rita.writes(f"/kb from {number}")
-    assert (await row(stage, "select count(*) from articles"))[0] == 1
+    assert await scalar(stage, "select count(*) from articles") == 1
 
-    revision = (await row(stage, "select revision from articles"))[0]
+    revision = await scalar(stage, "select revision from articles")
     await vera.writes("/kb door")
     await vera.presses("kb:1")
     await vera.presses(f"kb_publish:1:{revision}")
@@ -203,7 +204,7 @@ async def test_a_solved_ticket_becomes_a_draft_without_numbers_and_names(
     await olga.writes(f"/ticket {solved}")
     await olga.presses(f"more:open:{solved}:2")
     await olga.presses(f"kb_from:{solved}")
-    assert f"A draft from #{solved}." in words(await olga.last())
+    assert f"A draft from #{solved}." in await olga.reads()
 
 
 async def _sent(phone: Phone, name: str, content: bytes, reply_to: int) -> str:
@@ -211,7 +212,7 @@ async def _sent(phone: Phone, name: str, content: bytes, reply_to: int) -> str:
     file = {"kind": "document", "name": name, "data_base64": base64.b64encode(content).decode()}
     await phone.stage.telegram.do("message", person=phone.id, files=[file], reply_to=reply_to)
     await phone.stage.settle()
-    return words(await phone.last())
+    return await phone.reads()
 
 
 def _zip(files: dict[str, bytes]) -> bytes:
@@ -223,18 +224,18 @@ def _zip(files: dict[str, bytes]) -> bytes:
 
 
 async def test_articles_come_and_go_as_markdown_files(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     given = {f"some folder/{path.name}": path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))}
     assert len(given) == 42
     await olga.writes("/kb import")
-    assert words(await olga.last()) == "Your role does not allow this. An admin can change that: /staff."
+    assert await olga.reads() == "Your role does not allow this. An admin can change that: /staff."
     await vera.writes("/kb import")
-    how = (await vera.last())["message_id"]
+    how = await vera.last_id()
     broken = given | {"broken.ru.md": "---\ntitle: а\n---\n\nраз\n**два\n".encode()}
     assert await _sent(vera, "all.zip", _zip(broken), how) == (
         "broken.ru.md, line 6: “**” is opened and not closed, or leads nowhere."
     )
-    assert (await row(stage, "select count(*) from articles"))[0] == 0
+    assert await scalar(stage, "select count(*) from articles") == 0
     assert "cannot be read" in await _sent(vera, "all.zip", b"no zip", how)
     await _sent(vera, "all.zip", _zip(given), how)
     assert text_of("kb-imported", new=21, changed=0, same=0) in await vera.texts()
@@ -244,10 +245,10 @@ async def test_articles_come_and_go_as_markdown_files(stage: Stage, rita: Phone,
     assert (await rita.last())["buttons"]
 
     await vera.writes("/kb export")
-    content = (await row(stage, "select content from report_results where kind = 'articles'"))[0]
+    content = await scalar(stage, "select content from report_results where kind = 'articles'")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         back = {one: archive.read(one) for one in archive.namelist()}
     assert set(back) == {path.name for path in ARTICLES.glob("*.md")}
     await vera.writes("/kb import")
-    await _sent(vera, "all.zip", _zip(back), (await vera.last())["message_id"])
+    await _sent(vera, "all.zip", _zip(back), await vera.last_id())
     assert (await vera.texts()).count(text_of("kb-imported", new=0, changed=0, same=21)) == 2

@@ -71,7 +71,7 @@ async def test_who_has_a_request_from_an_allowed_group(database: Database, langu
 
 async def _people(stage: Stage, language: str) -> tuple[Phone, Phone, Phone]:
     return (
-        stage.people["Vera"],
+        stage.vera,
         await stage.phone("Rita", language=language),
         await stage.phone("Mark", language=language),
     )

@@ -21,7 +21,7 @@ TOLD = "select count(*), count(followed_at) from known_problem_followers"
 
 async def replied(phone: Phone, said: str) -> None:
     """A reply to the bot's newest question."""
-    await phone.writes(said, reply_to=(await phone.last())["message_id"])
+    await phone.writes(said, reply_to=await phone.last_id())
 
 
 async def receipt_of(phone: Phone, number: int) -> dict[str, object]:
@@ -34,23 +34,23 @@ async def known(stage: Stage, olga: Phone) -> list[int]:
     numbers = await many(stage)
     await olga.presses(f"alike:{numbers[3]}")
     await olga.presses(f"problem_make:{numbers[3]}")
-    await stage.people["Vera"].presses("problem_publish:1")
+    await stage.vera.presses("problem_publish:1")
     return numbers
 
 
 async def test_an_agent_proposes_an_admin_publishes_and_who_has_the_same_is_told_at_once(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera, numbers = stage.people["Vera"], await many(stage)
+    vera, numbers = stage.vera, await many(stage)
     await olga.presses(f"alike:{numbers[3]}")
     await olga.presses(f"problem_make:{numbers[3]}", quietly=True)
-    await olga.presses(f"problem_make:{numbers[3]}", on=(await olga.last())["message_id"], quietly=True, force=True)
+    await olga.presses(f"problem_make:{numbers[3]}", on=await olga.last_id(), quietly=True, force=True)
     await stage.settle()
     draft = await vera.last()
     assert words(draft).startswith("A known problem? Log in says wrong password\n")
     assert DEFAULT in words(draft)
     assert "Proposed by Olga" in words(draft)
-    assert (buttons(draft), buttons(await olga.last())) == (
+    assert (buttons(draft), await olga.buttons()) == (
         ["problem_publish:1", "problem_ask:words:1", "problem_drop:1"],
         [],
     )
@@ -61,9 +61,9 @@ async def test_an_agent_proposes_an_admin_publishes_and_who_has_the_same_is_told
 
     await vera.presses("problem_ask:words:1")
     await replied(vera, KNOWN)
-    assert KNOWN in words(await vera.last())
+    assert KNOWN in await vera.reads()
     await vera.presses("problem_publish:1")
-    assert words(await vera.last()).startswith("⚠️ Known problem:")
+    assert (await vera.reads()).startswith("⚠️ Known problem:")
     assert KNOWN in words(await receipt_of(rita, numbers[0])), "who said it before reads it too"
     assert KNOWN in words(await receipt_of(early, first))
 
@@ -76,27 +76,27 @@ async def test_an_agent_proposes_an_admin_publishes_and_who_has_the_same_is_told
     assert await status(stage, late) == "new"
     other = await stage.phone("Other")
     await filed(other, "There is no soap in the kitchen")
-    assert "follow:1" not in buttons(await other.last())
+    assert "follow:1" not in await other.buttons()
     assert await row(stage, TOLD) == (6, 0)
 
     await olga.presses(f"alike:{late}")
-    assert words(await olga.last()).startswith(f"About the same as #{late}")
+    assert (await olga.reads()).startswith(f"About the same as #{late}")
     await olga.presses(f"join:{late}")
     await olga.presses(f"claim:{late}")
     card = await olga.message_with(f"release:{late}")
     await olga.writes("It works again", reply_to=card["message_id"])
-    assert piece_of("also-to") in words(await olga.last())
-    await olga.presses(buttons(await olga.last())[0])
+    assert piece_of("also-to") in await olga.reads()
+    await olga.presses((await olga.buttons())[0])
     assert "It works again" in " ".join(await rita.texts())
 
 
 async def test_only_who_follows_it_hears_that_it_is_over_once(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, numbers = stage.people["Vera"], await known(stage, olga)
+    vera, numbers = stage.vera, await known(stage, olga)
     sam, una, tom = (stage.people[name] for name in ("Sam", "Una", "Tom"))
     await vera.writes(f"/announce {KNOWN}")
     await vera.presses("mailing_send:1")
     await stage.pass_time(seconds=3)
-    await sam.presses("mailing_off:0", on=(await sam.last())["message_id"])
+    await sam.presses("mailing_off:0", on=await sam.last_id())
     for who in (rita, sam, una, tom):
         await who.presses("follow:1", quietly=True)
         await who.presses("follow:1", on=(await who.message_with("follow:1"))["message_id"], quietly=True, force=True)
@@ -107,16 +107,16 @@ async def test_only_who_follows_it_hears_that_it_is_over_once(stage: Stage, rita
     assert await row(stage, TOLD) == (4, 2)
     wanda = await stage.phone("Wanda")
     await filed(wanda, "I would like a new chair")
-    await wanda.presses("follow:1", on=(await wanda.last())["message_id"], force=True)
+    await wanda.presses("follow:1", on=await wanda.last_id(), force=True)
     assert await row(stage, TOLD) == (4, 2), "nobody follows what they were not told of"
 
     await vera.writes("/problems")
-    assert text_of("problem-told", n=4, following=2) in words(await vera.last())
+    assert text_of("problem-told", n=4, following=2) in await vera.reads()
     await vera.presses("problem:1")
     await vera.presses("problem_ask:words:1")
     await replied(vera, "The <sign-in> is down until 16")
     assert "until 16" in words(await receipt_of(rita, numbers[0]))
-    assert text_of("problem-earlier", n=4) in words(await vera.last())
+    assert text_of("problem-earlier", n=4) in await vera.reads()
     await vera.presses("problem_end:1")
     asked = await vera.last()
     assert text_of("mailing-reach", n=2, minutes=1) in words(asked)
@@ -131,15 +131,15 @@ async def test_only_who_follows_it_hears_that_it_is_over_once(stage: Stage, rita
         await stage.pass_time(seconds=3)
     heard = {name: len(await stage.people[name].received()) - n for name, n in before.items()}
     assert heard == {"Rita": 1, "Sam": 1, "Una": 0, "Tom": 0}
-    assert words(await rita.last()) == f"About your #{numbers[0]}:\nSign-in works <again>"
-    assert buttons(await rita.last()) == ["mailing_off:0"]
+    assert await rita.reads() == f"About your #{numbers[0]}:\nSign-in works <again>"
+    assert await rita.buttons() == ["mailing_off:0"]
     assert "follow" not in " ".join(buttons(await receipt_of(rita, numbers[0])))
     assert await row(stage, "select state, receivers from mailings where problem_id = 1") == ("sent", 2)
     assert await row(stage, "select count(*) from audit where action like 'problem-%'") == (3,)
     await una.presses("follow:1", on=(await una.received())[0]["message_id"], force=True)
     new = await stage.phone("New")
     await filed(new, LOGIN)
-    assert "follow:1" not in buttons(await new.last())
+    assert "follow:1" not in await new.buttons()
     async with stage.database.sessions() as session:
         lanes = await session.scalars(text("select lane from jobs where dedup like 'mailing:2:%'"))
         assert set(lanes) == {4}
@@ -148,25 +148,25 @@ async def test_only_who_follows_it_hears_that_it_is_over_once(stage: Stage, rita
 async def test_who_has_something_else_says_so_and_the_request_goes_on_as_any(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera, numbers = stage.people["Vera"], await known(stage, olga)
+    vera, numbers = stage.vera, await known(stage, olga)
     number = numbers[0]
     await rita.presses("follow:1", on=(await receipt_of(rita, number))["message_id"])
     receipt = await receipt_of(rita, number)
     assert buttons(receipt)[:2] == ["unfollow:1", f"not_problem:{number}"] and len(buttons(receipt)) <= 6
     await rita.presses(f"not_problem:{number}", on=receipt["message_id"])
-    assert (await rita.answers())[-1]["text"] == text_of("problem-not-theirs")
+    assert (await rita.answer())["text"] == text_of("problem-not-theirs")
     receipt = await receipt_of(rita, number)
     assert piece_of("receipt-problem") not in words(receipt) and f"not_problem:{number}" not in buttons(receipt)
     assert "Known problem:" not in words(await card_of(olga, number))
     assert await status(stage, number) == "new"
     assert await row(stage, TOLD) == (4, 0), "nor do they follow it"
     await rita.presses(f"not_problem:{number}", on=receipt["message_id"], force=True)
-    assert (await rita.answers())[-1]["show_alert"]
+    assert (await rita.answer())["show_alert"]
     await stage.pass_time(seconds=31)
     assert piece_of("receipt-problem") not in words(await receipt_of(rita, number)), "nor are they told again"
     await olga.writes(f"/ticket {number}")
     await olga.presses(f"thread:{number}:1")
-    assert "The requester says that it is not the known problem" in words(await olga.last())
+    assert "The requester says that it is not the known problem" in await olga.reads()
 
     toma = await stage.phone("Тома", language="ru")
     late = await filed(toma, "cannot log in, password is wrong")
@@ -177,46 +177,46 @@ async def test_who_has_something_else_says_so_and_the_request_goes_on_as_any(
         assert "say that theirs is something else" not in " ".join(await vera.texts())
         await phone.presses(f"not_problem:{theirs}", on=shown["message_id"])
     doubts = piece_of("problem-doubted")
-    assert doubts in words(await vera.last())
+    assert doubts in await vera.reads()
     await vera.writes("/problems")
-    assert "3 of them say that it is something else." in words(await vera.last())
+    assert "3 of them say that it is something else." in await vera.reads()
 
 
 async def test_from_a_topic_in_russian_and_a_guess_is_none(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/categories add Doors")
     await vera.writes("/categories add Lights")
     await rita.writes("/language ru")
     await vera.writes("/categories")
     await vera.presses("adrow:topics:1:1")
     await vera.presses("adrow:topics:1:2")
-    assert len(buttons(await vera.last())) <= 8
+    assert len(await vera.buttons()) <= 8
     await vera.presses("problem_on:1")
     await vera.presses("problem_ask:words:1")
     await replied(vera, "x" * 1001)
-    assert words(await vera.last()) == text_of("problem-too-long", n=1001, most=1000)
+    assert await vera.reads() == text_of("problem-too-long", n=1001, most=1000)
     await vera.presses("problem_publish:1")
     number = await filed(rita, "Не могу войти в аудиторию")
-    assert "follow:1" not in buttons(await rita.last())
+    assert "follow:1" not in await rita.buttons()
     await rita.presses(f"cat:{number}:2")
-    assert "follow:1" not in buttons(await rita.last())
+    assert "follow:1" not in await rita.buttons()
     await olga.writes(f"/category {number} Doors")
     receipt = await receipt_of(rita, number)
     assert words(receipt).endswith(text_of("receipt-problem", "ru") + "\nОб этом пишете не только вы. Уже занимаемся.")
     await rita.presses("follow:1", on=receipt["message_id"])
-    assert (await rita.answers())[-1]["text"] == text_of("problem-followed", "ru")
+    assert (await rita.answer())["text"] == text_of("problem-followed", "ru")
     await vera.presses("problem_end:1")
     await vera.presses("problem_over:1")
     await stage.pass_time(seconds=3)
-    assert words(await rita.last()).endswith(text_of("problem-over", "ru"))
+    assert (await rita.reads()).endswith(text_of("problem-over", "ru"))
 
     await vera.writes("/categories")
     await vera.presses("adrow:topics:1:1")
     await vera.presses("adrow:topics:1:2")
     await vera.presses("problem_on:1")
     await vera.presses("problem_drop:2")
-    assert words(await vera.last()).startswith(text_of("problem-title", title="Doors"))
-    await vera.presses("problem_publish:2", on=(await vera.last())["message_id"], force=True)
+    assert (await vera.reads()).startswith(text_of("problem-title", title="Doors"))
+    await vera.presses("problem_publish:2", on=await vera.last_id(), force=True)
     assert await row(stage, "select state from known_problems where id = 2") == ("dropped",)
 
 

@@ -14,7 +14,7 @@ BOARD = False
 
 
 async def test_an_invites_code_stands_nowhere_once_it_was_sent(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     code = await invite(vera)
     assert await _rows_with(stage, code) == []
     newcomer = await stage.phone("Nina")

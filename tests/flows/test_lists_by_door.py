@@ -33,9 +33,10 @@ from desk.queries.memberships import MEMBERS, MemberFilters
 from desk.queries.panel.requesters import REQUESTERS, RequesterFilters
 from tests.flows.api.client import Client, api_of, token_of
 from tests.flows.panel.browser import Browser, vera_at
-from tests.flows.phone import Phone, buttons
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage
 from tests.sources import files, text_of_file
+from tests.sql import execute
 from tests.test_house import PRODUCT, ROOT
 
 pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
@@ -58,10 +59,10 @@ class _Doors:
         """The ids of the rows' buttons on all pages, whose presses are called `listed` and the page."""
         seen, page = list[int](), 1
         await self.vera.writes(command)
-        shown = (await self.vera.last())["message_id"]
+        shown = await self.vera.last_id()
         while True:
             await self.vera.presses(f"{listed}:{page}", on=shown, force=True)
-            there = buttons(await self.vera.last())
+            there = await self.vera.buttons()
             seen += [int(found[1]) for one in there if (found := re.match(rf"{row}:(\d+)", one))]
             page += 1
             if f"{listed}:{page}" not in there:
@@ -182,8 +183,7 @@ def _list_asked(asked: TicketFilters) -> dict[str, Any]:
 
 
 async def _open_tickets_in_the_bot(at: _Doors, asked: TicketFilters) -> list[int]:
-    async with at.stage.database.unit_of_work() as session:
-        await session.execute(update(Person).where(Person.id == 1).values(open_list=write_filters(asked)))
+    await execute(at.stage, update(Person).where(Person.id == 1).values(open_list=write_filters(asked)))
     return await at.press("/open", "all", "open")
 
 
@@ -379,7 +379,7 @@ async def _steps(stage: Stage) -> AsyncIterator[str]:
 @pytest.mark.parametrize("lists", [{"tickets"}, DOORS.keys() - {"tickets"}], ids=["tickets", "others"])
 async def test_by_each_filter_each_door_has_the_same_rows(database: Database, lists: set[str]) -> None:
     async with vera_at(database) as (stage, browser), api_of(stage) as http:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         scopes = (Scope.ALL_READ, Scope.ARTICLES_WRITE, Scope.ORGANIZATIONS)
         doors = _Doors(stage, vera, browser, Client(http, await token_of(vera, "Crm", *scopes)))
         for switched in ("organizations", "ideas"):

@@ -17,6 +17,7 @@ from tests.flows.clients import as_vera
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import may, row
 from tests.flows.stage import Stage
+from tests.sql import execute, scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Mailings")
@@ -33,13 +34,13 @@ select 700000000 + n, 'Crowd ' || n, 'requester', now(), now() from generate_ser
 async def drafted(vera: Phone, said: str = HALL) -> int:
     """The id of a draft."""
     await vera.writes(f"/announce {said}")
-    return int(next(b for b in buttons(await vera.last()) if b.startswith("mailing_drop")).partition(":")[2])
+    return int(next(b for b in await vera.buttons() if b.startswith("mailing_drop")).partition(":")[2])
 
 
 async def reach(vera: Phone, press: str) -> str:
     """Whom the draft is for, and how many that are, after a press."""
     await vera.presses(press)
-    return "\n".join(words(await vera.last()).split("\n")[:2])
+    return "\n".join((await vera.reads()).split("\n")[:2])
 
 
 def to_and_reach(to: str, n: int) -> str:
@@ -48,11 +49,11 @@ def to_and_reach(to: str, n: int) -> str:
 
 
 async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await rita.writes("/notifications")
-    assert "mailing_off:0" not in buttons(await rita.last())
+    assert "mailing_off:0" not in await rita.buttons()
     await vera.writes("/announce")
-    assert words(await vera.last()).startswith(text_of("mailings-title") + "\n\n" + text_of("mailings-how"))
+    assert (await vera.reads()).startswith(text_of("mailings-title") + "\n\n" + text_of("mailings-how"))
     mailing = await drafted(vera)
     preview, asked = (await vera.received())[-2:]
     assert (words(preview), buttons(preview)) == (HALL, ["mailing_off:0"])
@@ -64,29 +65,29 @@ async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita:
     await stage.settle()
     assert (await rita.texts()).count(HALL) == 1
     assert HALL not in await olga.texts()  # of the team only who has filed something
-    assert words(await vera.last()) == text_of("mailing-progress", n=1, people="1", state="sending")
+    assert await vera.reads() == text_of("mailing-progress", n=1, people="1", state="sending")
     await stage.pass_time(seconds=2)
-    assert words(await vera.last()) == text_of("mailing-progress", state="sent", n=1, people=1)
+    assert await vera.reads() == text_of("mailing-progress", state="sent", n=1, people=1)
     assert await row(stage, "select count(*) from audit where action = 'mailing-begun'") == (1,)
 
     await rita.presses("mailing_off:0")
-    assert (await rita.answers())[-1]["text"].startswith(piece_of("mailings-switched", on=0))
-    assert (words(await rita.last()), buttons(await rita.last())) == (HALL, ["mailing_off:1"])
+    assert (await rita.answer())["text"].startswith(piece_of("mailings-switched", on=0))
+    assert (await rita.reads(), await rita.buttons()) == (HALL, ["mailing_off:1"])
     mailing = await drafted(vera, "Lunch is at 13.")
-    assert words(await vera.last()).startswith(
+    assert (await vera.reads()).startswith(
         text_of("mailing-to", to=text_of("mailing-everybody")) + "\n" + text_of("mailing-reach", n=0, minutes=1)
     )
-    assert f"mailing_send:{mailing}" not in buttons(await vera.last())
+    assert f"mailing_send:{mailing}" not in await vera.buttons()
     assert await row(stage, "select count(*) from mailing_receivers") == (1,)
     await rita.writes("/notifications")
-    assert piece_of("news-line", on=0, news="mailings") in words(await rita.last())
+    assert piece_of("news-line", on=0, news="mailings") in await rita.reads()
     await rita.presses("mailing_off:1")
-    assert "mailing_off:0" in buttons(await rita.last())
-    assert piece_of("news-line", on=1, news="mailings") in words(await rita.last())
+    assert "mailing_off:0" in await rita.buttons()
+    assert piece_of("news-line", on=1, news="mailings") in await rita.reads()
     await vera.writes("<b>Lunch</b>", entities=[{"type": "bold", "offset": 0, "length": 12}])
     await vera.writes("/announce", reply_to=(await vera.chat())[-2]["message_id"])
     await vera.presses(f"mailing_send:{mailing + 1}")
-    assert "Lunch" in words(await rita.last())
+    assert "Lunch" in await rita.reads()
     async with stage.database.unit_of_work() as session:  # pressed before the message was recorded
         await session.execute(text("delete from messages where slot like 'mailed:%'"))
     await rita.presses("mailing_off:0")
@@ -95,10 +96,10 @@ async def test_it_reaches_everybody_once_and_is_switched_off(stage: Stage, rita:
 
 
 async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, today = stage.people["Vera"], stage.clock().date()
+    vera, today = stage.vera, stage.clock().date()
     await vera.writes(f'/event new "Olympiad" {today}')
     await vera.writes("/categories add Doors")
-    doors = (await row(stage, "select id from categories where name = 'Doors'"))[0]
+    doors = await scalar(stage, "select id from categories where name = 'Doors'")
     await rita.writes("/language ru")
     number = await filed_and_taken(rita, olga, "Дверь не открывается")
     await olga.writes(f"/category {number} Doors")
@@ -106,8 +107,8 @@ async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:
     await sam.writes("/start")
     await files(olga, "My chair is broken")
     mailing = await drafted(vera)
-    assert words(await vera.last()).startswith(to_and_reach(text_of("mailing-everybody"), 3))
-    event = (await row(stage, "select id from events"))[0]
+    assert (await vera.reads()).startswith(to_and_reach(text_of("mailing-everybody"), 3))
+    event = await scalar(stage, "select id from events")
     back = f"mailing:{mailing}:1"
     await vera.presses(f"mailing:{mailing}:2")
     assert await reach(vera, f"mailing_to:{mailing}:language:ru") == to_and_reach("Русский", 1)
@@ -115,28 +116,27 @@ async def test_whom_it_is_for(stage: Stage, rita: Phone, olga: Phone) -> None:
     assert await reach(vera, f"mailing_to:{mailing}:event:{event}") == to_and_reach("Olympiad", 2)
     await vera.presses(f"mailing:{mailing}:10")
     assert await reach(vera, f"mailing_to:{mailing}:topic:{doors}") == to_and_reach("Doors", 1)
-    asked = (await vera.last())["message_id"]
+    asked = await vera.last_id()
     for wrong in ("event:99", "topic:99", "language:xx", "event:x"):
         await vera.presses(f"mailing_to:{mailing}:{wrong}", on=asked, force=True)
-        assert (await row(stage, "select category_id from mailings"))[0] == doors
+        assert await scalar(stage, "select category_id from mailings") == doors
     await vera.presses(back, on=asked, force=True)
     await vera.presses(f"mailing_send:{mailing}")
     assert [HALL in await who.texts() for who in (rita, sam, olga)] == [True, False, False]
-    assert buttons(await rita.last()) == ["mailing_off:0"]
+    assert await rita.buttons() == ["mailing_off:0"]
     await vera.writes("/announce")
-    assert f"“{HALL}”\n" + text_of("mailing-progress", state="sent", n=1) in words(await vera.last())
+    assert f"“{HALL}”\n" + text_of("mailing-progress", state="sent", n=1) in await vera.reads()
 
 
 async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await files(rita, "The lamp is broken")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(CROWD)
+    await execute(stage, CROWD)
     sam = await stage.phone("Sam")
     await sam.writes("/start")
     mailing = await drafted(vera)
     await vera.presses(f"mailing_send:{mailing}")
-    assert piece_of("mailing-progress", state="sending") in words(await vera.last())
+    assert piece_of("mailing-progress", state="sending") in await vera.reads()
     assert (HALL in await rita.texts(), HALL in await sam.texts()) == (True, False)
     state, receivers, posted = await row(stage, BEGUN)
     assert (state, receivers, posted % 20) == ("sending", 67, 0)
@@ -144,8 +144,8 @@ async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone,
     await vera.presses(f"mailing_stop:{mailing}")
     _, _, posted = await row(stage, BEGUN)
     await vera.writes("/announce")
-    assert text_of("mailing-refused", n=posted - 1) in words(await vera.last())
-    assert text_of("mailing-progress", n=1, people="67", state="stopped") + "\n" in words(await vera.last())
+    assert text_of("mailing-refused", n=posted - 1) in await vera.reads()
+    assert text_of("mailing-progress", n=1, people="67", state="stopped") + "\n" in await vera.reads()
     await stage.pass_time(minutes=5)
     assert HALL not in await sam.texts()
     assert (await row(stage, BEGUN))[:] == ("stopped", 67, posted)
@@ -155,14 +155,14 @@ async def test_it_goes_a_few_at_a_time_and_is_stopped(stage: Stage, rita: Phone,
     for _ in range(5):
         await stage.pass_time(seconds=2)
     assert "Once more" in await sam.texts()
-    assert words(await vera.last()).startswith("Sent to")
+    assert (await vera.reads()).startswith("Sent to")
     assert await row(
         stage, "select count(*) from jobs where state in ('waiting', 'buried') and box = 'to_telegram'"
     ) == (0,)
 
 
 async def test_nobody_is_mailed_twice_when_an_answer_is_lost(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await rita.writes("/start")
     await stage.telegram.do("fault", method="sendMessage", chat_id=vera.id, reset=True)
     await vera.writes(f"/announce {HALL}")
@@ -175,25 +175,25 @@ async def test_nobody_is_mailed_twice_when_an_answer_is_lost(stage: Stage, rita:
     await stage.pass_time(minutes=5)
     await stage.pass_time(seconds=5)
     assert (await rita.texts()).count(HALL) == 1
-    assert words(await vera.last()).endswith(text_of("mailing-unknown", n=1))
+    assert (await vera.reads()).endswith(text_of("mailing-unknown", n=1))
     await files(rita, "The lamp is broken")
     assert await row(stage, "select count(*) from jobs where state = 'waiting' and box = 'to_telegram'") == (0,)
 
 
 async def test_what_is_no_mailing_is_refused(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await rita.writes("/start")
     await vera.writes("/announce \u3164\u2800")
-    assert words(await vera.last()).startswith(text_of("mailing-empty"))
+    assert (await vera.reads()).startswith(text_of("mailing-empty"))
     await vera.writes("/announce " + "x" * 3501)
-    assert words(await vera.last()) == text_of("mailing-too-long", n="3501", most="3500")
+    assert await vera.reads() == text_of("mailing-too-long", n="3501", most="3500")
     await olga.writes("/announce Hello")
-    assert words(await olga.last()) == text_of("not-granted")
+    assert await olga.reads() == text_of("not-granted")
     assert await row(stage, "select count(*) from mailings") == (0,)
     mailing = await drafted(vera)
     asked = await vera.last()
     await vera.presses(f"mailing_drop:{mailing}")
-    assert words(await vera.last()) == text_of("mailing-progress", state="other", n=0, people=0)
+    assert await vera.reads() == text_of("mailing-progress", state="other", n=0, people=0)
     await vera.presses(f"mailing_send:{mailing}", on=asked["message_id"], force=True)
     await vera.presses(f"mailing_stop:{mailing}", on=asked["message_id"], force=True)
     assert (await row(stage, BEGUN))[:] == ("dropped", None, 0)
@@ -202,7 +202,7 @@ async def test_what_is_no_mailing_is_refused(stage: Stage, rita: Phone, olga: Ph
 async def test_a_draft_that_a_colleague_has_changed_is_sent_as_it_is_seen(stage: Stage, rita: Phone) -> None:
     """Text and audience may change on its page while the button to send stands in a chat."""
     await rita.writes("/start")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     mailing = await drafted(vera)
     preview, asked = (await vera.received())[-2:]
     async with as_vera(stage) as desk:

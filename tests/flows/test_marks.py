@@ -10,6 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, rang, row
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("2.6 Resolved")
@@ -36,7 +37,7 @@ async def solved(phone: Phone, agent: Phone, stars: int, asked: str = "The heati
 
 
 async def set_to(stage: Stage, key: str, value: str) -> None:
-    await stage.people["Vera"].writes(f"/settings {key} {value}")
+    await stage.vera.writes(f"/settings {key} {value}")
 
 
 async def test_stars_for_who_solved_it_follow_in_the_same_message_and_the_word_after_either(
@@ -50,12 +51,12 @@ async def test_stars_for_who_solved_it_follow_in_the_same_message_and_the_word_a
     assert set(await marks(stage, number)) == {"solution", "agent"}
     await stage.pass_time(minutes=30)
     await rita.presses(f"rate_agent:{number}:5")
-    assert (await rita.last())["message_id"] == asking["message_id"]
-    assert words(await rita.last()) == "Thank you: ★★★★. Would you like to add a few words? Just write them."
+    assert await rita.last_id() == asking["message_id"]
+    assert await rita.reads() == "Thank you: ★★★★. Would you like to add a few words? Just write them."
     assert await new_messages(rita, before) == []
     await stage.pass_time(seconds=90)
     await rita.writes("quick and kind")
-    assert words(await rita.last()) == "Thank you, I will pass it on."
+    assert await rita.reads() == "Thank you, I will pass it on."
     given = await marks(stage, number)
     assert [(m.stars, m.words, m.name) for m in (given["solution"], given["agent"])] == [
         (4, "quick and kind", "Olga"), (5, None, "Olga"),
@@ -65,7 +66,7 @@ async def test_stars_for_who_solved_it_follow_in_the_same_message_and_the_word_a
     await ivan.writes(f"/ticket {number}")
     await ivan.presses(f"more:open:{number}:2")
     await ivan.presses(f"history:{number}:0")
-    assert text_of("history-rating_agent", new="★★★★★") in words(await ivan.last())
+    assert text_of("history-rating_agent", new="★★★★★") in await ivan.reads()
     remark = await row(stage, "select content_line from entries where kind = 'remark' order by id desc limit 1")
     assert '"remark-rated-agent-word"' in remark.content_line
 
@@ -78,13 +79,13 @@ async def test_stars_asked_for_before_they_were_switched_off_still_count(
     await set_to(stage, "tell", "remove agent_stars")
     await rita.presses(f"rate_agent:{number}:5")
     assert (await marks(stage, number))["agent"].stars == 5
-    assert words(await rita.last()) == "Thank you: ★★★★. Would you like to add a few words? Just write them."
+    assert await rita.reads() == "Thank you: ★★★★. Would you like to add a few words? Just write them."
 
 
 async def test_a_word_and_what_happened_edited_or_taken_back_are_read_so_by_everybody(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera, number = stage.people["Vera"], await solved(rita, olga, 2)
+    vera, number = stage.vera, await solved(rita, olga, 2)
     said = await rita.writes("2 stars because it took a week")
     await edits(rita, said, "2 stars because it took a month")
     assert ((await marks(stage, number))["solution"]).words == "2 stars because it took a month"
@@ -92,14 +93,14 @@ async def test_a_word_and_what_happened_edited_or_taken_back_are_read_so_by_ever
     asking = await olga.containing("What happened?")
     assert "it took a month" in words(asking)
     note = await olga.writes("The part was late", reply_to=asking["message_id"])
-    assert "2 stars because it took a month\nOlga:\nThe part was late" in words(await vera.last())
+    assert "2 stars because it took a month\nOlga:\nThe part was late" in await vera.reads()
     await edits(olga, note, "The part was lost")
     assert words(await vera.containing("Olga:\n")).endswith("The part was lost")
     remark = "select content_line from entries where kind = 'remark' order by id desc limit 1"
     assert "a month" in (await row(stage, remark)).content_line
 
     await rita.writes("/delete", reply_to=said)
-    assert (await row(stage, "select rating_words from tickets where number = :n", n=number))[0] is None
+    assert await scalar(stage, "select rating_words from tickets where number = :n", n=number) is None
     assert "a month" not in (await row(stage, remark)).content_line
     await olga.writes("/delete", reply_to=note)
     read = [text for phone in (rita, olga, vera) for text in await phone.texts()]
@@ -110,15 +111,15 @@ async def test_a_word_and_what_happened_edited_or_taken_back_are_read_so_by_ever
 async def test_whoever_would_rather_not_is_asked_no_further(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rates_agents(stage)
     number = await solved(rita, olga, 3)
-    asking = (await rita.last())["message_id"]
+    asking = await rita.last_id()
     await rita.presses(f"rate:{number}:skip")
-    assert words(await rita.last()) == f"Thank you: ★★★. ☑️ #{number} is closed."
+    assert await rita.reads() == f"Thank you: ★★★. ☑️ #{number} is closed."
     await rita.presses(f"rate_agent:{number}:1", on=asking, force=True)
-    assert (await rita.answers())[-1]["text"] == OUTDATED
+    assert (await rita.answer())["text"] == OUTDATED
     agents = (await marks(stage, number))["agent"]
     assert (agents.stars, agents.marked_at is not None) == (None, True)
     await rita.writes("The door squeaks terribly")
-    assert "send:2" in buttons(await rita.last())
+    assert "send:2" in await rita.buttons()
 
 
 async def test_one_silent_reminder_a_day_later_where_it_is_switched_on(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -130,7 +131,7 @@ async def test_one_silent_reminder_a_day_later_where_it_is_switched_on(stage: St
     await set_to(stage, "survey_reminder", "on")
     again = await filed_and_resolved(rita, olga, "There is no soap")
     await rita.presses(f"solved:{again}:yes")
-    first = (await rita.last())["message_id"]
+    first = await rita.last_id()
     before = await rita.received()
     await stage.pass_time(hours=23, minutes=59)
     assert await new_messages(rita, before) == []
@@ -154,7 +155,7 @@ async def test_one_silent_reminder_a_day_later_where_it_is_switched_on(stage: St
 async def test_few_stars_at_night_are_told_without_a_sound_and_end_with_a_dismissal(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await set_to(stage, "targets", "on")
     await stage.pass_time(hours=13)  # ten in the evening
     first = await solved(rita, olga, 1)
@@ -174,14 +175,14 @@ async def test_few_stars_at_night_are_told_without_a_sound_and_end_with_a_dismis
     gone = next(m for m in await ivan.received() if m["message_id"] == asked["message_id"])
     assert (words(gone), buttons(gone)) == (text_of("asked-no-more"), [])
     await stage.pass_time(days=1)
-    assert f"★ from Rita K.: #{second}" in words(await vera.last())
+    assert f"★ from Rita K.: #{second}" in await vera.reads()
     assert await rang(stage, vera, f"★ from Rita K.: #{second}")
 
 
 async def test_few_stars_ask_who_solved_it_and_mark_and_note_reach_the_admins_once(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await rates_agents(stage)
     number = await solved(rita, olga, 2, "<b>Heating</b>\nnothing")
     admins = await vera.received()

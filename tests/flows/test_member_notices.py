@@ -9,6 +9,7 @@ from tests.flows.clients import ACME, directed, joined
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import since
 from tests.flows.stage import Stage
+from tests.sql import scalars
 from tests.statements import noted
 from tests.texts import text_of
 
@@ -106,7 +107,7 @@ async def test_who_may_not_read_it_when_it_is_delivered_reads_nothing(stage: Sta
         assert await session.scalar(text("select count(*) from jobs where payload::text <> '' and slot is null")) > 0
         await session.execute(text(lost[how]), {"mine": mine})
     if how == "off":
-        await stage.people["Vera"].writes("/settings organizations off", quietly=True)
+        await stage.vera.writes("/settings organizations off", quietly=True)
     await stage.settle()
     assert await since(dora, seen) == []
 
@@ -115,7 +116,7 @@ async def test_once_a_day_gathers_what_is_still_true_with_ones_own(stage: Stage,
     dora, mine = await colleagues(stage, rita)
     await switch(dora, mine, status=True, daily=True)
     await dora.writes("/notifications")
-    assert words(await dora.last()).endswith(text_of("news-organization"))
+    assert (await dora.reads()).endswith(text_of("news-organization"))
     await dora.presses("news:daily:1")
     own = await files(dora, "My desk is gone")
     one, other = [await files(rita, TILL) for _ in range(2)]
@@ -162,9 +163,8 @@ async def test_nobody_switches_for_another_member(stage: Stage, rita: Phone) -> 
     dora, organization, mine = await directed(stage)
     hers = await joined(stage, rita, organization)
     await rita.writes("/organization")
-    there = (await rita.last())["message_id"]
+    there = await rita.last_id()
     for press in (f"org_notice:{mine}:new:0", f"org_notice:{hers}:status:1"):
         await rita.presses(press, on=there, force=True)
-    async with stage.database.sessions() as session:
-        assert list(await session.scalars(text("select notices from memberships"))) == [{}, {}]
+    assert await scalars(stage, "select notices from memberships") == [{}, {}]
     assert dora.name == "Dora"

@@ -13,6 +13,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.registering import NUMBER, organization, shares
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The menu of requesters")
@@ -39,8 +40,8 @@ async def _press(phone: Phone, text: str) -> dict[str, Any]:
 
 
 async def _replies(phone: Phone, text: str, **more: Any) -> str:
-    await phone.writes(text, reply_to=(await phone.last())["message_id"], **more)
-    return words(await phone.last())
+    await phone.writes(text, reply_to=await phone.last_id(), **more)
+    return await phone.reads()
 
 
 async def _new(phone: Phone, kind: str, caption: str) -> str:
@@ -55,7 +56,7 @@ async def _type(phone: Phone, field: str, language: str) -> None:
 
 
 async def _toast(phone: Phone) -> str:
-    return str((await phone.answers())[-1]["text"])
+    return str((await phone.answer())["text"])
 
 
 async def _article(stage: Stage, title: str) -> int:
@@ -79,7 +80,7 @@ async def _article(stage: Stage, title: str) -> int:
 
 
 async def test_built_tried_out_published_and_pressed(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await _nothing_without_one(stage, rita, olga)
     await _build(stage, vera)
     labels = await _try_out(vera)
@@ -93,19 +94,19 @@ async def test_built_tried_out_published_and_pressed(stage: Stage, rita: Phone, 
 
 async def _nothing_without_one(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("/menu")
-    assert words(await rita.last()) == "There is no menu here. Just write what happened."
+    assert await rita.reads() == "There is no menu here. Just write what happened."
     await rita.writes("/start")
     assert not (await rita.last())["buttons"]
     await olga.writes("/menu")
-    assert words(await olga.last()) == "Your role does not allow this. An admin can change that: /staff."
-    assert (await row(stage, "select count(*) from tickets"))[0] == 0
+    assert await olga.reads() == "Your role does not allow this. An admin can change that: /staff."
+    assert await scalar(stage, "select count(*) from tickets") == 0
 
 
 async def _build(stage: Stage, vera: Phone) -> None:
     await vera.writes("/categories add Badges")
     await _article(stage, "Wi-Fi")
     await vera.writes("/menu")
-    assert text_of("title-menu") in words(await vera.last())
+    assert text_of("title-menu") in await vera.reads()
     assert text_of("menu-no-submenu") in await _new(vera, "Submenu", "Help")
     await _type(vera, text_of("field-menu-caption"), "Russian")
     assert "Help / Помощь" in await _replies(vera, "Помощь")
@@ -122,7 +123,7 @@ async def _build(stage: Stage, vera: Phone) -> None:
     await _press(vera, "Address")
     for wrong in ("javascript:alert(1)", "https://localhost", "https://a@b.example.org", "example", "https://a b.org"):
         await vera.writes(wrong, reply_to=(await vera.containing("to change Address"))["message_id"])
-        assert piece_of("menu-url-wrong") in words(await vera.last())
+        assert piece_of("menu-url-wrong") in await vera.reads()
     await vera.writes(
         "https://example.org/help",
         reply_to=(await vera.containing("to change Address"))["message_id"],
@@ -136,7 +137,7 @@ async def _build(stage: Stage, vera: Phone) -> None:
     await _press(vera, "Up")
     await vera.writes("/menu")
     assert _labels(await vera.last())[2:4] == ["Somebody", "Badge"]
-    assert len(buttons(await vera.last())) <= 8
+    assert len(await vera.buttons()) <= 8
 
 
 async def _try_out(vera: Phone) -> list[str]:
@@ -164,21 +165,21 @@ async def _lead_where_they_say(rita: Phone, labels: list[str]) -> None:
     menu = await rita.last()
     assert _labels(menu) == ["Помощь", "Site", "Somebody", "Badge"]
     await rita.presses(_label(menu, "Помощь"))
-    assert words(await rita.last()) == "Помощь"
+    assert await rita.reads() == "Помощь"
     await rita.presses(_label(await rita.last(), HOSTILE))
     text = await rita.last()
     assert (words(text), text["message_id"]) == (SAID, menu["message_id"])
     assert [(e["type"], e["length"]) for e in text["entities"]] == [("italic", 3)]
     await rita.presses(_label(text, text_of("btn-menu-back", "ru")))
     await rita.presses(_label(await rita.last(), "Network"))
-    assert words(await rita.last()).startswith("Wi-Fi\n\nPress twice")
+    assert (await rita.reads()).startswith("Wi-Fi\n\nPress twice")
 
 
 async def _begin_requests(stage: Stage, rita: Phone) -> None:
     await rita.writes("/menu")
     shown = await rita.last()
     await rita.presses(_label(shown, "Badge"), on=shown["message_id"])
-    assert words(await rita.last()).startswith("Напишите, что случилось")
+    assert (await rita.reads()).startswith("Напишите, что случилось")
     await rita.writes("It is broken")
     assert await row(stage, "select t.number, c.name from tickets t join categories c on c.id = t.category_id") == (
         1, "Badges",
@@ -188,20 +189,20 @@ async def _begin_requests(stage: Stage, rita: Phone) -> None:
     await rita.writes("The lamp is dark")
     assert (await row(stage, "select count(*), count(category_id) from tickets")) == (2, 1)
     await rita.writes("And the door is stuck")
-    assert (await row(stage, "select count(*) from entries where ticket_id is not null"))[0] == 3
+    assert await scalar(stage, "select count(*) from entries where ticket_id is not null") == 3
     await stage.pass_time(seconds=30)
     await rita.presses(_label(shown, "Badge"), on=shown["message_id"])
-    await stage.people["Vera"].writes("/categories remove 1")
+    await stage.vera.writes("/categories remove 1")
     await rita.writes("The badge is lost")
     assert (await row(stage, "select count(*), count(category_id) from tickets")) == (3, 0)
     await rita.presses(_label(shown, "Badge"), on=shown["message_id"])
     assert await rita.containing(text_of("menu-changed", "ru"))
     await stage.worker.write_uses()
-    assert (await row(stage, "select count(*) from uses where name = 'menu'"))[0] > 0
+    assert await scalar(stage, "select count(*) from uses where name = 'menu'") > 0
 
 
 async def test_what_leads_nowhere_or_in_a_circle_is_refused_with_its_place(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/menu")
     await _new(vera, "Submenu", "Outer")
     await _press(vera, text_of("menu-inside"))
@@ -218,32 +219,32 @@ async def test_what_leads_nowhere_or_in_a_circle_is_refused_with_its_place(stage
     await _press(vera, "Outer")
     await _press(vera, text_of("btn-admin-row", name="Outer"))
     await _press(vera, "Remove")
-    assert text_of("menu-item-removed", place="Outer") in words(await vera.last())
+    assert text_of("menu-item-removed", place="Outer") in await vera.reads()
     await _press(vera, "Restore")
     await _press(vera, text_of("menu-inside"))
     await _press(vera, "⚠ Inner")
     await _press(vera, text_of("btn-admin-row", name="Inner"))
     await _type(vera, text_of("field-menu-caption"), "English")
-    asked = (await vera.last())["message_id"]
+    asked = await vera.last_id()
     for typed, said in (
         ("x" * 41, text_of("wording-long-button", most="40", n="41", place="x")),
         ("one\ntwo", text_of("wording-one-line", part="two")),
         ("\u200b", text_of("menu-caption-empty")),
     ):
         await vera.writes(typed, reply_to=asked)
-        assert words(await vera.last()).startswith(said)
+        assert (await vera.reads()).startswith(said)
     await vera.writes("Inn", reply_to=asked)
     await _press(vera, "Remove")
     await vera.writes("Inner", reply_to=asked)
-    assert words(await vera.last()) == text_of("admin-gone")
+    assert await vera.reads() == text_of("admin-gone")
     await vera.presses("menuat:items:0:1", on=screen["message_id"], force=True)
     assert await _toast(vera) == text_of("press-outdated")
     assert "⚠ Outer" in _labels(await vera.last()), "a button of an earlier version brings the list"
-    assert (await row(stage, "select count(*) from menus"))[0] == 0
+    assert await scalar(stage, "select count(*) from menus") == 0
 
 
 async def test_a_published_menu_stays_until_the_next_and_hides_what_was_retired(stage: Stage, rita: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     article = await _article(stage, "Printing")
     await vera.writes("/menu")
     await _new(vera, "Article", "Paper")
@@ -253,7 +254,7 @@ async def test_a_published_menu_stays_until_the_next_and_hides_what_was_retired(
         await vera.writes("/menu")
         await _new(vera, "Talk to a person", f"Somebody {n}")
     await vera.writes("/menu")
-    assert len(buttons(await vera.last())) <= 9
+    assert len(await vera.buttons()) <= 9
     await _press(vera, text_of("btn-menu-publish-screen"))
     await _press(vera, "Publish")
     await rita.writes("/menu")
@@ -262,7 +263,7 @@ async def test_a_published_menu_stays_until_the_next_and_hides_what_was_retired(
         (await session.get_one(Article, article)).state = ArticleState.OLD
     await rita.presses(_label(old, "Paper"))
     changed = text_of("menu-changed") + "\n\n" + text_of("menu-first")
-    assert words(await rita.last()) == changed
+    assert await rita.reads() == changed
     assert "Paper" not in _labels(await rita.last())
 
     await vera.writes("/menu")
@@ -276,11 +277,11 @@ async def test_a_published_menu_stays_until_the_next_and_hides_what_was_retired(
     assert "Somebody 0" in _labels(await rita.last())
     await vera.writes("/menu")
     await _press(vera, text_of("btn-menu-publish-screen"))
-    assert text_of("menu-state-other") in words(await vera.last())
+    assert text_of("menu-state-other") in await vera.reads()
     await _press(vera, "Publish")
-    assert piece_of("menu-state-up", name="Vera") in words(await vera.last())
+    assert piece_of("menu-state-up", name="Vera") in await vera.reads()
     await rita.presses("menu:1", on=old["message_id"], force=True)
-    assert words(await rita.last()) == changed
+    assert await rita.reads() == changed
     await rita.writes("/menu")
     assert "Anybody" in _labels(await rita.last())
     await _press(vera, "Undo")
@@ -293,12 +294,12 @@ async def test_a_published_menu_stays_until_the_next_and_hides_what_was_retired(
     await rita.writes("/start")
     assert not (await rita.last())["buttons"]
     await vera.writes("/audit menu")
-    audit = words(await vera.last())
+    audit = await vera.reads()
     assert (text_of("audit-menu-taken-down") in audit, "published the menu: 6 buttons" in audit) == (True, True)
 
 
 async def test_the_first_screen_offers_guests_to_register(stage: Stage, rita: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings organizations on")
     await organization(stage, "Romashka", ContactValues("Anna", phone=NUMBER))
     await vera.writes("/menu")

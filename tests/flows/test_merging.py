@@ -6,6 +6,7 @@ from tests.flows.acts import dismissed
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row, status, taken
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Merged requests")
@@ -33,7 +34,7 @@ async def test_a_merged_one_takes_no_verb_and_leads_to_the_other(stage: Stage, r
     await olga.writes(f"/merge into {first}", reply_to=card)
     for command in ("claim {}", "reopen {}", "resolve {}", "priority {} 1"):
         await olga.writes("/" + command.format(second))
-        assert words(await olga.last()) == text_of("is-merged", number=second, into=first)
+        assert await olga.reads() == text_of("is-merged", number=second, into=first)
     shown = await rita.containing(piece_of("is-merged"))
     assert not [b for b in buttons(shown) if "reopen" in b or "cancel" in b]
     await olga.writes(f"/resolve {first}")
@@ -42,7 +43,7 @@ async def test_a_merged_one_takes_no_verb_and_leads_to_the_other(stage: Stage, r
     await rita.presses(f"reopen:{second}", on=shown["message_id"], force=True)
     assert (await status(stage, second), await status(stage, first)) == ("closed", "closed")
     await rita.writes("Smoke again", reply_to=(await rita.containing("are about the same"))["message_id"])
-    assert f"reopen:{first}" in buttons(await rita.last()) and f"reopen:{second}" not in buttons(await rita.last())
+    assert f"reopen:{first}" in await rita.buttons() and f"reopen:{second}" not in await rita.buttons()
     await rita.presses(f"reopen:{first}")
     assert await where(stage, "Smoke again") == (first, "comment")
     assert (await status(stage, second), await status(stage, first)) == ("closed", "reopened")
@@ -69,15 +70,15 @@ async def test_what_cannot_be_merged_is_said(stage: Stage, rita: Phone, olga: Ph
     }
     for typed, said in lines.items():
         await olga.writes(typed)
-        assert words(await olga.last()).startswith(said), typed
+        assert (await olga.reads()).startswith(said), typed
     await rita.writes(f"/merge {first} into {second}")
-    assert words(await rita.last()) == "Only the team can do this."
-    assert (await row(stage, "select count(*) from tickets where merged_into_id is not null"))[0] == 0
+    assert await rita.reads() == "Only the team can do this."
+    assert await scalar(stage, "select count(*) from tickets where merged_into_id is not null") == 0
     await olga.writes(f"/merge {third} into {first}")
     await olga.writes(f"/merge {second} into {third}")
-    assert words(await olga.last()) == text_of("is-merged", number=third, into=first)
+    assert await olga.reads() == text_of("is-merged", number=third, into=first)
     await olga.writes(f"/merge {first} into {third}")
-    assert words(await olga.last()) == text_of("is-merged", number=third, into=first)
+    assert await olga.reads() == text_of("is-merged", number=third, into=first)
 
 
 @pytest.mark.board
@@ -92,7 +93,7 @@ async def test_on_the_board_what_is_written_under_its_task_goes_to_the_other(
     assert any(piece_of("remark-merged-here") in one for one in await stage.board.comments(first))
     await stage.board.comment(second, "We bring water", by=account_of_olga)
     assert await where(stage, "We bring water") == (first, "reply")
-    assert words(await rita.last()) == f"#{first} · Olga: We bring water"
+    assert await rita.reads() == f"#{first} · Olga: We bring water"
     assert any("We bring water" in one for one in await stage.board.comments(first))
     await stage.board.uncomplete(second, by=account_of_olga)
     assert (await stage.board.task(second))["checked"]
@@ -130,10 +131,10 @@ async def test_why_is_noted_where_it_goes_on(stage: Stage, rita: Phone, olga: Ph
         await olga.presses(f"hold:{second}")
     else:
         await olga.writes(f"/escalate {second}")
-    asked = (await olga.last())["message_id"]
+    asked = await olga.last_id()
     await olga.writes(f"/merge {second} into {first}")
     await olga.writes("We wait for bulbs", reply_to=asked)
     (noted,) = [m for m in await olga.received() if m["message_id"] == asked]
     assert words(noted) == f"Noted in #{first}."
     await olga.writes(f"/ticket {first}")
-    assert "We wait for bulbs" in words(await olga.last())
+    assert "We wait for bulbs" in await olga.reads()

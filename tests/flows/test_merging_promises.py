@@ -12,6 +12,7 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import card_of, changes, row, since
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Merged requests")
@@ -30,7 +31,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
 
 async def promised(stage: Stage, *numbers: int) -> list[Any]:
     """What is promised for these now: day and time."""
-    return [(await row(stage, PROMISED, n=number))[0] for number in numbers]
+    return [await scalar(stage, PROMISED, n=number) for number in numbers]
 
 
 async def two(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> tuple[int, int]:

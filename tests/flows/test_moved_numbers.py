@@ -13,6 +13,7 @@ from tests.flows.phone import Phone
 from tests.flows.registering import NUMBER, organization, registers
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Registration")
@@ -38,7 +39,7 @@ async def _registered(stage: Stage, rita: Phone) -> tuple[int, int]:
 
 async def _told(stage: Stage) -> list[str]:
     await stage.settle()
-    return [one for one in await stage.people["Vera"].texts() if piece_of("contact-number-moved") in one]
+    return [one for one in await stage.vera.texts() if piece_of("contact-number-moved") in one]
 
 
 def _moved(contact: str, of: str = "Lotos") -> str:
@@ -54,7 +55,7 @@ async def test_a_number_given_to_another_contact_is_told_at_once(stage: Stage, r
     assert await _told(stage) == [], "the same person in two organizations"
     await organization(stage, "Lotos", ContactValues("Boris Orlov", NUMBER))
     assert await _told(stage) == [_moved("Boris Orlov")]
-    assert (await row(stage, "select count(*) from memberships where ended_at is null"))[0] == 1
+    assert await scalar(stage, "select count(*) from memberships where ended_at is null") == 1
 
 
 async def test_a_contact_that_becomes_somebody_else_is_told(stage: Stage, rita: Phone) -> None:
@@ -77,4 +78,4 @@ async def test_an_import_that_moves_many_numbers_does_not_flood(stage: Stage) ->
         file = import_files.open_file(f"organization,contact,phone\r\n{lines}".encode())
         await importing.import_file(desk, file)
     assert len(await _told(stage)) == 3
-    assert text_of("contact-numbers-moved", n=1) in await stage.people["Vera"].texts()
+    assert text_of("contact-numbers-moved", n=1) in await stage.vera.texts()

@@ -7,6 +7,7 @@ import pytest
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import answers, card_of, row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
@@ -58,7 +59,7 @@ async def test_a_mark_in_any_caption_of_an_album_makes_a_note_of_the_whole(
     await _never_seen(stage, rita)
     await _never_seen(stage, rita, "a caption without it")
     assert len(await _notes(stage)) == 1
-    assert (await row(stage, "select count(*) from files f join entries e on e.id = f.entry_id"))[0] == 3
+    assert await scalar(stage, "select count(*) from files f join entries e on e.id = f.entry_id") == 3
     await ivan.presses("open:1", on=(await card_of(ivan, 1))["message_id"])
     assert len([m for m in await ivan.received() if m["files"]]) == 3
 
@@ -67,7 +68,7 @@ async def test_a_mark_in_any_caption_of_an_album_makes_a_note_of_the_whole(
 @pytest.mark.usefixtures("printer")
 async def test_a_reply_to_a_note_is_a_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, mark: str) -> None:
     await ivan.writes("/ticket 1")
-    mine = await ivan.writes("// who has the key?", reply_to=(await ivan.last())["message_id"])
+    mine = await ivan.writes("// who has the key?", reply_to=await ivan.last_id())
     theirs = await olga.containing("who has the key?")
     told = await olga.writes(f"{mark}{SECRET}", reply_to=theirs["message_id"])
     assert await olga.reactions(told) == ["✍"]
@@ -114,7 +115,7 @@ async def test_an_edit_never_makes_a_note_an_answer(stage: Stage, rita: Phone, o
 @pytest.mark.board
 async def test_a_quote_never_carries_a_notes_text(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await ivan.writes("/ticket 1")
-    await ivan.writes(f"// {SECRET}", reply_to=(await ivan.last())["message_id"])
+    await ivan.writes(f"// {SECRET}", reply_to=await ivan.last_id())
     await olga.writes("/ticket 1")
     shown = await olga.last()
     assert SECRET in words(shown)

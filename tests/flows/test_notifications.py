@@ -2,11 +2,11 @@
 own switches under them. Answers, and the question whether it is solved, always come."""
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.phone import Phone
 from tests.flows.scenes import since, taken
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("What requesters are told")
@@ -51,8 +51,7 @@ async def test_what_is_gathered_says_how_it_stands_by_then(stage: Stage, rita: P
 async def test_nobody_else_sees_a_gathered_message(stage: Stage, rita: Phone, olga: Phone) -> None:
     await switches(rita, daily=True)
     await taken(rita, olga)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update tickets set requester_id = (select id from people where name = 'Olga')"))
+    await execute(stage, "update tickets set requester_id = (select id from people where name = 'Olga')")
     before = len(await rita.received())
     await stage.pass_time(hours=25)
     assert not [t for t in await since(rita, before) if "since yesterday" in t]

@@ -23,13 +23,13 @@ ASKED = "forgot my password, how do I reset it?"
 
 async def published(stage: Stage, *slugs: str) -> None:
     """Vera brings these articles, in both languages."""
-    vera, packed = stage.people["Vera"], io.BytesIO()
+    vera, packed = stage.vera, io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for path in sorted(ARTICLES.glob("*.md")):
             if path.name.partition(".")[0] in slugs:
                 archive.write(path, path.name)
     await vera.writes("/kb import")
-    asked = (await vera.last())["message_id"]
+    asked = await vera.last_id()
     file = {"kind": "document", "name": "kb.zip", "data_base64": base64.b64encode(packed.getvalue()).decode()}
     await stage.telegram.do("message", person=vera.id, files=[file], reply_to=asked)
     await stage.settle()
@@ -54,9 +54,9 @@ async def test_articles_that_fit_stand_under_the_receipt_until_somebody_takes_it
     assert offered[len(reads)] == f"helped:{number}"
     assert f"claim:{number}" in buttons(await olga.containing(f"#{number}"))  # nobody waited for it
     await rita.presses(reads[0])
-    assert "password" in words(await rita.last()).casefold()
+    assert "password" in (await rita.reads()).casefold()
     await olga.writes(f"/ticket {number}")
-    assert piece_of("card-offered") in words(await olga.last())
+    assert piece_of("card-offered") in await olga.reads()
     await olga.presses(f"claim:{number}")
     said, offered = await receipt(rita, number)
     assert "Meanwhile" not in said
@@ -64,7 +64,7 @@ async def test_articles_that_fit_stand_under_the_receipt_until_somebody_takes_it
     became = "select count(*), count(opened_at), max(outcome), count(ended_at) from offers"
     assert await row(stage, became) == (1, 1, "taken", 1)
     await olga.presses(f"open:{number}")
-    assert piece_of("offered-remark") in words(await olga.last())
+    assert piece_of("offered-remark") in await olga.reads()
     again = await files(rita, "how do I reset my forgotten password please")  # never the same twice
     assert await row(stage, "select offered from tickets where number = :n", n=again) == (None,)
 
@@ -96,11 +96,11 @@ async def test_in_russian_and_only_ones_own(stage: Stage, rita: Phone, olga: Pho
     read = next(b for b in offered if b.startswith("article:"))
     sam = await stage.phone("Sam")
     await sam.writes("/start")
-    await sam.presses(read, on=(await sam.last())["message_id"], force=True)
-    await sam.presses(f"helped:{number}", on=(await sam.last())["message_id"], force=True)
+    await sam.presses(read, on=await sam.last_id(), force=True)
+    await sam.presses(f"helped:{number}", on=await sam.last_id(), force=True)
     assert await row(stage, "select count(opened_at), count(outcome) from offers") == (0, 0)
     await olga.presses(f"helped:{number}", on=(await olga.containing(f"#{number}"))["message_id"], force=True)
     assert await row(stage, "select status from tickets where number = :n", n=number) == ("new",)
-    await stage.people["Vera"].writes("/kb")
+    await stage.vera.writes("/kb")
     await rita.presses(f"helped:{number}")
     assert piece_of("receipt-answered", "ru") in words(await rita.message_with("to:new"))

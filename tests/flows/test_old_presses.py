@@ -24,6 +24,7 @@ from tests.flows.matrix_rows import ADMIN, Try, button_prefixes
 from tests.flows.phone import Phone, buttons
 from tests.flows.test_each_right_alone import _TABLES, _TRIED, _may_only
 from tests.flows.town import COLUMNS, Town, standing_town
+from tests.sql import execute, fetch
 
 pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.limit(300)]
 
@@ -120,11 +121,12 @@ async def _is_merged(town: Town, _phone: Phone, number: int) -> None:
 
 
 async def _is_cancelled(town: Town, _phone: Phone, number: int) -> None:
-    async with town.stage.database.unit_of_work() as session:
-        await session.execute(
-            text("update tickets set status = 'cancelled', ended_at = :now where number = :n"),
-            {"now": town.stage.clock(), "n": number},
-        )
+    await execute(
+        town.stage,
+        "update tickets set status = 'cancelled', ended_at = :now where number = :n",
+        now=town.stage.clock(),
+        n=number,
+    )
 
 
 async def _is_erased(town: Town, _phone: Phone, number: int) -> None:
@@ -174,11 +176,8 @@ async def _erase(town: Town, query: str, key: int) -> None:
 
 
 async def _presser_reads_only(town: Town, phone: Phone, _number: int) -> None:
-    async with town.stage.database.unit_of_work() as session:
-        given = (
-            "update people set role = 'reviewer', role_given = 'reviewer' where telegram_id = :id and role = 'agent'"
-        )
-        await session.execute(text(given), {"id": phone.id})
+    given = "update people set role = 'reviewer', role_given = 'reviewer' where telegram_id = :id and role = 'agent'"
+    await execute(town.stage, given, id=phone.id)
 
 
 async def _presser_changes_organization(town: Town, phone: Phone, _number: int) -> None:
@@ -190,13 +189,10 @@ async def _presser_changes_organization(town: Town, phone: Phone, _number: int) 
 
 
 async def _has_left(town: Town, phone: Phone, _number: int) -> None:
-    async with town.stage.database.unit_of_work() as session:
-        left = "update people set role = 'requester', dismissed_at = :now, grants = '{}' where telegram_id = :id"
-        ended = (
-            "update memberships set ended_at = :now where person_id in (select id from people where telegram_id = :id)"
-        )
-        for done in (left, ended):
-            await session.execute(text(done), {"now": town.stage.clock(), "id": phone.id})
+    left = "update people set role = 'requester', dismissed_at = :now, grants = '{}' where telegram_id = :id"
+    ended = "update memberships set ended_at = :now where person_id in (select id from people where telegram_id = :id)"
+    for done in (left, ended):
+        await execute(town.stage, done, now=town.stage.clock(), id=phone.id)
 
 
 CHANGES: list[_Change] = [
@@ -361,8 +357,7 @@ async def _changes(town: Town, phone: Phone, data: str, on: int) -> Counter[str]
 
 
 async def _load_rows(town: Town) -> Counter[str]:
-    async with town.stage.database.sessions() as session:
-        return Counter(f"{table}: {row}" for table, row in await session.execute(_DUMP))
+    return Counter(f"{table}: {row}" for table, row in await fetch(town.stage, _DUMP))
 
 
 def test_each_kind_of_button_is_pressed_late_or_it_is_said_why_not() -> None:

@@ -15,7 +15,7 @@ async def test_whoever_can_write_in_the_project_acts_as_an_agent(stage: Stage, r
     user = await stage.board.user("Pavel")
     number = await files(rita, "The heating does not work")
     await stage.board.comment(number, "On my way", by=user)
-    assert words(await rita.last()) == f"#{number} · Pavel: On my way"
+    assert await rita.reads() == f"#{number} · Pavel: On my way"
     assert await stage.board.section(number) == "In progress"
     await stage.board.complete(number, by=user)
     assert "Pavel" in words(await rita.message_with(f"solved:{number}:yes"))
@@ -29,20 +29,20 @@ async def test_link_offers_collaborators_nobody_has_linked_and_the_tokens_own_ac
     await ivan.writes("/link")
     await ivan.presses(f"link:{pavel}")
     await olga.writes("/link")
-    assert buttons(await olga.last()) == [f"link:{maria}", f"link:{await account(stage)}"]
+    assert await olga.buttons() == [f"link:{maria}", f"link:{await account(stage)}"]
 
 
 async def test_an_admin_undoes_a_link(stage: Stage, olga: Phone, ivan: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     user = await stage.board.user("O. Petrova")
     await stage.pass_time(seconds=60)
     await olga.writes("/link")
     await olga.presses(f"link:{user}")
     told = await vera.message_with(f"unlink:{olga.id}")
-    await ivan.presses(f"unlink:{olga.id}", on=(await ivan.last())["message_id"], force=True)
-    assert (await ivan.answers())[-1]["show_alert"]
+    await ivan.presses(f"unlink:{olga.id}", on=await ivan.last_id(), force=True)
+    assert (await ivan.answer())["show_alert"]
     await vera.presses(f"unlink:{olga.id}")
-    assert words(await olga.last()) == text_of("unlinked-you-by", by="Vera", board="O. Petrova")
+    assert await olga.reads() == text_of("unlinked-you-by", by="Vera", board="O. Petrova")
     (told,) = [m for m in await vera.received() if m["message_id"] == told["message_id"]]
     assert words(told) == text_of("unlinked-by", name="Olga", board="O. Petrova", by="Vera")
     assert buttons(told) == []
@@ -51,22 +51,22 @@ async def test_an_admin_undoes_a_link(stage: Stage, olga: Phone, ivan: Phone) ->
     await olga.writes("/link")
     await olga.presses(f"link:{other}")
     await vera.presses(f"unlink:{olga.id}", on=told["message_id"], force=True)
-    assert (await vera.answers())[-1]["text"] == text_of("press-outdated")
+    assert (await vera.answer())["text"] == text_of("press-outdated")
     await olga.writes("/link")
-    assert "Olga P." in words(await olga.last())
+    assert "Olga P." in await olga.reads()
 
 
 async def test_admins_are_told_of_a_link_and_of_its_end(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     user = await stage.board.user("O. Petrova")
     await stage.pass_time(seconds=60)
     await olga.writes("/link")
     await olga.presses(f"link:{user}")
-    assert words(await vera.last()) == text_of("linked", name="Olga", board="O. Petrova")
+    assert await vera.reads() == text_of("linked", name="Olga", board="O. Petrova")
     await vera.writes("/staff")
-    assert "on the board: O. Petrova" in words(await vera.last())
+    assert "on the board: O. Petrova" in await vera.reads()
     await olga.writes("/link off")
-    assert piece_of("unlinked-by") in words(await vera.last())
+    assert piece_of("unlinked-by") in await vera.reads()
 
 
 async def test_link_off_undoes_it_for_what_comes_later(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -76,12 +76,12 @@ async def test_link_off_undoes_it_for_what_comes_later(stage: Stage, rita: Phone
     await olga.presses(f"link:{user}")
     number = await files(rita, "The heating does not work")
     await stage.board.comment(number, "On my way", by=user)
-    assert words(await rita.last()) == f"#{number} · Olga: On my way"
+    assert await rita.reads() == f"#{number} · Olga: On my way"
     await olga.writes("/link off")
     await stage.board.comment(number, "Still on my way", by=user)
-    assert words(await rita.last()) == f"#{number} · O. Petrova: Still on my way"
+    assert await rita.reads() == f"#{number} · O. Petrova: Still on my way"
     await olga.writes("/mine")
-    assert f"#{number}" in words(await olga.last())
+    assert f"#{number}" in await olga.reads()
 
 
 @pytest.mark.board
@@ -101,4 +101,4 @@ async def test_a_copy_of_a_tickets_task_is_a_request_of_its_own(stage: Stage, ri
     assert len(await rita.received()) == got
     assert (await stage.board.task(number))["content"] == task["content"]
     await olga.writes("/queue")
-    assert f"#{number + 1}" in words(await olga.last())
+    assert f"#{number + 1}" in await olga.reads()

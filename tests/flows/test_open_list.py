@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import filed, taken
 from tests.flows.stage import Stage, staged
 from tests.flows.test_paging import shown, stored
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
@@ -29,7 +30,7 @@ async def chooses(agent: Phone, by: str, value: str) -> list[int]:
 async def test_open_lists_all_open_ones_and_is_chosen_by_buttons(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    await stage.people["Vera"].writes("/categories add Access")
+    await stage.vera.writes("/categories add Access")
     free = await filed(rita, "The heating does not work")
     held = await taken(rita, olga, "The printer is on fire")
     waits = await taken(await stage.phone("Sam"), ivan, "There is no soap")
@@ -46,10 +47,10 @@ async def test_open_lists_all_open_ones_and_is_chosen_by_buttons(
     assert shown(there) == [held, free, waits]
     assert text_of("list-needs-answer", whose="yours") in words(there)
     await ivan.writes("/open")
-    assert f"Olga · {text_of('list-needs-answer', whose='ours')}" in words(await ivan.last())
+    assert f"Olga · {text_of('list-needs-answer', whose='ours')}" in await ivan.reads()
     assert await chooses(olga, "status", "pending") == [waits]
-    assert (await olga.last())["message_id"] == there["message_id"]
-    assert words(await olga.last()).splitlines()[:2] == ["Open · 1", "⏳ waiting for the requester · most urgent first"]
+    assert await olga.last_id() == there["message_id"]
+    assert (await olga.reads()).splitlines()[:2] == ["Open · 1", "⏳ waiting for the requester · most urgent first"]
     assert await chooses(olga, "status", "") == [held, free, waits]
     assert await chooses(olga, "priority", "2") == [held]
     assert await chooses(olga, "category", "1") == [held]
@@ -66,52 +67,51 @@ async def test_open_lists_all_open_ones_and_is_chosen_by_buttons(
     assert await chooses(olga, "agent", "") == [held, free, waits]
     assert await chooses(olga, "waits", "requester") == [waits]
     assert await chooses(olga, "waits", "others") == []
-    assert words(await olga.last()).splitlines()[2] == text_of("open-list-none-chosen")
+    assert (await olga.reads()).splitlines()[2] == text_of("open-list-none-chosen")
     assert await chooses(olga, "waits", "team") == [held, free]
 
 
 async def test_its_screens_have_eight_buttons_and_its_pages_turn(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose")
     for n in range(6):
-        await stage.people["Vera"].writes(f"/categories add Topic {n}")
+        await stage.vera.writes(f"/categories add Topic {n}")
     await olga.writes("/open")
-    assert words(await olga.last()).splitlines()[0] == "Open · 12 · page 1 of 2"
+    assert (await olga.reads()).splitlines()[0] == "Open · 12 · page 1 of 2"
     await olga.presses("all:2")
     assert shown(await olga.last()) == [11, 12]
     await olga.presses("allby::1")
-    screens = [buttons(await olga.last())]
+    screens = [await olga.buttons()]
     for by in ("status", "priority", "category", "agent", "waits"):
         await olga.presses(f"allby:{by}:1")
-        screens.append(buttons(await olga.last()))
+        screens.append(await olga.buttons())
         if by == "category":
             await olga.presses("allby:category:2")
-            screens.append(buttons(await olga.last()))
+            screens.append(await olga.buttons())
             assert screens[-1][-2:] == ["allset:category:6", "allby:category:1"]
         await olga.presses(f"allset:{by}:")
     assert [len(one) for one in screens] == [7, 8, 5, 7, 5, 4, 4]
-    await olga.presses("allset:priority:9", on=(await olga.last())["message_id"], force=True)
-    assert (await olga.answers())[-1]["show_alert"]
+    await olga.presses("allset:priority:9", on=await olga.last_id(), force=True)
+    assert (await olga.answer())["show_alert"]
     await olga.presses("all:1")
-    assert words(await olga.last()).splitlines()[1] == "most urgent first"
+    assert (await olga.reads()).splitlines()[1] == "most urgent first"
 
 
 async def test_late_ones_are_said_and_chosen_where_something_is_promised(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
     await stored(stage, "The giraffe is loose")
-    async with stage.database.unit_of_work() as session:
-        query = text("update tickets set first_due_at = :due where number = :number")
-        for number, hours in ((7, 2), (9, 1)):
-            await session.execute(query, {"due": stage.clock() + timedelta(hours=hours), "number": number})
+    query = text("update tickets set first_due_at = :due where number = :number")
+    for number, hours in ((7, 2), (9, 1)):
+        await execute(stage, query, due=stage.clock() + timedelta(hours=hours), number=number)
     await olga.writes("/open")
     assert shown(await olga.last())[:3] == [9, 7, 1]
     await stage.pass_time(minutes=61)
     await olga.presses("allby::1")
-    assert len(buttons(await olga.last())) == 8
+    assert len(await olga.buttons()) == 8
     await olga.presses("allset:late:1")
     await olga.presses("all:1")
     assert shown(await olga.last()) == [9]
-    assert text_of("list-late") in words(await olga.last()).splitlines()[2]
+    assert text_of("list-late") in (await olga.reads()).splitlines()[2]
     await olga.writes("/queue")
     assert shown(await olga.last())[:2] == [9, 7]
     await olga.writes("/next")
@@ -124,9 +124,8 @@ async def test_it_says_how_many_are_not_on_the_board(database: Database) -> None
         for said in ("The heating does not work", "The window is stuck"):
             await filed(rita, said)
         await boris.writes("/open")
-        assert "доске" not in words(await boris.last())
-        async with stage.database.unit_of_work() as session:
-            await session.execute(text("update board_cards set task_id = null where ticket_id = 1"))
+        assert "доске" not in await boris.reads()
+        await execute(stage, "update board_cards set task_id = null where ticket_id = 1")
         await boris.writes("/open")
-        assert words(await boris.last()).splitlines()[:2] == ["Открытые · 2", "сначала срочные"]
-        assert words(await boris.last()).splitlines()[-1] == "1 не на доске."
+        assert (await boris.reads()).splitlines()[:2] == ["Открытые · 2", "сначала срочные"]
+        assert (await boris.reads()).splitlines()[-1] == "1 не на доске."

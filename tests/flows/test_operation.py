@@ -28,7 +28,7 @@ async def _conflict(stage: Stage) -> None:
 
 
 async def test_another_poller_is_told_at_once_and_hourly(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await _conflict(stage)
     assert await _told(vera, SECOND_POLLER) == 1
     stage.clock.on(minutes=59)
@@ -45,7 +45,7 @@ async def test_a_foreign_webhook_is_removed_and_nothing_it_held_back_is_lost(sta
     assert await stage.duties.poller.attempt() > 0
     assert stage.telegram_world.webhook_url == ""
     await stage.settle()
-    assert await _told(stage.people["Vera"], REMOVED) == 1
+    assert await _told(stage.vera, REMOVED) == 1
     assert await rita.message_with("cancel:1")
 
 

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from sqlalchemy import text
 
 from db.models import ClientRole
 from tests.flows.clients import ACME, directed, joined, with_organization
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Organizations: members")
@@ -29,25 +29,25 @@ async def link_of(director: Phone, organization: int, role: ClientRole = USER) -
 
 
 async def alert(phone: Phone) -> str:
-    return str((await phone.answers())[-1].get("text"))
+    return str((await phone.answer()).get("text"))
 
 
 async def test_staff_read_that_they_belong_to_none(stage: Stage, olga: Phone) -> None:
     await with_organization(stage)
     await olga.writes("/organization")
-    assert words(await olga.last()) == text_of("org-none-staff")
+    assert await olga.reads() == text_of("org-none-staff")
 
 
 async def test_while_organizations_are_off_the_command_is_unknown(stage: Stage, rita: Phone) -> None:
     for typed in ("/organization", "/frobnicate"):
         await rita.writes(typed)
-    assert words((await rita.received())[-2]) == words(await rita.last())
+    assert words((await rita.received())[-2]) == await rita.reads()
 
 
 async def test_a_person_without_an_organization_reads_how_to_get_into_one(stage: Stage, rita: Phone) -> None:
     await with_organization(stage)
     await rita.writes("/organization")
-    assert words(await rita.last()) == text_of("org-none")
+    assert await rita.reads() == text_of("org-none")
 
 
 @pytest.mark.parametrize("role", list(ClientRole))
@@ -59,16 +59,16 @@ async def test_a_member_reads_their_role_and_what_it_means(stage: Stage, rita: P
     assert text_of("org-effect", role=role.value) in words(shown)
     assert any(one.startswith("org_members") for one in buttons(shown)) is (role is DIRECTOR)
     await rita.writes("/help")
-    assert words(await rita.last()) == text_of("org-help")
+    assert await rita.reads() == text_of("org-help")
 
 
 async def test_who_is_not_confirmed_yet_reads_it_and_leads_nothing(stage: Stage, rita: Phone) -> None:
     organization = await with_organization(stage)
     await joined(stage, rita, organization, confirmed=False)
     await rita.writes("/organization")
-    assert text_of("org-unconfirmed-effect") in words(await rita.last())
-    await rita.presses(f"org_members:{organization}:1", on=(await rita.last())["message_id"], force=True)
-    assert "Member" not in words(await rita.last())
+    assert text_of("org-unconfirmed-effect") in await rita.reads()
+    await rita.presses(f"org_members:{organization}:1", on=await rita.last_id(), force=True)
+    assert "Member" not in await rita.reads()
 
 
 async def test_more_members_than_a_page_holds_are_turned(stage: Stage) -> None:
@@ -77,9 +77,9 @@ async def test_more_members_than_a_page_holds_are_turned(stage: Stage) -> None:
         await joined(stage, await stage.phone(f"Guest {n}"), organization)
     await dora.writes("/organization")
     await dora.presses(f"org_members:{organization}:1")
-    assert words(await dora.last()).startswith(f"Members of {ACME} · page 1 of 2\nDora")
+    assert (await dora.reads()).startswith(f"Members of {ACME} · page 1 of 2\nDora")
     await dora.presses(f"org_members:{organization}:2")
-    assert words(await dora.last()).splitlines()[1:] == ["Guest 7 · user", "Guest 8 · user"]
+    assert (await dora.reads()).splitlines()[1:] == ["Guest 7 · user", "Guest 8 · user"]
 
 
 async def test_of_several_organizations_each_is_opened_by_a_button(stage: Stage, rita: Phone) -> None:
@@ -87,24 +87,24 @@ async def test_of_several_organizations_each_is_opened_by_a_button(stage: Stage,
     one = await joined(stage, rita, first, ADMINISTRATOR)
     await joined(stage, rita, second)
     await rita.writes("/organization")
-    assert "Bolt & <b>Sons</b> · user" in words(await rita.last())
+    assert "Bolt & <b>Sons</b> · user" in await rita.reads()
     await rita.presses(f"org_own:{one}:itself")
-    assert words(await rita.last()).startswith(f"{ACME} · administrator")
+    assert (await rita.reads()).startswith(f"{ACME} · administrator")
     await rita.presses("org_own:0:itself")
-    assert words(await rita.last()).startswith("Your organizations")
+    assert (await rita.reads()).startswith("Your organizations")
 
 
 async def test_leaving_is_asked_first_and_the_last_director_is_told_to_admins(stage: Stage) -> None:
     dora, _, mine = await directed(stage)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     assert text_of("org-director-new", name="Dora", organization=ACME, n=0, others="") in await vera.texts()
     await dora.writes("/organization")
     await dora.presses(f"org_own:{mine}:end")
-    assert words(await dora.last()) == text_of("org-leave-ask", organization=ACME, role="director")
+    assert await dora.reads() == text_of("org-leave-ask", organization=ACME, role="director")
     await dora.presses(f"org_leave:{mine}")
     assert await alert(dora) == text_of("org-left", organization=ACME)
-    assert words(await dora.last()) == text_of("org-none")
-    assert words(await vera.last()) == text_of("org-director-none", organization=ACME)
+    assert await dora.reads() == text_of("org-none")
+    assert await vera.reads() == text_of("org-director-none", organization=ACME)
 
 
 async def test_a_director_sees_members_and_changes_a_role(stage: Stage, rita: Phone) -> None:
@@ -112,15 +112,15 @@ async def test_a_director_sees_members_and_changes_a_role(stage: Stage, rita: Ph
     hers = await joined(stage, rita, organization)
     await dora.writes("/organization")
     await dora.presses(f"org_members:{organization}:1")
-    assert words(await dora.last()).splitlines() == [f"Members of {ACME}", "Dora · director", "Rita K. · user"]
+    assert (await dora.reads()).splitlines() == [f"Members of {ACME}", "Dora · director", "Rita K. · user"]
     await dora.presses(f"org_member:{hers}:itself")
-    assert "Added by the help desk" in words(await dora.last())
+    assert "Added by the help desk" in await dora.reads()
     await dora.presses(f"org_role:{hers}:administrator")
-    assert "Rita K. · administrator" in words(await dora.last())
+    assert "Rita K. · administrator" in await dora.reads()
     told = text_of("org-role-given", by="Dora", organization=ACME, role="administrator")
-    assert words(await rita.last()) == told
-    await dora.presses(f"org_member:{mine}:itself", on=(await dora.last())["message_id"], force=True)
-    assert [one for one in buttons(await dora.last()) if one.startswith(("org_role", "org_remove"))] == []
+    assert await rita.reads() == told
+    await dora.presses(f"org_member:{mine}:itself", on=await dora.last_id(), force=True)
+    assert [one for one in await dora.buttons() if one.startswith(("org_role", "org_remove"))] == []
 
 
 async def test_a_director_confirms_who_registered(stage: Stage, rita: Phone) -> None:
@@ -128,15 +128,15 @@ async def test_a_director_confirms_who_registered(stage: Stage, rita: Phone) -> 
     hers = await joined(stage, rita, organization, confirmed=False)
     await dora.writes("/organization")
     await dora.presses(f"org_members:{organization}:1")
-    assert "Rita K. · user · not confirmed yet" in words(await dora.last())
+    assert "Rita K. · user · not confirmed yet" in await dora.reads()
     await dora.presses(f"org_member:{hers}:itself")
     shown = await dora.last()
     assert buttons(shown)[:2] == [f"org_confirm:{hers}", f"org_member:{hers}:end"]
     await dora.presses(f"org_role:{hers}:director", on=shown["message_id"], force=True)
     assert await alert(dora) == text_of("press-outdated")
     await dora.presses(f"org_confirm:{hers}")
-    assert words(await rita.last()) == text_of("register-confirmed", organization=ACME, role="user")
-    assert "not confirmed" not in words(await dora.last())
+    assert await rita.reads() == text_of("register-confirmed", organization=ACME, role="user")
+    assert "not confirmed" not in await dora.reads()
     await dora.presses(f"org_confirm:{hers}", on=shown["message_id"], force=True)
     assert await alert(dora) == text_of("press-outdated")
 
@@ -152,15 +152,15 @@ async def test_removing_is_asked_first_and_ends_everything_at_once(stage: Stage)
     await dora.presses(f"org_members:{organization}:1")
     await dora.presses(f"org_member:{hers}:itself")
     await dora.presses(f"org_member:{hers}:end")
-    assert words(await dora.last()) == text_of("org-remove-ask", name="Eve", organization=ACME)
+    assert await dora.reads() == text_of("org-remove-ask", name="Eve", organization=ACME)
     await dora.presses(f"org_remove:{hers}")
-    assert words(await dora.last()).splitlines() == [f"Members of {ACME}", "Dora · director"]
-    assert words(await eve.last()) == text_of("org-removed", by="Dora", organization=ACME)
+    assert (await dora.reads()).splitlines() == [f"Members of {ACME}", "Dora · director"]
+    assert await eve.reads() == text_of("org-removed", by="Dora", organization=ACME)
     await eve.presses(f"org_ask:{organization}")
     assert await alert(eve) == ONLY_DIRECTORS
     new = await stage.phone("New")
     await new.writes(f"/start {code}")
-    assert words(await new.last()) == text_of("org-link-expired")
+    assert await new.reads() == text_of("org-link-expired")
 
 
 @pytest.mark.parametrize("role", list(ClientRole))
@@ -169,34 +169,34 @@ async def test_a_link_works_once_and_gives_its_role(stage: Stage, rita: Phone, r
     code = await link_of(dora, organization, role)
     assert words(await dora.containing("Members of")).startswith(f"Members of {ACME}")
     await dora.writes(f"/start {code}")
-    assert words(await dora.last()) == text_of("org-joined-before", organization=ACME, works=1)
+    assert await dora.reads() == text_of("org-joined-before", organization=ACME, works=1)
     await rita.writes(f"/start {code}")
-    assert words(await rita.last()) == text_of("org-joined", organization=ACME, role=role.value)
+    assert await rita.reads() == text_of("org-joined", organization=ACME, role=role.value)
     told = text_of("org-link-used", name="Rita K.", organization=ACME, role=role.value)
-    assert words(await dora.last()) == told
+    assert await dora.reads() == told
     await rita.writes(f"/start {code}")
-    assert words(await rita.last()) == text_of("org-joined-before", organization=ACME, works=0)
+    assert await rita.reads() == text_of("org-joined-before", organization=ACME, works=0)
     late = await stage.phone("Late")
     await late.writes(f"/start {code}")
-    assert words(await late.last()) == text_of("org-link-expired")
+    assert await late.reads() == text_of("org-link-expired")
 
 
 async def test_staff_who_open_a_link_leave_it_for_others(stage: Stage, olga: Phone, rita: Phone) -> None:
     dora, organization, _ = await directed(stage)
     code = await link_of(dora, organization)
     await olga.writes(f"/start {code}")
-    assert words(await olga.last()) == text_of("org-link-staff")
+    assert await olga.reads() == text_of("org-link-staff")
     await stage.pass_time(hours=200)
     for one in (rita, olga):
         await one.writes(f"/start {code}")
-        assert words(await one.last()) == text_of("org-link-expired")
+        assert await one.reads() == text_of("org-link-expired")
 
 
 async def test_who_does_not_lead_is_refused_at_every_button(stage: Stage, rita: Phone) -> None:
     _, organization, mine = await directed(stage)
     hers = await joined(stage, rita, organization, ADMINISTRATOR)
     await rita.writes("/organization")
-    there = (await rita.last())["message_id"]
+    there = await rita.last_id()
     for press in (
         f"org_members:{organization}:1", f"org_member:{mine}:itself", f"org_role:{hers}:director",
         f"org_confirm:{hers}", f"org_remove:{mine}", f"org_ask:{organization}", f"org_invite:{organization}:director",
@@ -204,6 +204,5 @@ async def test_who_does_not_lead_is_refused_at_every_button(stage: Stage, rita: 
         await rita.presses(press, on=there, force=True)
         assert await alert(rita) in (ONLY_DIRECTORS, text_of("press-outdated")), press
     await rita.presses(f"org_leave:{mine}", on=there, force=True)
-    async with stage.database.sessions() as session:
-        assert await session.scalar(text("select count(*) from memberships where ended_at is null")) == 2
-        assert await session.scalar(text("select count(*) from member_invites")) == 0
+    assert await scalar(stage, "select count(*) from memberships where ended_at is null") == 2
+    assert await scalar(stage, "select count(*) from member_invites") == 0

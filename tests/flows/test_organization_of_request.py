@@ -65,7 +65,7 @@ async def test_no_answer_and_nothing_before_it_stays_personal(stage: Stage, rita
     assert await kept(stage, number) == (None, None)
     said = await rita.containing(text_of("organization-personal", number=number))
     await rita.presses(f"for_ask:{number}", on=said["message_id"])
-    assert len(buttons(await rita.last())) == 2
+    assert len(await rita.buttons()) == 2
 
 
 async def test_an_agent_names_any_organization_by_a_part_of_its_name(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -73,26 +73,26 @@ async def test_an_agent_names_any_organization_by_a_part_of_its_name(stage: Stag
     await with_outlets(stage, "Daisy_Chain")
     number = await filed(rita, DEAD)
     await olga.writes(f"/organization {number} rose")
-    assert words(await olga.last()) == text_of("organization-not-found", words="rose")
+    assert await olga.reads() == text_of("organization-not-found", words="rose")
     await olga.writes(f"/organization {number} dais")
-    assert words(await olga.last()) == text_of("organization-which-found", number=number)
+    assert await olga.reads() == text_of("organization-which-found", number=number)
     await olga.presses(f"for_org:{number}:{daisy}")
     market = buttons(await olga.containing("Which outlet"))[1]
     await olga.presses(market)
-    assert text_of("organization-is", number=number, name="Daisy & Sons, Market") in words(await olga.last())
+    assert text_of("organization-is", number=number, name="Daisy & Sons, Market") in await olga.reads()
     await olga.writes(f"/organization {number} d_y")
     assert await kept(stage, number) == ("Daisy & Sons", "Market")
     await olga.writes(f"/organization {number} y_c")
     assert await kept(stage, number) == ("Daisy_Chain", None)
     await olga.writes(f"/history {number}")
-    assert "organization: Daisy & Sons → Daisy_Chain" in words(await olga.last())
+    assert "organization: Daisy & Sons → Daisy_Chain" in await olga.reads()
     await rita.writes(f"/organization {number} dais")
     shown = await rita.last()
     assert buttons(shown) == [f"for_org:{number}:0", f"for_outlets:{number}:1"]
     await rita.presses(f"for_org:{number}:0")
     assert await kept(stage, number) == (None, None)
     await rita.presses(f"for_org:{number}:{daisy}", on=shown["message_id"], force=True)
-    assert (await rita.answers())[-1]["show_alert"]
+    assert (await rita.answer())["show_alert"]
     assert await kept(stage, number) == (None, None)
 
 
@@ -105,7 +105,7 @@ async def test_a_membership_that_ended_meanwhile_is_no_choice(stage: Stage, rita
     async with as_vera(stage) as desk:
         await organization_verbs.remove_organization(desk, rose)
     await rita.presses(f"for_org:{number}:{daisy}")
-    assert (await rita.answers())[-1]["text"] == text_of("organization-not-yours")
+    assert (await rita.answer())["text"] == text_of("organization-not-yours")
     await rita.presses(f"for_org:{number}:{rose}")
     assert await kept(stage, number) == (None, None)
     await stage.pass_time(minutes=5)
@@ -127,7 +127,7 @@ async def test_staff_read_where_it_is_and_whom_to_call_and_the_requester_only_fo
     assert f"{where}\n– Till B2\n" in card
     assert "Scanner" not in card
     await olga.writes(f"/ticket {number}")
-    assert f"{where}\n– Till B2\n– Scanner C3\n– Safe D4\n" in words(await olga.last())
+    assert f"{where}\n– Till B2\n– Scanner C3\n– Safe D4\n" in await olga.reads()
     receipt = await rita.message_with(f"cancel:{number}")
     assert "\nFor Daisy, Corner" in words(receipt)
     await rita.writes(f"/ticket {number}")
@@ -138,14 +138,14 @@ async def test_staff_read_where_it_is_and_whom_to_call_and_the_requester_only_fo
     async with as_vera(stage) as desk:
         await organization_verbs.remove_organization(desk, daisy)
     await olga.writes(f"/ticket {number}")
-    assert "Organization: Daisy, Corner (removed)" in words(await olga.last())
+    assert "Organization: Daisy, Corner (removed)" in await olga.reads()
 
 
 async def test_a_request_for_nobody_shows_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
     await with_outlets(stage, "Daisy")
     number = await filed(rita, DEAD)
     await rita.writes(f"/ticket {number}")
-    assert f"for_ask:{number}" not in buttons(await rita.last())
+    assert f"for_ask:{number}" not in await rita.buttons()
     assert "rganization" not in words(await card_of(olga, number))
 
 

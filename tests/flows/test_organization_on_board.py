@@ -17,7 +17,7 @@ pytestmark = pytest.mark.sentence("For which organization")
 async def test_the_task_says_where_and_masks_the_phone_until_admins_allow_it(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     daisy = await with_outlets(stage, "Daisy *Ltd*", "Corner", equipment=("Till A1", "‹/pulldesk›"))
     await joined(stage, rita, daisy, confirmed=False)
     async with as_vera(stage) as desk:

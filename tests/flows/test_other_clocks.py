@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("The far sides' corners")
@@ -23,4 +23,4 @@ async def test_a_reply_to_what_we_do_not_know_waits_ten_seconds_by_whatever_cloc
     await stage.settle()
     assert len(await rita.received()) == before
     await stage.pass_time(seconds=11)
-    assert words(await rita.last()).startswith("#1 noted.")
+    assert (await rita.reads()).startswith("#1 noted.")

@@ -14,6 +14,7 @@ from tests.flows.hidden_tickets import HIDDEN, SECRETS, Scene, all_seen, hidden_
 from tests.flows.matrix import COMMANDS
 from tests.flows.matrix_presses import PRESSES
 from tests.flows.phone import Phone, words
+from tests.sql import scalar
 
 pytestmark = [pytest.mark.sentence("5 Permissions and presses")]
 
@@ -63,7 +64,7 @@ async def test_presses_change_nothing_and_reveal_nothing(scene: Scene, who: str)
             seen = await all_seen(phone)
             await phone.presses(scene.fill(template, number), on=spot, force=True)
             new = await all_seen(phone) - seen
-            alert = (await phone.answers())[-1]["show_alert"]
+            alert = (await phone.answer())["show_alert"]
             if not new or not alert or [line for line in new for secret in SECRETS if secret in line]:
                 wrong.append((template, state, spot, alert, new))
         if await scene.dump() != before:
@@ -100,7 +101,6 @@ async def test_a_former_director_speaks_to_nobody_from_old_messages(scene: Scene
     assert await scene.dump() == before
     for message in await phone.chat():
         await phone.writes("Is anybody there?", reply_to=message["message_id"])
-        await phone.presses("to:none", on=(await phone.last())["message_id"], force=True)
+        await phone.presses("to:none", on=await phone.last_id(), force=True)
     await scene.stage.pass_time(minutes=5)
-    async with scene.stage.database.sessions() as session:
-        assert await session.scalar(text(said), most) == was
+    assert await scalar(scene.stage, said, **most) == was

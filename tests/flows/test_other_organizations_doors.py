@@ -30,6 +30,7 @@ from tests.flows.paying import TOKEN
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA
 from tests.flows.webhooks.catcher import RULES, SETTINGS, Catcher, catching, sending, sent
+from tests.sql import execute, fetch, scalars
 
 pytestmark = [pytest.mark.sentence("5 Permissions and presses")]
 
@@ -65,10 +66,9 @@ class Doors:
         """Let its users be members, and file a request of each."""
         scene, shop = self.scene, Client(self.http, token)
         self.schema = (await self.http.get("/api/openapi.json")).json()
-        async with scene.stage.database.unit_of_work() as session:
-            for name in scene.organizations:
-                named = update_organization(scene.organizations[name], name)
-                await session.execute(named)
+        for name in scene.organizations:
+            named = update_organization(scene.organizations[name], name)
+            await execute(scene.stage, named)
         for user, organization, role in (("d-1", "South", "director"), ("u-1", "North", "user")):
             await shop.asks("PUT", f"/organizations/{organization}/members/{user}", {"role": role})
             assert shop.status == 200
@@ -81,8 +81,7 @@ class Doors:
 
 
 async def _permit(scene: Scene, *scopes: Scope) -> None:
-    async with scene.stage.database.unit_of_work() as session:
-        await session.execute(update(Integration).values(scopes=[one.value for one in scopes], per_minute=10**9))
+    await execute(scene.stage, update(Integration).values(scopes=[one.value for one in scopes], per_minute=10**9))
 
 
 def update_organization(key: int, name: str) -> Any:
@@ -96,7 +95,7 @@ async def doors(server: EmbeddedServer) -> AsyncIterator[Doors]:
     tokens: list[str] = []
 
     async def prepare(scene: Scene) -> None:
-        tokens.append(await token_of(scene.stage.people["Vera"], "Shop"))
+        tokens.append(await token_of(scene.stage.vera, "Shop"))
         await _permit(scene, *Scope)
 
     async with (
@@ -119,8 +118,7 @@ def _reveals(told: str) -> list[str]:
 
 
 async def _state(scene: Scene) -> list[tuple[str, str]]:
-    async with scene.stage.database.reading() as session:
-        return [(table, row) for table, row in await session.execute(text(f"{_STATE} order by 1, 2"))]
+    return [(table, row) for table, row in await fetch(scene.stage, f"{_STATE} order by 1, 2")]
 
 
 def _buttons_of(scene: Scene) -> list[str]:
@@ -262,10 +260,9 @@ async def test_nothing_that_the_api_reads_out_is_of_it(doors: Doors, who: str) -
 async def test_ids_of_an_organization_are_no_oracle(doors: Doors) -> None:
     """Whether there is such an organization or outlet, nobody learns by filing for it."""
     scene, shop = doors.scene, doors.clients["shop"]
-    async with scene.stage.database.unit_of_work() as session:
-        new = "insert into outlets (organization_id, name, external_id, created_at, updated_at) values "
-        made = text(f"{new} (:of, 'Harbour', 'N-1', now(), now())")
-        await session.execute(made, {"of": scene.organizations["North"]})
+    new = "insert into outlets (organization_id, name, external_id, created_at, updated_at) values "
+    made = text(f"{new} (:of, 'Harbour', 'N-1', now(), now())")
+    await execute(scene.stage, made, of=scene.organizations["North"])
     for field_, there, nowhere in (("organization", "North", "Nowhere"), ("outlet", "N-1", "N-9")):
         answers = []
         for name in (there, nowhere):
@@ -281,7 +278,7 @@ async def test_api_events_are_of_their_own_requests_alone(doors: Doors) -> None:
     scene, shop = doors.scene, doors.clients["shop"]
     stage, number = scene.stage, scene.numbers["held"]
     await scene.people["director"].writes(f"/ticket {number}")
-    olga = stage.people["Olga"]
+    olga = stage.olga
     await olga.writes(f"/note {number} basalt again")
     await olga.writes(f"/priority {number} 1")
     page = await shop.asks("GET", "/events?limit=200")
@@ -299,9 +296,8 @@ async def test_a_file_s_address_is_good_for_that_file_alone(doors: Doors) -> Non
     number = scene.numbers["held"]
     scene.stage.clock.on(hours=1)  # others have tried to sign in, and from the first address often
     async with browser_at(int(base.rpartition(":")[2].strip("/")), address="127.0.0.2") as browser:
-        await browser.signs_in(scene.stage.people["Vera"], str(VERA))
-        async with scene.stage.database.reading() as session:
-            ids = list(await session.scalars(select(EntryFile.id).order_by(EntryFile.id)))
+        await browser.signs_in(scene.stage.vera, str(VERA))
+        ids = await scalars(scene.stage, select(EntryFile.id).order_by(EntryFile.id))
         led = [await browser.opens(f"/tickets/{number}/files/{one}") for one in ids]
         assert [one for one in led if one.startswith("/files/")], "one of them is of this ticket"
         (good,) = [one for one in led if one.startswith("/files/")]

@@ -22,6 +22,7 @@ from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import add, execute, scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from an own account")
@@ -62,9 +63,9 @@ class Account:
 
     async def is_seen(self, word: str) -> set[str]:
         """Return where others see a word: on a card, or by search."""
-        cards = str(await self.ivan.texts()) + str(await self.stage.people["Vera"].texts())
+        cards = str(await self.ivan.texts()) + str(await self.stage.vera.texts())
         await self.ivan.writes(f"/find {word}")
-        found = {"card": word in cards, "/find": "#" in words(await self.ivan.last())}
+        found = {"card": word in cards, "/find": "#" in await self.ivan.reads()}
         return {where for where, is_there in found.items() if is_there}
 
     async def is_taken(self) -> int:
@@ -91,7 +92,7 @@ async def private(database: Database) -> AsyncIterator[Account]:
 async def _connected(database: Database, **rules: Any) -> AsyncIterator[Account]:
     begins = (cast.olga, cast.ivan)
     async with staged(database, board=False, begins=begins, requests__intake_quiet=timedelta(), **rules) as stage:
-        made = Account(stage, stage.people["Olga"], stage.people["Ivan"], await stage.phone("Mira"))
+        made = Account(stage, stage.olga, stage.people["Ivan"], await stage.phone("Mira"))
         await made.connect()
         await made.olga.presses("own_all")
         yield made
@@ -114,7 +115,7 @@ async def test_a_request_from_knocking_to_stars(private: Account, language: str)
         assert await private.sent() == []
         await private.ivan.writes("I have changed the driver", reply_to=card)
         by_hand = await private.hears("And I have rebooted it", by_owner=True)
-        assert words(await private.ivan.last()).endswith("And I have rebooted it")
+        assert (await private.ivan.reads()).endswith("And I have rebooted it")
         await private.act("edit", message_id=by_hand, text="I have rebooted it twice")
         assert [one.rpartition(": ")[2] for one in await private.sent()] == ["I have changed the driver"]
         await private.ivan.presses("resolve:1")
@@ -134,12 +135,12 @@ async def test_what_is_deleted_there_is_marked_until_it_is_over(account: Account
     code, by_hand = await account.hears("my door code is 4711"), await account.hears("I come", by_owner=True)
     await account.act("delete", message_ids=[first, code, by_hand])
     await account.ivan.writes("/ticket 1")
-    shown, mark = words(await account.ivan.last()), text_of("card-deleted-there")
+    shown, mark = await account.ivan.reads(), text_of("card-deleted-there")
     assert (shown.count(mark), PRINTER in shown, "4711" in shown) == (3, True, True)
     relayed = await account.ivan.containing("4711")
     assert words(relayed).endswith(mark) and mark in words(await account.ivan.message_with("release:1"))
     await account.ivan.writes("/find door code")
-    assert "#1" in words(await account.ivan.last())
+    assert "#1" in await account.ivan.reads()
     await account.ivan.writes("I have changed the driver", reply_to=card)
     await account.ivan.presses("resolve:1")
     await account.act("press", data="solved:1:yes")
@@ -154,24 +155,24 @@ async def test_what_is_deleted_there_is_marked_until_it_is_over(account: Account
 
 
 async def test_a_draft_is_not_cancelled_by_what_is_deleted_there(account: Account) -> None:
-    await account.stage.people["Vera"].writes("/settings consent 2")
+    await account.stage.vera.writes("/settings consent 2")
     await account.act("delete", message_ids=[await account.hears(PRINTER)])
     await account.act("press", data="consent:2")
     await account.ivan.presses("claim:1")
     await account.ivan.writes("/ticket 1")
-    assert text_of("card-deleted-there") in words(await account.ivan.last())
+    assert text_of("card-deleted-there") in await account.ivan.reads()
 
 
 async def test_a_request_there_waits_for_consent(account: Account) -> None:
     """A command is only words there, so that the question names an address of the terms."""
-    await account.stage.people["Vera"].writes("/settings consent 2")
+    await account.stage.vera.writes("/settings consent 2")
     await account.hears(PRINTER)
     assert "?start=privacy" in (await account.sent())[0]
     assert tuple(await row(account.stage, "select filed_at from tickets")) == (None,)
     await account.hears("I come at once", by_owner=True)  # she has read it: kept, and nobody is asked again
     assert len(await account.sent()) == 1
     await account.mira.writes("/start privacy")
-    assert words(await account.mira.last()).startswith(text_of("privacy-title"))
+    assert (await account.mira.reads()).startswith(text_of("privacy-title"))
     await account.act("press", data="consent:2")
     assert await account.sent() == [text_of("consent-given")]
     assert (await row(account.stage, "select filed_at from tickets")).filed_at is not None
@@ -190,15 +191,14 @@ async def test_a_person_has_all_of_it_sent_or_erased(account: Account) -> None:
     async with account.stage.database.reading() as session:
         mira = await find_by_telegram(session, account.mira.id)
         assert mira is not None and PRINTER in str(await collect_data(session, mira.id, account.stage.clock()))
-    async with account.stage.database.unit_of_work() as session:
-        session.add(Person(name="Mira", telegram_id=4711, created_at=account.stage.clock()))
-    await account.stage.people["Vera"].writes("/erase @mira")
-    vera, both = account.stage.people["Vera"], text_of("erase-where", kind="both", owners="Olga")
+    await add(account.stage, Person(name="Mira", telegram_id=4711, created_at=account.stage.clock()))
+    await account.stage.vera.writes("/erase @mira")
+    vera, both = account.stage.vera, text_of("erase-where", kind="both", owners="Olga")
     alone = text_of("erase-where", kind="bot", owners="")
     told = [f"1. Mira, {both}. Requests: 1", f"2. Mira, {alone}. Requests: 0"]
-    assert words(await vera.last()).splitlines()[1:] == told  # one person is one line
+    assert (await vera.reads()).splitlines()[1:] == told  # one person is one line
     await vera.presses(f"erasewhom:{mira.id}")
-    assert str(both) in words(await vera.last())
+    assert str(both) in await vera.reads()
     for press in ("forget", "forgetnot", "forget"):
         await account.mira.writes("/forgetme")
         await account.mira.presses(press)
@@ -214,12 +214,12 @@ async def test_who_leaves_the_team_sends_nothing_and_chooses_anew(account: Accou
     await account.hears(PRINTER)
     card = await account.is_taken()
     await dismissed(account.stage, account.olga)
-    assert text_of("own-account-left", name="Olga") in await account.stage.people["Vera"].texts()
+    assert text_of("own-account-left", name="Olga") in await account.stage.vera.texts()
     await account.ivan.writes("It is repaired", reply_to=card)
     await account.connect(enabled=False)  # is noted, though she is a stranger now
-    assert (await row(account.stage, "select is_enabled from own_accounts"))[0] is False
+    assert await scalar(account.stage, "select is_enabled from own_accounts") is False
     await account.connect()
-    await account.olga.writes(f"/start {await invite(account.stage.people['Vera'])}")
+    await account.olga.writes(f"/start {await invite(account.stage.vera)}")
     await account.hears("Hello?")
     assert await account.sent() == []
     await account.olga.writes("/myaccount all")
@@ -233,7 +233,7 @@ async def test_what_waits_is_kept_while_the_connection_is_away(account: Account)
     await account.hears(PRINTER)
     card, ivan, waits = await account.is_taken(), account.ivan, text_of("answer-own-account", name="Mira", number=1)
     await account.connect(rights={"can_reply": False})
-    assert text_of("own-account-no-reply", name="Olga") in await account.stage.people["Vera"].texts()
+    assert text_of("own-account-no-reply", name="Olga") in await account.stage.vera.texts()
     await ivan.writes("One", reply_to=card)
     assert waits in await ivan.texts()
     assert text_of("card-reach", reach="away", name="Mira") in words(await ivan.message_with("release:1"))
@@ -245,7 +245,7 @@ async def test_what_waits_is_kept_while_the_connection_is_away(account: Account)
     old = {"id": "before", "user": connection.owner.user, "user_chat_id": account.olga.id, "date": 1}
     account.stage.telegram_world.updates.add_update("business_connection", {**old, "is_enabled": False})
     await account.hears("Thank you, it is better")
-    assert words(await ivan.last()).endswith("it is better")
+    assert (await ivan.reads()).endswith("it is better")
     await account.stage.pass_time(hours=30)
     await ivan.writes("Three", reply_to=card)
     assert (await ivan.texts())[-1] == waits
@@ -265,9 +265,9 @@ async def test_what_waits_goes_another_way_by_a_press(account: Account) -> None:
     await account.ivan.presses("own_join:1")
     assert any(said.endswith("It is repaired") for said in await account.mira.texts())
     await account.mira.writes("Yes, it prints")
-    assert words(await account.ivan.last()).endswith("Yes, it prints")
+    assert (await account.ivan.reads()).endswith("Yes, it prints")
     await account.olga.presses("own_not:1")  # not hers alone any more
-    assert (await account.olga.answers())[-1]["text"] == str(text_of("own-account-elsewhere", number=1))
+    assert (await account.olga.answer())["text"] == str(text_of("own-account-elsewhere", number=1))
 
 
 async def test_a_customer_who_joins_the_team_goes_on_as_requester(account: Account) -> None:
@@ -279,13 +279,13 @@ async def test_a_customer_who_joins_the_team_goes_on_as_requester(account: Accou
     for press in ("forget", "forgetnot"):
         await account.mira.writes("/forgetme")
         await account.mira.presses(press)
-    await account.mira.writes(f"/start {await invite(account.stage.people['Vera'])}")
+    await account.mira.writes(f"/start {await invite(account.stage.vera)}")
     for told, key in ((account.mira, "own-account-yours"), (account.olga, "own-account-member")):
         assert text_of(key, owner="Olga", name="Mira", requests="#1") in await told.texts()
     await account.mira.writes("/open 1")
     assert "granite" not in str(await account.mira.texts())
     await account.ivan.writes("It is repaired", reply_to=card)
-    assert words(await account.mira.last()).endswith("It is repaired")
+    assert (await account.mira.reads()).endswith("It is repaired")
 
 
 async def test_a_press_forgets_what_is_no_request(account: Account) -> None:
@@ -319,7 +319,7 @@ async def test_the_first_words_are_shown_to_the_owner_alone(private: Account) ->
     for n in range(21):
         await private.stage.telegram.do("account/message", **at, text=f"page {n}")
     await private.hears("Wait, wrong chat. Never mind")
-    assert await private.is_seen("hums") == set() and "Mira" not in str(await private.stage.people["Vera"].texts())
+    assert await private.is_seen("hums") == set() and "Mira" not in str(await private.stage.vera.texts())
     await private.stage.pass_time(minutes=11)
     assert await private.is_seen("hums") == {"card", "/find"}
     line = await private.olga.message_with("own_not:1")
@@ -338,7 +338,7 @@ async def test_what_the_owner_answers_herself_stays_with_her(private: Account) -
     await private.hears("At eight at the lighthouse", by_owner=True)
     await private.stage.pass_time(hours=3)
     await private.hears("See you at the lighthouse")
-    await private.stage.people["Vera"].writes("/settings own_accounts_at_once on")  # for what is said from now on
+    await private.stage.vera.writes("/settings own_accounts_at_once on")  # for what is said from now on
     await private.stage.pass_time(hours=22)
     assert await private.is_seen("lighthouse") == set()
     assert (await find_traces(private.stage.database, "lighthouse"))["entries.body"] == 3
@@ -346,14 +346,14 @@ async def test_what_the_owner_answers_herself_stays_with_her(private: Account) -
     await private.stage.pass_time(hours=3)
     assert "entries.body" not in await find_traces(private.stage.database, "lighthouse")
     await private.olga.presses("own_yes:1")
-    assert (await private.olga.answers())[-1]["text"] == str(text_of("press-outdated"))
-    await private.stage.people["Vera"].writes("/settings own_accounts_at_once off")
+    assert (await private.olga.answer())["text"] == str(text_of("press-outdated"))
+    await private.stage.vera.writes("/settings own_accounts_at_once off")
     await private.hears(PRINTER, reply_to=first)
     async with private.stage.database.reading() as session:
         assert (await load_requesters(session, RequesterFilters("Mira"), 1, "en")).total == 0
     await private.hears("I come", by_owner=True)
     await private.olga.presses("own_not:2")
-    assert (await private.olga.answers())[-1]["text"] == str(text_of("own-account-excluded"))
+    assert (await private.olga.answer())["text"] == str(text_of("own-account-excluded"))
     await private.stage.pass_time(minutes=5)
     assert await find_traces(private.stage.database, PRINTER) == {} and await private.sent() == []
 
@@ -366,7 +366,7 @@ async def test_what_is_deleted_before_its_owner_decides_is_shown_to_nobody(priva
     assert (await private.is_seen("lighthouse"), await private.is_seen("printer")) == (set(), {"card", "/find"})
     await private.act("delete", message_ids=[second])
     await private.ivan.writes("/ticket 1")
-    assert text_of("card-deleted-there") in words(await private.ivan.last()), "what others have seen is marked"
+    assert text_of("card-deleted-there") in await private.ivan.reads(), "what others have seen is marked"
 
 
 async def test_an_offer_of_which_nothing_is_left_ends(private: Account) -> None:
@@ -376,7 +376,7 @@ async def test_an_offer_of_which_nothing_is_left_ends(private: Account) -> None:
     assert await private.is_seen("lighthouse") == set()
     assert await row(private.stage, "select status from tickets") == ("cancelled",)
     await private.olga.presses("own_yes:1")
-    assert (await private.olga.answers())[-1]["text"] == str(text_of("press-outdated"))
+    assert (await private.olga.answer())["text"] == str(text_of("press-outdated"))
 
 
 async def test_what_its_owner_did_not_decide_before_leaving_is_for_all(private: Account) -> None:
@@ -389,7 +389,7 @@ async def test_what_its_owner_did_not_decide_before_leaving_is_for_all(private: 
 
 
 async def test_a_request_that_its_owner_makes_is_asked_to_agree_first(private: Account) -> None:
-    await private.stage.people["Vera"].writes("/settings consent 2")
+    await private.stage.vera.writes("/settings consent 2")
     await private.hears(PRINTER)
     await private.hears("I come", by_owner=True)
     assert await private.sent() == []
@@ -402,13 +402,13 @@ async def test_a_request_that_its_owner_makes_is_asked_to_agree_first(private: A
 async def test_what_is_offered_is_not_shown_by_joining_the_team(private: Account) -> None:
     await private.hears("Shall we meet at the lighthouse?")
     await private.mira.writes("/start")
-    await private.mira.writes(f"/start {await invite(private.stage.people['Vera'])}")
+    await private.mira.writes(f"/start {await invite(private.stage.vera)}")
     await private.stage.pass_time(hours=2)
     assert await private.is_seen("lighthouse") == set()
 
 
 async def test_its_owner_hears_what_a_colleague_begins_there(account: Account) -> None:
-    await account.stage.people["Vera"].writes("/settings write_first on")
+    await account.stage.vera.writes("/settings write_first on")
     await account.hears(PRINTER)
     await account.ivan.writes("/write 1 Please pay 9000")
     assert text_of("own-account-written", by="Ivan", person="Mira", number=2) in await account.olga.texts()
@@ -426,9 +426,9 @@ async def test_an_old_line_forgets_no_more_than_it_showed(account: Account) -> N
     await account.hears("Shall we meet at the lighthouse?")
     before, sent = await row(account.stage, _KEPT), await account.sent()
     await account.olga.presses("own_not:1")
-    assert (await account.olga.answers())[-1]["text"] == str(text_of("own-account-begun-since", number=1))
+    assert (await account.olga.answer())["text"] == str(text_of("own-account-begun-since", number=1))
     await account.olga.presses("own_not:2")
-    assert (await account.olga.answers())[-1]["text"] == str(text_of("own-account-withdrawn", number=2))
+    assert (await account.olga.answer())["text"] == str(text_of("own-account-withdrawn", number=2))
     assert [one for phone in (account.olga, account.ivan) for one in await phone.texts() if "lighthouse" in one] == []
     await account.olga.presses("own_not:2")
     assert await account.sent() == sent, "nothing of it is said in her name"
@@ -443,8 +443,8 @@ async def test_an_old_line_forgets_no_more_than_it_showed(account: Account) -> N
     await account.ivan.writes("/notifications")
     for level in ("silent", "off"):
         await account.ivan.presses(f"hear:changes:{level}")
-    await account.stage.people["Vera"].writes("/erase 3")
-    await account.stage.people["Vera"].presses(f"erase:{person}:1")
+    await account.stage.vera.writes("/erase 3")
+    await account.stage.vera.presses(f"erase:{person}:1")
     for minutes in (5, 15, 15):
         await account.stage.pass_time(minutes=minutes)
     assert text_of("requester-erased", number=3) in await account.ivan.texts()
@@ -455,7 +455,7 @@ _KEPT = "select string_agg(body, '; ' order by id) from entries where ticket_id 
 
 async def test_what_waits_for_consent_is_filed_when_its_author_joins_the_team(account: Account) -> None:
     """In both chats, as one request: nobody has to agree any more. It is filed as any other, with topic and urgency."""
-    vera = account.stage.people["Vera"]
+    vera = account.stage.vera
     await vera.writes("/settings critical_words smoke")
     await vera.writes("/settings consent 2")
     await account.hears(PRINTER)
@@ -472,7 +472,7 @@ async def test_what_waits_for_consent_is_filed_when_its_author_joins_the_team(ac
 
 
 async def test_an_agreement_is_taken_though_the_owner_has_left(account: Account) -> None:
-    await account.stage.people["Vera"].writes("/settings consent 2")
+    await account.stage.vera.writes("/settings consent 2")
     await account.hears(PRINTER)
     await dismissed(account.stage, account.olga)
     await account.act("press", data="consent:2")
@@ -482,12 +482,12 @@ async def test_an_agreement_is_taken_though_the_owner_has_left(account: Account)
 async def test_what_nobody_agrees_to_is_shown_and_goes(account: Account) -> None:
     """The queue counts it, admins hear of it after half of the time; at the end no word is left, and Mira is told where
     she can read it: the owner of the account has left."""
-    vera = account.stage.people["Vera"]
+    vera = account.stage.vera
     await account.mira.writes("/start")
     await vera.writes("/settings consent 2")
     await account.hears(PRINTER)
     await account.ivan.writes("/queue")
-    assert text_of("queue-asked", n=1) in words(await account.ivan.last())
+    assert text_of("queue-asked", n=1) in await account.ivan.reads()
     await dismissed(account.stage, account.olga)
     for days in (29, 2):
         told = text_of("waits-for-consent", n=1, days=30)
@@ -501,7 +501,7 @@ async def test_what_nobody_agrees_to_is_shown_and_goes(account: Account) -> None
         None,
     )
     assert set(await find_traces(account.stage.database, PRINTER)) <= {"jobs.payload"}, "which are pruned apart"
-    assert text_of("waited-too-long", number=1, days=60) in words(await account.mira.last())
+    assert text_of("waited-too-long", number=1, days=60) in await account.mira.reads()
     assert (await vera.texts()).count(told) == 1
     await account.connect()
     await account.act("press", data="consent:2")
@@ -514,15 +514,14 @@ async def test_two_drafts_that_wait_are_no_obstacle_to_going_on_elsewhere(accoun
     await account.mira.writes("/start")
     await account.hears(PRINTER)
     card = await account.is_taken()
-    await account.stage.people["Vera"].writes("/settings consent 2")
+    await account.stage.vera.writes("/settings consent 2")
     await account.hears("New request: the door of room 2 is locked")
     await account.mira.writes("The lamp of room 4 blinks")
     await account.stage.pass_time(minutes=3)
     await account.connect(enabled=False)
     await account.ivan.writes("It is repaired", reply_to=card)
     await account.stage.pass_time(minutes=1)
-    async with account.stage.database.unit_of_work() as session:
-        await session.execute(update(Job).where(Job.state == JobState.PARKED).values(state=JobState.HELD))
+    await execute(account.stage, update(Job).where(Job.state == JobState.PARKED).values(state=JobState.HELD))
     await account.ivan.presses("own_join:1")
     held = "select count(*), count(*) filter (where p.telegram_id = {}) from jobs j join people p on p.id = j.person_id"
     assert tuple(await row(account.stage, f"{held.format(account.mira.id)} where j.state = 'held'")) == (1, 1)
@@ -532,4 +531,4 @@ async def test_two_drafts_that_wait_are_no_obstacle_to_going_on_elsewhere(accoun
     said = (
         "select string_agg(body, '; ' order by e.id) from entries e join tickets t on t.id = ticket_id where number = 3"
     )
-    assert (await row(account.stage, said))[0] == "the door of room 2 is locked; The lamp of room 4 blinks"
+    assert await scalar(account.stage, said) == "the door of room 2 is locked; The lamp of room 4 blinks"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.acts import filed_and_taken
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, buttons
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
@@ -24,9 +24,9 @@ async def test_a_search_of_several_pages_is_turned(stage: Stage, rita: Phone, ol
             await stage.pass_time(minutes=61)
     await filed_and_taken(rita, olga, "There is no soap")
     await rita.writes("/tickets lamps")
-    assert words(await rita.last()).splitlines()[0] == "Found · 11 · page 1 of 2"
+    assert (await rita.reads()).splitlines()[0] == "Found · 11 · page 1 of 2"
     await rita.presses("list:2")
-    assert words(await rita.last()).splitlines()[0] == "Found · 11 · page 2 of 2"
+    assert (await rita.reads()).splitlines()[0] == "Found · 11 · page 2 of 2"
     assert len(shown(await rita.last())) == 1
 
 
@@ -34,7 +34,7 @@ async def test_a_search_of_several_pages_is_turned(stage: Stage, rita: Phone, ol
 async def test_a_search_finds_nothing_of_anybody_elses(stage: Stage, rita: Phone, olga: Phone) -> None:
     other = await stage.phone("Boris")
     await other.writes("/tickets heating")
-    assert words(await other.last()) == text_of("list-found-none", words="heating")
+    assert await other.reads() == text_of("list-found-none", words="heating")
 
 
 @pytest.mark.parametrize("state", ["closed", "somebody else's"])
@@ -42,16 +42,16 @@ async def test_what_is_not_ones_own_or_over_is_not_renamed(
     stage: Stage, rita: Phone, olga: Phone, state: str, heating: int
 ) -> None:
     await rita.writes(f"/ticket {heating}")
-    card = (await rita.last())["message_id"]
+    card = await rita.last_id()
     who = rita
     if state == "closed":
         await rita.writes(f"/cancel {heating}")
     else:
         who = await stage.phone("Boris")
         await who.writes("/help")
-        card = (await who.last())["message_id"]
+        card = await who.last_id()
     await who.presses(f"subject:{heating}", on=card, force=True)
-    assert (await who.answers())[-1]["show_alert"]
+    assert (await who.answer())["show_alert"]
     await who.writes("Renamed by force")
     await rita.writes(f"/ticket {heating}")
-    assert words(await rita.last()).splitlines()[0] == f"#{heating} The heating does not work"
+    assert (await rita.reads()).splitlines()[0] == f"#{heating} The heating does not work"

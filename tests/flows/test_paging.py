@@ -8,6 +8,7 @@ from sqlalchemy import text
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, filed, taken
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
@@ -28,8 +29,7 @@ async def stored(stage: Stage, asked: str, *, held_by: Phone | None = None) -> N
       join people r on r.telegram_id = :guest left join people a on a.telegram_id = :held_by
     """)
     holder = held_by.id if held_by is not None else 0
-    async with stage.database.unit_of_work() as session:
-        await session.execute(query, {"now": stage.clock(), "asked": asked, "guest": guest.id, "held_by": holder})
+    await execute(stage, query, now=stage.clock(), asked=asked, guest=guest.id, held_by=holder)
 
 
 def shown(message: dict[str, Any]) -> list[int]:
@@ -49,7 +49,7 @@ async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
     await olga.presses("mine:1")
     assert shown(await olga.last()) == list(range(1, 11))
     await olga.presses("open:3")
-    assert words(await olga.last()).startswith("🙋 #3")
+    assert (await olga.reads()).startswith("🙋 #3")
 
 
 async def test_find_turns_its_pages_and_keeps_what_was_searched_for(stage: Stage, olga: Phone) -> None:
@@ -65,8 +65,8 @@ async def test_find_turns_its_pages_and_keeps_what_was_searched_for(stage: Stage
     there = await olga.message_with("found:2")
     assert shown(there) == list(range(12, 2, -1))
     await olga.writes("/queue")
-    await olga.presses("found:2", on=(await olga.last())["message_id"], force=True)
-    assert (await olga.answers())[-1]["show_alert"]
+    await olga.presses("found:2", on=await olga.last_id(), force=True)
+    assert (await olga.answer())["show_alert"]
     assert shown(there) == shown(await olga.message_with("found:2"))
 
 
@@ -88,23 +88,22 @@ async def test_ones_requests_are_ordered_by_the_last_change_and_back(stage: Stag
     only = await stage.phone("Boris")
     await filed(only)
     await only.writes("/tickets")
-    assert buttons(await only.last()) == [f"open:{third + 1}", "to:new"]
+    assert await only.buttons() == [f"open:{third + 1}", "to:new"]
 
 
 async def test_next_goes_by_ones_topics_where_one_has_some(stage: Stage, olga: Phone) -> None:
     for name in ("Access", "Printing"):
-        await stage.people["Vera"].writes(f"/categories add {name}")
+        await stage.vera.writes(f"/categories add {name}")
     numbers = [await filed(await stage.phone(f"Guest {n}"), f"Problem number {n} of this day") for n in range(3)]
     await olga.writes(f"/category {numbers[0]} Printing")
     await olga.writes(f"/category {numbers[1]} Access")
-    async with stage.database.unit_of_work() as session:
-        mine = "insert into agent_topics (person_id, category_id) select id, 2 from people where name = 'Olga'"
-        await session.execute(text(mine))
+    mine = "insert into agent_topics (person_id, category_id) select id, 2 from people where name = 'Olga'"
+    await execute(stage, mine)
     await olga.writes(f"/priority {numbers[1]} 1")
     for number in (numbers[0], numbers[2]):
         await olga.writes("/next")
         assert await assignee(stage, number) == "Olga"
     await olga.writes("/next")
-    assert words(await olga.last()) == text_of("next-none-fits", n=1)
+    assert await olga.reads() == text_of("next-none-fits", n=1)
     await olga.presses("queue:1")
     assert shown(await olga.last()) == [numbers[1]]

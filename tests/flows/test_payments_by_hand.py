@@ -42,21 +42,21 @@ async def test_the_link_names_amount_and_request(stage: Stage, rita: Phone, olga
     assert asked["buttons"][0][0]["url"] == f"https://pay.example/?sum=1500.00&cur=RUB&n={number}"
     assert asked["buttons"][0][0]["text"] == text_of("btn-pay")
     args = {"number": number, "name": "Rita K.", "amount": money("1,500"), "method": "manual", "changed": 1}
-    assert words(await olga.last()) == text_of("done-price", **args)
+    assert await olga.reads() == text_of("done-price", **args)
 
 
 async def test_paid_is_asked_first_and_counted_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, press = await _priced(rita, olga)
     await olga.presses(f"{press}:ask")
-    assert words(await olga.last()) == text_of("price-paid-ask", number=number, amount=money("1,500"))
+    assert await olga.reads() == text_of("price-paid-ask", number=number, amount=money("1,500"))
     await olga.presses(f"{press}:no")
-    assert words(await olga.last()) == text_of("price-now", number=number, name="Rita K.", amount=money("1,500"))
+    assert await olga.reads() == text_of("price-now", number=number, name="Rita K.", amount=money("1,500"))
     await olga.presses(f"{press}:ask")
-    on = (await olga.last())["message_id"]
+    on = await olga.last_id()
     for _ in range(2):
         await olga.presses(f"{press}:yes", on=on, force=True)
     assert await ledger_of(stage) == [CHARGE, PAID]
-    assert words(await rita.last()) == text_of("price-paid", number=number, amount=money("1,500"))
+    assert await rita.reads() == text_of("price-paid", number=number, amount=money("1,500"))
     settled = text_of("price-settled", number=number, amount=money("1,500"), state="paid")
     assert settled in [words(one) for one in await rita.received()]
     assert text_of("done-price-paid", number=number, amount=money("1,500")) in await olga.texts()
@@ -68,7 +68,7 @@ async def test_a_withdrawn_price_is_not_confirmed_by_its_old_button(stage: Stage
     gone = text_of("price-settled", number=number, amount=money("1,500"), state="withdrawn")
     assert gone in [words(one) for one in await rita.received()]
     await olga.presses(f"{press}:ask")
-    assert (await olga.answers())[-1]["text"] == text_of("price-outdated")
+    assert (await olga.answer())["text"] == text_of("price-outdated")
     assert await ledger_of(stage) == [CHARGE, ("charge", 150000), ("charge", -70000)]
 
 
@@ -77,7 +77,7 @@ async def test_without_a_link_the_team_says_how(stage: Stage, rita: Phone, olga:
     await rita.writes("/language ru")
     stage.worlds.clock.on(seconds=1)
     await olga.writes(f"/price {number} 1500.5")
-    assert "1\u00a0500,50\u00a0₽" in words(await rita.last())
+    assert "1\u00a0500,50\u00a0₽" in await rita.reads()
 
 
 async def test_another_requester_cannot_confirm(stage: Stage, rita: Phone, olga: Phone) -> None:

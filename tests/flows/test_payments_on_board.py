@@ -9,7 +9,7 @@ from db.database import Database
 from desk.i18n.board_names import NEEDS_ANSWER
 from tests.flows.acts import files
 from tests.flows.paying import ledger_of, money
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage, staged
 from tests.texts import LANGUAGES, get_spoken, text_of
 
@@ -31,7 +31,7 @@ async def test_a_note_sets_and_withdraws_a_price(stage: Stage, rita: Phone, olga
     assert any(said in one for one in await stage.board.comments(number))
     block = text_of("card-price", amount=money("1,500"), paid=0)
     assert block in (await stage.board.task(number))["description"]
-    assert words(await rita.last()) == text_of("price-asked", number=number, amount=money("1,500"))
+    assert await rita.reads() == text_of("price-asked", number=number, amount=money("1,500"))
     await stage.board.comment(number, "// цена off", by=account_of_olga)
     assert any(text_of("remark-price-off") in one for one in await stage.board.comments(number))
     assert block not in (await stage.board.task(number))["description"]
@@ -44,7 +44,7 @@ async def test_a_note_of_the_board_may_be_paid_from_the_balance(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
     number = await files(rita, "The heating is cold in room 12")
-    await stage.people["Vera"].writes(f"/balance {number} +100 gift")
+    await stage.vera.writes(f"/balance {number} +100 gift")
     await stage.board.comment(number, "// price 100", by=account_of_olga)
     said = text_of("remark-price-paid", amount=money("100"))
     assert any(said in one for one in await stage.board.comments(number))
@@ -54,7 +54,7 @@ async def test_a_label_sets_a_price_once_and_is_taken_off(stage: Stage, rita: Ph
     number = await files(rita, "The heating is cold in room 12")
     by = await stage.board.user("Pavel")
     await stage.board.update(number, by=by, labels=["urgent", "price_1_500", "price_list"])
-    assert words(await rita.last()) == text_of("price-asked", number=number, amount=money("1,500"))
+    assert await rita.reads() == text_of("price-asked", number=number, amount=money("1,500"))
     assert set((await stage.board.task(number))["labels"]) >= {"urgent", "price_list"}
     assert "price_1_500" not in (await stage.board.task(number))["labels"]
     assert await ledger_of(stage) == [("charge", -150000)]

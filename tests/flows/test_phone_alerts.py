@@ -13,11 +13,11 @@ from sandbox.phone_gateway import PATH, PhoneGateway
 from tests.flows import cast
 from tests.flows.accounts import SECRET
 from tests.flows.acts import dismissed, files, new_messages
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.registering import shares
-from tests.flows.scenes import row
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.5 Nothing forgotten")
@@ -45,8 +45,8 @@ async def _chooses(phone: Phone, way: str = "sms", number: str = NUMBER) -> None
 
 async def _critical(stage: Stage, said: str = SECRET_WORDS) -> int:
     """A critical request of Rita's, whose priority Vera sets."""
-    number = await files(stage.people["Rita"], said)
-    await stage.people["Vera"].writes(f"/priority {number} 1")
+    number = await files(stage.rita, said)
+    await stage.vera.writes(f"/priority {number} 1")
     return number
 
 
@@ -58,7 +58,7 @@ async def test_a_critical_request_that_nobody_takes_reaches_the_phone_and_taking
     database: Database,
 ) -> None:
     async with _desk(database) as (stage, gateway):
-        olga, ivan = stage.people["Olga"], stage.people["Ivan"]
+        olga, ivan = stage.olga, stage.people["Ivan"]
         await _chooses(olga)
         (test,) = gateway.rung
         assert (test["reason"], test["way"], test["to"]) == ("test", "sms", NUMBER)
@@ -77,7 +77,7 @@ async def test_a_critical_request_that_nobody_takes_reaches_the_phone_and_taking
 
 async def test_three_of_a_ticket_and_never_one_that_is_late(database: Database) -> None:
     async with _desk(database) as (stage, gateway):
-        await _chooses(stage.people["Olga"])
+        await _chooses(stage.olga)
         await _critical(stage)
         for _ in range(6):
             await stage.pass_time(minutes=5.1)
@@ -94,8 +94,8 @@ async def test_a_gateway_that_fails_is_asked_twice_at_most_and_admins_hear_of_it
     database: Database, fault: dict[str, Any], tries: int
 ) -> None:
     async with _desk(database) as (stage, gateway):
-        vera = stage.people["Vera"]
-        await _chooses(stage.people["Olga"])
+        vera = stage.vera
+        await _chooses(stage.olga)
         number = await _critical(stage)
         before, gateway.asked, gateway.takes = await vera.received(), 0, True
         for name, value in fault.items():
@@ -110,7 +110,7 @@ async def test_a_gateway_that_fails_is_asked_twice_at_most_and_admins_hear_of_it
 
 async def test_a_request_that_is_taken_between_two_tries_is_not_sent_again(database: Database) -> None:
     async with _desk(database) as (stage, gateway):
-        await _chooses(stage.people["Olga"])
+        await _chooses(stage.olga)
         number = await _critical(stage)
         gateway.asked, gateway.status = 0, 503
         await stage.pass_time(minutes=5.1)
@@ -121,24 +121,24 @@ async def test_a_request_that_is_taken_between_two_tries_is_not_sent_again(datab
 
 async def test_a_number_that_is_not_ones_own_is_refused_and_a_former_agent_hears_nothing(database: Database) -> None:
     async with _desk(database) as (stage, gateway):
-        olga = stage.people["Olga"]
+        olga = stage.olga
         await olga.writes("/notifications")
-        assert piece_of("phone-line", way="off", phone="") in words(await olga.last())
+        assert piece_of("phone-line", way="off", phone="") in await olga.reads()
         await olga.presses("phoneway:call")
         await shares(olga, of=stage.people["Ivan"].id)
-        assert words(await olga.last()) == text_of("phone-foreign")
+        assert await olga.reads() == text_of("phone-foreign")
         await shares(olga, NUMBER)
-        assert "phoneway:" in str(buttons(await olga.last()))
-        assert NUMBER not in words(await olga.last())
+        assert "phoneway:" in str(await olga.buttons())
+        assert NUMBER not in await olga.reads()
         assert gateway.rung[-1]["way"] == "call"
         await stage.pass_time(minutes=4)
         await _critical(stage)
         await olga.writes("/notifications")
         await olga.presses("phoneway:")
-        assert (await row(stage, "select count(*) from people where switches::text like '%7916%'"))[0] == 0
+        assert await scalar(stage, "select count(*) from people where switches::text like '%7916%'") == 0
         await _chooses(olga)
         await dismissed(stage, olga)
-        assert (await row(stage, "select count(*) from people where switches::text like '%7916%'"))[0] == 0
+        assert await scalar(stage, "select count(*) from people where switches::text like '%7916%'") == 0
         await stage.pass_time(minutes=5.1)
         assert _told(gateway) == []
 
@@ -147,10 +147,10 @@ async def test_what_a_colleague_escalates_reaches_the_phone_of_who_leads_unless_
     database: Database,
 ) -> None:
     async with _desk(database) as (stage, gateway):
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         await _chooses(vera, "call")
         for said, acts in (("The lift hangs", False), ("The gate hangs", True)):
-            number = await files(stage.people["Rita"], said)
+            number = await files(stage.rita, said)
             await olga.writes(f"/claim {number}")
             await olga.writes(f"/escalate {number} please help")
             await stage.pass_time(minutes=2)
@@ -162,6 +162,6 @@ async def test_what_a_colleague_escalates_reaches_the_phone_of_who_leads_unless_
 
 async def test_without_a_gateway_no_word_of_it_appears(stage: Stage, olga: Phone) -> None:
     await olga.writes("/notifications")
-    assert "phoneway" not in str(buttons(await olga.last()))
+    assert "phoneway" not in str(await olga.buttons())
     await shares(olga, NUMBER)
-    assert (await row(stage, "select count(*) from people where switches::text like '%7916%'"))[0] == 0
+    assert await scalar(stage, "select count(*) from people where switches::text like '%7916%'") == 0

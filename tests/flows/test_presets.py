@@ -16,6 +16,7 @@ from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Preset answers")
@@ -27,7 +28,7 @@ EN, RU = "{name}, the password of the guest wi-fi stands on your badge.", "Па�
 
 async def replies(phone: Phone, said: str) -> None:
     """To what the bot asked last."""
-    await phone.writes(said, reply_to=(await phone.last())["message_id"])
+    await phone.writes(said, reply_to=await phone.last_id())
 
 
 EXAMPLES = "what is the wifi password\nкакой пароль от вайфая"
@@ -76,15 +77,15 @@ async def test_it_answers_at_once_and_a_person_is_a_press_a_word_or_some_time_aw
     assert await stands(stage, number) == ("new", False, None)
     assert await cards(olga, number) == []
     await olga.writes("/queue")
-    assert f"#{number}" in words(await olga.last())  # who looks sees it
+    assert f"#{number}" in await olga.reads()  # who looks sees it
     await rita.presses(f"need_person:{number}")
     assert await stands(stage, number) == ("new", True, "person")
-    assert (await rita.answers())[-1]["text"] == text_of("person-called")
+    assert (await rita.answer())["text"] == text_of("person-called")
     assert f"need_person:{number}" not in [b for m in await rita.received() for b in buttons(m)]
     assert await cards(olga, number)
     await olga.presses(f"open:{number}")
-    assert f"// {text_of('preset-by')}: just now\n{EN.replace('{name}', 'Rita')}" in words(await olga.last())
-    assert text_of("card-answered", title="Guest wi-fi") in words(await olga.last())
+    assert f"// {text_of('preset-by')}: just now\n{EN.replace('{name}', 'Rita')}" in await olga.reads()
+    assert text_of("card-answered", title="Guest wi-fi") in await olga.reads()
 
     anna = await stage.phone("Анна", language="ru")
     words_of_anna = await files(anna, "подскажите, какой пароль от вайфая?")
@@ -129,7 +130,7 @@ async def test_helped_and_an_agent_at_the_same_moment(stage: Stage, rita: Phone,
     number = await files(rita, ASKED)
     given = await rita.message_with(f"helped:{number}")
     await olga.writes(f"/ticket {number}")
-    opened = (await olga.last())["message_id"]
+    opened = await olga.last_id()
     await rita.presses(f"helped:{number}", on=given["message_id"], quietly=True)
     await olga.presses(f"claim:{number}", on=opened, quietly=True)
     await stage.settle()
@@ -150,7 +151,7 @@ async def test_helped_and_an_agent_at_the_same_moment(stage: Stage, rita: Phone,
     await answers(olga, third, "I look into it")
     for press in (f"helped:{third}", f"need_person:{third}"):
         await eve.presses(press, on=given["message_id"], force=True)
-        assert (await eve.answers())[-1]["show_alert"]
+        assert (await eve.answer())["show_alert"]
     assert await stands(stage, third) == ("in_progress", False, "taken")
 
 
@@ -169,7 +170,7 @@ async def test_a_merge_while_an_answer_holds_the_broadcast(stage: Stage, rita: P
     assert buttons(await sam.containing("stands on your badge")) == []
     for press in (f"need_person:{held}", f"helped:{held}"):
         await sam.presses(press, on=given["message_id"], force=True)
-        assert (await sam.answers())[-1]["show_alert"]
+        assert (await sam.answer())["show_alert"]
     await stage.pass_time(minutes=stage.settings.requests.question.total_seconds() / 60 + 1)
     assert await stands(stage, held) == ("closed", False, None)
     await olga.writes(f"/unmerge {held}")
@@ -196,27 +197,27 @@ async def test_the_board_has_it_at_once_and_who_takes_it_there_ends_the_wait(
     await stage.board.update(number, by=account_of_olga, responsible_uid=account_of_olga)
     assert (await stands(stage, number))[1:] == (False, "taken")
     assert buttons(await rita.containing("stands on your badge")) == []
-    assert (await row(stage, "select first_response_at from tickets where number = :n", n=number))[0] is None
+    assert await scalar(stage, "select first_response_at from tickets where number = :n", n=number) is None
 
 
 async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     asked = await files(rita, ASKED)
     assert await stands(stage, asked) == ("new", True, None)  # nothing is published
     await olga.writes("/preset")
-    assert words(await olga.last()) == "Your role does not allow this. An admin can change that: /staff."
+    assert await olga.reads() == "Your role does not allow this. An admin can change that: /staff."
     await vera.writes("/preset")
-    assert text_of("none-presets") in words(await vera.last())
+    assert text_of("none-presets") in await vera.reads()
     await vera.presses("adnew:presets:preset:")
     await replies(vera, "Guest <b>wi-fi</b>")
-    assert len(buttons(await vera.last())) <= 8
+    assert len(await vera.buttons()) <= 8
     await vera.presses("adfield:presets:1:text:1")
     await vera.presses("adask:presets:1:text-en")
-    question = (await vera.last())["message_id"]
+    question = await vera.last_id()
     await vera.writes("see **here {nmae}", reply_to=question)
-    assert words(await vera.last()).startswith("Line 1: “**” is opened")
+    assert (await vera.reads()).startswith("Line 1: “**” is opened")
     await vera.writes("Hello {nmae}", reply_to=question)
-    assert "{nmae}" in words(await vera.last())
+    assert "{nmae}" in await vera.reads()
     bold = [{"type": "bold", "offset": 0, "length": 5}]
     await vera.writes("Badge of {name}", reply_to=question, entities=bold)
     await vera.presses("adask:presets:1:examples")
@@ -224,13 +225,13 @@ async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: S
     await vera.presses("adfield:presets:1:text:1")
     await vera.presses("adask:presets:1:text-ru")
     await replies(vera, "—")
-    assert piece_of("preset-text-dash") in words(await vera.last())
+    assert piece_of("preset-text-dash") in await vera.reads()
     await vera.writes("/preset wi-fi")
     await vera.presses("preset_check:1")
     shown = await vera.last()
     assert f"it would have answered 1 of the last 1 messages.\n\n• #{asked} {ASKED}" in words(shown)
     await vera.presses(next(b for b in buttons(shown) if b.startswith("preset_publish")))
-    assert (await vera.answers())[-1]["text"] == text_of("preset-published-short")
+    assert (await vera.answer())["text"] == text_of("preset-published-short")
     sam = await stage.phone("Sam")
     number = await files(sam, ASKED)
     given = await sam.message_with(f"need_person:{number}")
@@ -240,7 +241,7 @@ async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: S
     number = await files(ina, ASKED)
     assert words(await ina.message_with(f"need_person:{number}")) == "Badge of Ina"  # it has no Russian
     await vera.presses("addo:presets:1:archive")
-    assert text_of("article-state", state="old") in words(await vera.last())
+    assert text_of("article-state", state="old") in await vera.reads()
     eve = await stage.phone("Eve")
     assert await stands(stage, await files(eve, ASKED)) == ("new", True, None)
 

@@ -4,13 +4,13 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from tests.failing import BROKEN, failing
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import assignee, card_of, filed, row, taken
+from tests.flows.scenes import assignee, card_of, filed, taken
 from tests.flows.stage import Stage
+from tests.sql import execute, scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("5 Permissions and presses")
@@ -22,7 +22,7 @@ OUTDATED = text_of("press-outdated")
 
 async def _answer(phone: Phone) -> dict[str, object]:
     """What the newest press was answered with."""
-    answer = (await phone.answers())[-1]
+    answer = await phone.answer()
     assert answer["at"] is not None, "the press was not answered"
     return answer
 
@@ -73,7 +73,7 @@ async def test_the_same_press_twice_has_one_effect(stage: Stage, rita: Phone, ol
         await olga.presses("resolve:1", on=card["message_id"], force=True, quietly=True)
     await stage.settle()
     assert len(await rita.received()) == before + 1
-    assert (await row(stage, "select count(*) from history where new = 'resolved'"))[0] == 1
+    assert await scalar(stage, "select count(*) from history where new = 'resolved'") == 1
 
 
 async def test_an_answered_to_whom_gives_nothing_away_again(
@@ -87,7 +87,7 @@ async def test_an_answered_to_whom_gives_nothing_away_again(
     await olga.presses(f"give:1:{nina.id}", on=asked["message_id"], force=True)
     assert await _is_outdated(olga)
     assert await assignee(stage, 1) == "Ivan"
-    assert "out of date" in words(await olga.last())
+    assert "out of date" in await olga.reads()
 
 
 @pytest.mark.usefixtures("printer")
@@ -127,7 +127,7 @@ async def test_an_answered_link_links_nobody_else(stage: Stage, olga: Phone) -> 
 
 
 async def test_an_admission_is_only_for_who_opened_the_link(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     code = await invite(vera, "admin")
     newcomer = await stage.phone("Ada")
     await newcomer.writes(f"/start {code}")
@@ -137,9 +137,9 @@ async def test_an_admission_is_only_for_who_opened_the_link(stage: Stage, rita: 
     await olga.presses(f"admit:{newcomer.id}", on=asked["message_id"], force=True)
     assert (await _answer(olga))["show_alert"]
     roles = "select count(*) from people where role = 'admin'"
-    assert (await row(stage, roles))[0] == 1
+    assert await scalar(stage, roles) == 1
     await vera.presses(f"admit:{newcomer.id}")
-    assert (await row(stage, roles))[0] == 2
+    assert await scalar(stage, roles) == 2
 
 
 @pytest.mark.parametrize("data", ["escalate:{n}", "hand:{n}"])
@@ -149,7 +149,7 @@ async def test_a_question_of_staffs_own_is_asked_once_by_a_button_that_is_presse
     data = data.format(n=heating)
     await olga.presses(f"open:{heating}")
     await olga.presses(f"more:open:{heating}:2")
-    pressed = (await olga.last())["message_id"]
+    pressed = await olga.last_id()
     for quietly in (True, False, False):
         before = len(await olga.received())
         await olga.presses(data, on=pressed, force=True, quietly=quietly)
@@ -164,10 +164,9 @@ async def test_a_press_on_a_message_that_a_restore_forgot_is_outdated(stage: Sta
     """Its number may be another request's by now; under what was sent before the backup or just now nothing is."""
     card = await card_of(olga, 1)
     for age, backed_up, is_old in ((2, 1, False), (1, 2, True), (0, 2, False)):
-        async with stage.database.unit_of_work() as session:
-            at = stage.clock() - timedelta(hours=backed_up)
-            await session.execute(text("update desk set backup_at = :at"), {"at": at})
-            await session.execute(text("delete from messages where chat_id = :chat"), {"chat": olga.id})
+        at = stage.clock() - timedelta(hours=backed_up)
+        await execute(stage, "update desk set backup_at = :at", at=at)
+        await execute(stage, "delete from messages where chat_id = :chat", chat=olga.id)
         sent_at = stage.clock() - timedelta(hours=age)
         stage.telegram_world.chats[olga.id].messages[card["message_id"]].body["date"] = int(sent_at.timestamp())
         await olga.presses("claim:1", on=card["message_id"], force=True)

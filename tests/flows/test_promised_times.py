@@ -10,6 +10,7 @@ from db.database import Database
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, card_of, rang, row, since, status, taken
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Promises")
@@ -41,8 +42,8 @@ async def test_a_promise_taken_back_and_those_that_are_none(stage: Stage, rita: 
     assert piece_of("done-promise-off") in (await olga.texts())[-1]
     await stage.pass_time(minutes=1)
     assert await since(rita, seen) == []
-    assert (await row(stage, "select promised_at from tickets where number = :n", n=number))[0] is None
-    assert (await row(stage, "select count(*) from timers where kind = 'promise'"))[0] == 0
+    assert await scalar(stage, "select promised_at from tickets where number = :n", n=number) is None
+    assert await scalar(stage, "select count(*) from timers where kind = 'promise'") == 0
 
 
 async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_it(
@@ -73,9 +74,9 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
     assert await since(olga, seen) == [text_of("late-line-hold-over", number=number, name="Rita K.")]
     await stage.pass_time(days=30)
     assert (len(await olga.received()), await status(stage, number)) == (seen + 1, "on_hold")
-    assert (await row(stage, "select count(*) from pauses"))[0] == 0
+    assert await scalar(stage, "select count(*) from pauses") == 0
     await olga.writes(f"/progress {number}")
-    assert (await row(stage, "select hold_until from tickets where number = :n", n=number))[0] is None
+    assert await scalar(stage, "select hold_until from tickets where number = :n", n=number) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -94,7 +95,7 @@ async def test_the_requester_reads_until_when_it_is_on_hold_and_a_later_time(
         assert await since(rita, seen) == [text_of("on-hold-until", number=number, at=first)]
         assert "vendor" not in " ".join(await rita.texts())
         await rita.writes(f"/ticket {number}")
-        assert text_of("expect-held", at=first) in words(await rita.last())
+        assert text_of("expect-held", at=first) in await rita.reads()
         seen = len(await rita.received())
         await olga.writes(f"/hold {number} until 2026-12-07 10:00")
         await olga.writes(f"/hold {number} until 2026-12-08 09:00")
@@ -107,7 +108,7 @@ async def test_the_requester_reads_until_when_it_is_on_hold_and_a_later_time(
         await stage.pass_time(seconds=11)
         assert await since(rita, seen) == []
         await rita.writes(f"/ticket {number}")
-        assert piece_of("expect-held") not in words(await rita.last())
+        assert piece_of("expect-held") not in await rita.reads()
 
 
 async def test_a_time_of_a_hold_that_is_gathered_once_a_day_is_the_last_one(

@@ -9,6 +9,7 @@ from db.database import Database
 from tests.flows.phone import Phone
 from tests.flows.scenes import filed, row, since, taken
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Promises")
@@ -26,7 +27,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
 async def test_a_critical_one_rings_every_five_minutes_until_taken_twelve_times_at_most(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/away")
     numbers = [await filed(rita), await filed(rita, "Nobody can log in")]
     for number in numbers:
@@ -48,7 +49,7 @@ async def test_a_critical_one_rings_every_five_minutes_until_taken_twelve_times_
 async def test_targets_are_typed_shown_and_applied_to_open_ones_after_saying_what_that_would_do(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     number = await taken(rita, olga)
     await stage.pass_time(hours=3)
     targets = "select policy_version, first_target, solve_target from tickets where number = :n"
@@ -68,7 +69,7 @@ async def test_targets_are_typed_shown_and_applied_to_open_ones_after_saying_wha
     await vera.presses("targets:apply")
     assert text_of("targets-applied", n=1) in await vera.texts()
     assert tuple(await row(stage, targets, n=number)) == (2, 2 * 3600, 6 * 3600)
-    assert (await row(stage, "select count(*) from timers where kind = 'targets'"))[0] == 0
+    assert await scalar(stage, "select count(*) from timers where kind = 'targets'") == 0
     assert "overdue by" in " ".join(await olga.texts())
     await vera.presses("targets:ask")
     assert (await vera.texts())[-1] == text_of("targets-would", n=0)

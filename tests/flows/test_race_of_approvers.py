@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.sentence("Trainees"), pytest.mark.limit(240)]
 
 
 async def test_two_presses_of_send_have_one_winner(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await as_role(stage, ivan, "senior")
     number = await taken(rita, olga)
     await as_role(stage, olga, "trainee")

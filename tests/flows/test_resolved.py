@@ -20,13 +20,13 @@ async def again(phone: Phone, message_id: int) -> dict:  # type: ignore[type-arg
 
 
 async def test_yes_closes_it_and_asks_for_stars_and_a_word(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
-    assert buttons(await rita.last()) == [f"solved:{solved}:yes", f"solved:{solved}:no"]
+    assert await rita.buttons() == [f"solved:{solved}:yes", f"solved:{solved}:no"]
     await rita.presses(f"solved:{solved}:yes")
     assert await status(stage, solved) == "closed"
-    assert buttons(await rita.last()) == [*(f"rate:{solved}:{n}" for n in range(1, 6)), f"rate:{solved}:skip"]
+    assert await rita.buttons() == [*(f"rate:{solved}:{n}" for n in range(1, 6)), f"rate:{solved}:skip"]
     await rita.presses(f"rate:{solved}:3")
-    assert words(await rita.last()) == "Thank you: ★★★. Would you like to add a few words? Just write them."
-    assert buttons(await rita.last()) == [f"rate:{solved}:skip"]
+    assert await rita.reads() == "Thank you: ★★★. Would you like to add a few words? Just write them."
+    assert await rita.buttons() == [f"rate:{solved}:skip"]
     said = await rita.writes("quick and kind")
     acknowledged = await rita.last()
     assert words(acknowledged) == "Thank you, I will pass it on."
@@ -40,7 +40,7 @@ async def test_this_is_a_new_request_files_the_word_instead(
     await rita.presses(f"solved:{solved}:yes")
     await rita.presses(f"rate:{solved}:5")
     await rita.writes("But now the window is stuck")
-    await rita.presses("to:new", on=(await rita.last())["message_id"])
+    await rita.presses("to:new", on=await rita.last_id())
     await stage.pass_time(minutes=1)
     assert "the window is stuck" in words(await olga.message_with("claim:2"))
     assert (await olga.containing(f"#{solved}")) and [m for m in await olga.texts() if m.endswith("★★★★★")]
@@ -49,7 +49,7 @@ async def test_this_is_a_new_request_files_the_word_instead(
 async def test_asked_again_before_the_first_question_was_edited_only_the_newer_one_asks(
     stage: Stage, rita: Phone, olga: Phone, solved: int
 ) -> None:
-    first = (await rita.last())["message_id"]
+    first = await rita.last_id()
     await rita.presses(f"solved:{solved}:no", quietly=True)
     await stage.duties.poller.poll_once()
     await stage.worker.run_once()
@@ -59,7 +59,7 @@ async def test_asked_again_before_the_first_question_was_edited_only_the_newer_o
     assert asking[0]["message_id"] != first
     assert "asked you again" in words(await again(rita, first))
     await rita.presses(f"solved:{solved}:yes", on=first, force=True)
-    assert (await rita.answers())[-1]["text"] == OUTDATED
+    assert (await rita.answer())["text"] == OUTDATED
     assert await status(stage, solved) == "resolved"
 
 
@@ -94,7 +94,7 @@ async def test_words_taken_back_after_it_was_solved_hold_up_no_closing(
 
 async def test_to_new_begins_a_request_with_a_copy(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
     await rita.writes("And the window is stuck")
-    added = (await rita.last())["message_id"]
+    added = await rita.last_id()
     await rita.presses("to:new", on=added)
     assert words(await again(rita, added)) == "This is now a new request, #2."
     await stage.pass_time(minutes=1)
@@ -108,19 +108,19 @@ async def test_unanswered_it_becomes_a_new_request_that_begins_with_the_number(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
     number = await filed_and_closed(rita, olga, "The heating does not work")
-    await rita.writes("It is cold again", reply_to=(await rita.last())["message_id"])
-    asked = (await rita.last())["message_id"]
+    await rita.writes("It is cold again", reply_to=await rita.last_id())
+    asked = await rita.last_id()
     await stage.pass_time(minutes=2, seconds=1)
     assert f"#{number}: It is cold again" in words(await olga.message_with("claim:2"))
     assert words(await again(rita, asked)) == "This is now a new request, #2."
     await rita.presses(f"reopen:{number}", on=asked, force=True)
-    assert (await rita.answers())[-1]["text"] == OUTDATED
+    assert (await rita.answer())["text"] == OUTDATED
 
 
 async def test_long_after_its_end_a_reply_is_a_new_request_at_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_closed(rita, olga, "The heating does not work")
-    closed = (await rita.last())["message_id"]
+    closed = await rita.last_id()
     await stage.pass_time(days=14, seconds=1)
     await rita.writes("It is cold again", reply_to=closed)
     assert f"#{number}: It is cold again" in words(await olga.message_with("claim:2"))
-    assert words(await rita.last()).startswith("#2 has gone to the team.")
+    assert (await rita.reads()).startswith("#2 has gone to the team.")

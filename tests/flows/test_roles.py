@@ -1,15 +1,15 @@
 """Roles and grants: who gives them, what takes effect at once, what somebody without a grant reads and may do."""
 
 import pytest
-from sqlalchemy import text
 
 from db.models import Role
 from desk.i18n import LANGUAGES, say
 from desk.policy.permissions import PRESETS, Grant
 from tests.flows.acts import filed_and_taken, files, invite, member
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("1 People")
@@ -18,14 +18,14 @@ BOARD = False
 
 
 async def _give(stage: Stage, phone: Phone, role: str) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await member(vera, phone.id)
     await vera.presses(f"role:{phone.id}")
     await vera.presses(f"giverole:{phone.id}:{role}")
 
 
 async def _switch(stage: Stage, phone: Phone, grant: Grant, *, on: bool) -> None:
-    vera, page = stage.people["Vera"], list(Grant).index(grant) // 4 + 1
+    vera, page = stage.vera, list(Grant).index(grant) // 4 + 1
     await member(vera, phone.id)
     await vera.presses(f"role:{phone.id}")
     await vera.presses(f"grants:{phone.id}:1")
@@ -41,23 +41,23 @@ async def _forges(phone: Phone, data: str) -> None:
 
 
 async def _toast(phone: Phone) -> str:
-    return str((await phone.answers())[-1]["text"])
+    return str((await phone.answer())["text"])
 
 
 async def test_a_role_takes_effect_at_once_and_the_person_is_told(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     number = await filed_and_taken(rita, olga, "The door does not open")
     card = await olga.message_with(f"resolve:{number}")
     await _give(stage, olga, "reviewer")
     assert await _toast(vera) == text_of("role-set")
-    assert words(await olga.last()) == text_of("role-given", by="Vera", role="reviewer")
-    assert (await row(stage, "select assignee_id from tickets where number = :n", n=number))[0] is None
+    assert await olga.reads() == text_of("role-given", by="Vera", role="reviewer")
+    assert await scalar(stage, "select assignee_id from tickets where number = :n", n=number) is None
     await olga.presses(f"resolve:{number}", on=card["message_id"], force=True)
     assert await _toast(olga) == text_of("not-granted")
     await olga.writes(f"/claim {number}")
-    assert words(await olga.last()) == text_of("not-granted")
+    assert await olga.reads() == text_of("not-granted")
     await olga.writes(f"/ticket {number}")
-    assert "claim" not in {data.partition(":")[0] for data in buttons(await olga.last())}
+    assert "claim" not in {data.partition(":")[0] for data in await olga.buttons()}
     audited = await row(stage, "select object, old, new from audit where action = 'role'")
     assert tuple(audited)[1:] == ("agent", "reviewer")
 
@@ -67,52 +67,52 @@ async def test_a_reviewer_gets_no_cards(stage: Stage, olga: Phone, ivan: Phone) 
     before = len(await olga.received())
     await files(await stage.phone("Sam"), "No water in the kitchen")
     assert len(await olga.received()) == before
-    assert any(data.startswith("claim:") for data in buttons(await ivan.last()))
+    assert any(data.startswith("claim:") for data in await ivan.buttons())
 
 
 async def test_nobody_changes_themselves_or_gives_more_than_they_have(stage: Stage, olga: Phone, ivan: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await _give(stage, olga, "manager")
     await member(olga, ivan.id)
     await olga.presses(f"role:{ivan.id}")
-    assert f"giverole:{ivan.id}:admin" not in buttons(await olga.last())
+    assert f"giverole:{ivan.id}:admin" not in await olga.buttons()
     await _forges(olga, f"giverole:{ivan.id}:admin")
     await olga.writes("/invite admin")
-    assert words(await olga.last()) == text_of("role-above")
-    assert (await row(stage, "select role from people where telegram_id = :id", id=ivan.id))[0] == "agent"
+    assert await olga.reads() == text_of("role-above")
+    assert await scalar(stage, "select role from people where telegram_id = :id", id=ivan.id) == "agent"
     await member(olga, vera.id)
     await olga.presses(f"role:{vera.id}")
-    assert not [data for data in buttons(await olga.last()) if data.startswith("giverole:")]
+    assert not [data for data in await olga.buttons() if data.startswith("giverole:")]
     await member(olga, ivan.id)
     await olga.presses(f"role:{ivan.id}")
     await olga.presses(f"giverole:{ivan.id}:senior")
-    assert (await row(stage, "select role from people where telegram_id = :id", id=ivan.id))[0] == "senior"
+    assert await scalar(stage, "select role from people where telegram_id = :id", id=ivan.id) == "senior"
 
 
 async def test_two_leads_cannot_take_a_promotion_back_from_who_may_more(stage: Stage, olga: Phone) -> None:
     admin = await stage.phone("Ada")
-    await admin.writes(f"/start {await invite(stage.people['Vera'], 'admin')}")
-    await stage.people["Vera"].presses(f"admit:{admin.id}")
+    await admin.writes(f"/start {await invite(stage.vera, 'admin')}")
+    await stage.vera.presses(f"admit:{admin.id}")
     await _give(stage, olga, "manager")
     await member(olga, admin.id)
     for data in (f"giverole:{admin.id}:agent", f"dismiss:{admin.id}", f"grant:{admin.id}:work:0:1"):
         await _forges(olga, data)
-    assert (await row(stage, "select role from people where telegram_id = :id", id=admin.id))[0] == "admin"
+    assert await scalar(stage, "select role from people where telegram_id = :id", id=admin.id) == "admin"
 
 
 async def test_single_grants_differ_from_the_role_until_they_are_reset(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await _switch(stage, olga, Grant.EXPORT, on=True)
-    assert words(await olga.last()) == text_of("grants-changed", by="Vera")
+    assert await olga.reads() == text_of("grants-changed", by="Vera")
     await olga.writes("/export")
-    assert words(await olga.last()) != text_of("not-granted")
-    shown = words(await vera.last())
+    assert await olga.reads() != text_of("not-granted")
+    shown = await vera.reads()
     assert text_of("grants-line", on=1, what=text_of("grant-export"), differs=1) in shown
-    assert (await row(stage, "select grants from people where telegram_id = :id", id=olga.id))[0] == {"export": True}
+    assert await scalar(stage, "select grants from people where telegram_id = :id", id=olga.id) == {"export": True}
     await vera.presses(f"grantsback:{olga.id}")
-    assert (await row(stage, "select grants from people where telegram_id = :id", id=olga.id))[0] == {}
+    assert await scalar(stage, "select grants from people where telegram_id = :id", id=olga.id) == {}
     await olga.writes("/export")
-    assert words(await olga.last()) == text_of("not-granted")
+    assert await olga.reads() == text_of("not-granted")
 
 
 async def test_without_see_all_only_what_concerns_them_is_found(
@@ -122,14 +122,14 @@ async def test_without_see_all_only_what_concerns_them_is_found(
     own = await filed_and_taken(await stage.phone("Sam"), ivan, "The alabaster door is shut")
     await _switch(stage, ivan, Grant.SEE_ALL, on=False)
     await ivan.writes("/find alabaster")
-    assert f"#{own}" in words(await ivan.last())
-    assert f"#{other}" not in words(await ivan.last())
+    assert f"#{own}" in await ivan.reads()
+    assert f"#{other}" not in await ivan.reads()
     for command in (f"/ticket {other}", f"/history {other}", f"/claim {other}", f"/merge {own} into {other}"):
         await ivan.writes(command)
-        assert "lamp" not in words(await ivan.last())
+        assert "lamp" not in await ivan.reads()
     await olga.writes(f"/ask {other} @Ivan do you know this lamp?")
     await ivan.writes(f"/ticket {other}")
-    assert "lamp" in words(await ivan.last())
+    assert "lamp" in await ivan.reads()
 
 
 async def test_without_notes_no_note_is_read_or_found(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -140,62 +140,61 @@ async def test_without_notes_no_note_is_read_or_found(stage: Stage, rita: Phone,
     await ivan.presses(f"thread:{number}:1")
     assert not [said for said in await ivan.texts() if "basalt" in said]
     await ivan.writes("/find basalt")
-    assert f"#{number}" not in words(await ivan.last())
+    assert f"#{number}" not in await ivan.reads()
     await ivan.writes(f"/note {number} granite")
-    assert words(await ivan.last()) == text_of("not-granted")
+    assert await ivan.reads() == text_of("not-granted")
 
 
 @pytest.mark.parametrize("role", [role for role in PRESETS if role is not Role.ADMIN])
 async def test_an_invite_gives_its_role(stage: Stage, role: Role) -> None:
     new = await stage.phone("Nora")
-    await new.writes(f"/start {await invite(stage.people['Vera'], role.value)}")
-    assert (await row(stage, "select role from people where telegram_id = :id", id=new.id))[0] == role.value
+    await new.writes(f"/start {await invite(stage.vera, role.value)}")
+    assert await scalar(stage, "select role from people where telegram_id = :id", id=new.id) == role.value
     key = "welcome-agent" if Grant.WORK in PRESETS[role] else "welcome-reader"
-    said = words(await new.last())
+    said = await new.reads()
     assert piece_of(key, n=0, board=0) in said
     assert ("waits for approval" in said and said.endswith(": Vera.")) == (role is Role.TRAINEE)
 
 
 async def test_an_unknown_role_is_explained(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/invite boss")
-    assert words(await vera.last()) == text_of("usage-invite", roles=", ".join(role.value for role in PRESETS))
+    assert await vera.reads() == text_of("usage-invite", roles=", ".join(role.value for role in PRESETS))
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
 async def test_help_shows_what_a_role_may_do(stage: Stage, language: str) -> None:
     nora = await stage.phone("Nora", language=language)
-    await nora.writes(f"/start {await invite(stage.people['Vera'], 'trainee')}")
+    await nora.writes(f"/start {await invite(stage.vera, 'trainee')}")
     await nora.writes("/help")
-    assert words(await nora.last()) == say(language, "help-staff")
+    assert await nora.reads() == say(language, "help-staff")
     await nora.presses("help:hard")
-    assert "/escalate" in words(await nora.last())
-    assert "/merge" not in words(await nora.last())
+    assert "/escalate" in await nora.reads()
+    assert "/merge" not in await nora.reads()
     await nora.presses("help:")
-    assert "help:desk" in buttons(await nora.last())
+    assert "help:desk" in await nora.buttons()
     await _give(stage, nora, "manager")
     await nora.writes("/help")
     await nora.presses("help:team")
-    assert "/invite" in words(await nora.last())
+    assert "/invite" in await nora.reads()
     await _give(stage, nora, "reviewer")
     await nora.writes("/help")
-    assert words(await nora.last()) == say(language, "help-reader")
+    assert await nora.reads() == say(language, "help-reader")
     await nora.presses("help:work")
-    assert "/ask" in words(await nora.last())
-    assert "/claim" not in words(await nora.last())
+    assert "/ask" in await nora.reads()
+    assert "/claim" not in await nora.reads()
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
 async def test_every_grant_has_a_name_on_the_screen(stage: Stage, language: str, olga: Phone) -> None:
     ada = await stage.phone("Ada", language=language)
-    await ada.writes(f"/start {await invite(stage.people['Vera'], 'manager')}")
+    await ada.writes(f"/start {await invite(stage.vera, 'manager')}")
     await member(ada, olga.id)
     await ada.presses(f"role:{olga.id}")
     seen = []
     for page in range(1, -(-len(Grant) // 4) + 1):
         await ada.presses(f"grants:{olga.id}:{page}")
-        seen += words(await ada.last()).splitlines()[2:]
-        assert len(buttons(await ada.last())) <= 8
+        seen += (await ada.reads()).splitlines()[2:]
+        assert len(await ada.buttons()) <= 8
     assert len({line for line in seen if line}) == len(Grant)
-    async with stage.database.sessions() as session:
-        assert await session.scalar(text("select count(*) from people where grants <> '{}'")) == 0
+    assert await scalar(stage, "select count(*) from people where grants <> '{}'") == 0

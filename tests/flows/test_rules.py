@@ -43,26 +43,26 @@ async def by_vera(stage: Stage, act: object) -> int:
 async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/rules")
-    assert words(await vera.last()) == f"Rules · 0\n\n{text_of('none-rules')}"
+    assert await vera.reads() == f"Rules · 0\n\n{text_of('none-rules')}"
     await vera.presses("adnew:rules:ready:")
-    assert (await vera.answers())[-1]["text"] == text_of("rules-ready-added")
+    assert (await vera.answer())["text"] == text_of("rules-ready-added")
     listed = await vera.last()
     assert buttons(listed)[:5] == [f"adrow:rules:{n}:1" for n in range(1, 6)]
     await vera.presses("adnew:rules:ready:")
-    assert (await vera.answers())[-1]["text"] == text_of("rules-ready-there")
+    assert (await vera.answer())["text"] == text_of("rules-ready-there")
 
     await vera.presses("adrow:rules:1:1")
-    assert words(await vera.last()).startswith(
+    assert (await vera.reads()).startswith(
         "1. ▫️ Critical: tell the leads\n\n"
         "When the priority changes\nIf Priority: critical\nThen notify the leads\n"
         "It has not acted in the last 30 days.\n"
     )
-    assert text_of("rules-how", panel="no") in words(await vera.last())
+    assert text_of("rules-how", panel="no") in await vera.reads()
     await vera.presses("addo:rules:1:on")
-    assert words(await vera.last()).startswith("1. ✅ Critical: tell the leads")
-    assert "addo:rules:1:up" not in buttons(await vera.last()), "the first cannot run earlier"
+    assert (await vera.reads()).startswith("1. ✅ Critical: tell the leads")
+    assert "addo:rules:1:up" not in await vera.buttons(), "the first cannot run earlier"
     number = await filed(rita, "The projector in hall B is dark")
     await olga.presses(f"claim:{number}")
     await olga.writes(f"/priority {number} 1")
@@ -70,21 +70,19 @@ async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
     assert words(notice) == f"⚙️ #{number} “The projector in hall B is dark”. Rule: Critical: tell the leads"
     assert buttons(notice) == [f"open:{number}"]
     await olga.writes(f"/history {number}")
-    assert "Rule “Critical: tell the leads” (automatically): the rule did this: people notified" in words(
-        await olga.last()
-    )
+    assert "Rule “Critical: tell the leads” (automatically): the rule did this: people notified" in await olga.reads()
 
     await vera.writes("/rules 1")
-    assert piece_of("rule-runs", n=1) in words(await vera.last())
+    assert piece_of("rule-runs", n=1) in await vera.reads()
     await vera.presses("addo:rules:1:off")
-    assert words(await vera.last()).startswith("1. ▫️")
+    assert (await vera.reads()).startswith("1. ▫️")
     await vera.writes("/rules low rating")
     await vera.presses("addo:rules:3:up")
-    assert words(await vera.last()).startswith("2. ▫️ Low rating")
+    assert (await vera.reads()).startswith("2. ▫️ Low rating")
     await vera.writes("/rules")
-    assert buttons(await vera.last())[:3] == [f"adrow:rules:{n}:1" for n in (1, 3, 2)]
+    assert (await vera.buttons())[:3] == [f"adrow:rules:{n}:1" for n in (1, 3, 2)]
     await vera.writes("/audit rule")
-    said = words(await vera.last())
+    said = await vera.reads()
     assert "switched the rule Critical: tell the leads on" in said
     assert "switched the rule Critical: tell the leads off" in said
     assert "moved Low rating: tell the leads up: 3 → 2" in said
@@ -98,7 +96,7 @@ async def test_a_rule_closes_and_both_sides_read_it(stage: Stage, rita: Phone, o
     assert await status(stage, number) == "closed"
     assert words(await rita.containing("is closed")) == words({"text": text_of("closed-by-rule", number=number)})
     await olga.writes(f"/history {number}")
-    assert "Rule “Spam” (automatically)" in words(await olga.last())
+    assert "Rule “Spam” (automatically)" in await olga.reads()
 
 
 async def test_a_note_of_a_rule_never_reaches_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -112,17 +110,17 @@ async def test_a_note_of_a_rule_never_reaches_the_requester(stage: Stage, rita: 
 async def test_escalating_says_which_rule(stage: Stage, rita: Phone) -> None:
     await ruled(stage, "VIP", RuleTrigger.FILED, Action(ActionKind.ESCALATE))
     number = await filed(rita, "My door does not open")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     assert words(await vera.containing("is escalated")) == (
         f"🔺 #{number} “My door does not open” is escalated by the rule “VIP”."
     )
 
 
 async def test_old_buttons_of_a_removed_rule_and_of_a_former_admin_do_nothing(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     rule_id = await ruled(stage, "Gone", RuleTrigger.FILED, Action(ActionKind.ESCALATE))
     await vera.writes(f"/rules {rule_id}")
-    at = (await vera.last())["message_id"]
+    at = await vera.last_id()
 
     async def remove(desk: Desk) -> int:
         await rules.remove_rule(desk, rule_id)
@@ -131,8 +129,8 @@ async def test_old_buttons_of_a_removed_rule_and_of_a_former_admin_do_nothing(st
     await by_vera(stage, remove)
     for former in ("addo:rules:1:off", "rule_switch:1:0", "rule:1", "rules", "rules_ready"):
         await vera.presses(former.replace("1", str(rule_id), 1), on=at, force=True)
-        assert (await vera.answers())[-1]["text"] == text_of("press-outdated"), former
-    assert words(await vera.last()) == f"Rules · 0\n\n{text_of('none-rules')}"
+        assert (await vera.answer())["text"] == text_of("press-outdated"), former
+    assert await vera.reads() == f"Rules · 0\n\n{text_of('none-rules')}"
     await olga.writes("/rules")
-    assert text_of("not-granted") in words(await olga.last()) or "Only" in words(await olga.last())
+    assert text_of("not-granted") in await olga.reads() or "Only" in await olga.reads()
     assert await row(stage, "select count(*) from rules") == (0,)

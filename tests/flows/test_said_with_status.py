@@ -9,7 +9,7 @@ import pytest_asyncio
 from db.database import Database
 from tests.flows import cast
 from tests.flows.acts import filed_and_taken
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import card_of
 from tests.flows.stage import Stage, staged
 from tests.texts import get_spoken, piece_of, text_of
@@ -29,7 +29,7 @@ async def desk(request: pytest.FixtureRequest, database: Database) -> AsyncItera
 
 
 async def _taken(stage: Stage) -> tuple[Phone, Phone, int]:
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     return rita, olga, await filed_and_taken(rita, olga, "I cannot sign in")
 
 
@@ -43,5 +43,5 @@ async def test_a_reason_behind_the_number_of_hold_stays_inside(desk: Stage) -> N
     await olga.writes("/hold until 2d We ordered it", reply_to=(await card_of(olga, number))["message_id"])
     await desk.pass_time(seconds=30)
     told = text_of("footer-on-hold-until", at={"en": "22 Nov, 09:01", "ru": "22 ноя, 09:01"}[get_spoken()])
-    assert words(await rita.last()) == f"#{number} · Olga: We ordered it\n\n{told}"
+    assert await rita.reads() == f"#{number} · Olga: We ordered it\n\n{told}"
     assert piece_of("done-hold-until") in " ".join(await olga.texts())

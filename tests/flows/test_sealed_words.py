@@ -22,6 +22,7 @@ from tests.flows.panel.browser import vera_at
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Privacy")
@@ -41,7 +42,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 async def _story(stage: Stage, rita: Phone, olga: Phone) -> int:
     """Say the marker in every way that the desk stores."""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     board = await linked(stage, olga)
     await vera.writes("/settings ideas on")
     number = await filed_and_taken(rita, olga, f"My heating {MARK} does not work")
@@ -75,9 +76,9 @@ async def test_a_story_leaves_no_word_readable(stage: Stage, rita: Phone, olga: 
     state = await stage.board.state()
     assert [one for one in state["comments"] if MARK in one["content"]]
     await olga.writes(f"/find {MARK}")
-    assert text_of("search-sealed", staff=1) in words(await olga.last())
+    assert text_of("search-sealed", staff=1) in await olga.reads()
     await olga.writes("/find rita")
-    assert f"#{number}" in words(await olga.last())
+    assert f"#{number}" in await olga.reads()
 
 
 async def test_words_are_sealed_later_and_opened_again(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -94,23 +95,21 @@ async def test_words_are_sealed_later_and_opened_again(stage: Stage, rita: Phone
         assert await session.scalar(text("select count(*) from events_feed")) == 0
     assert await key_rotation.rotate_keys(stage.database, [WORDS_KEY], words=True) == 0
     await rita.writes(f"And the {MARK} of the kitchen")
-    async with stage.database.reading() as session:
-        last = text("select body from entries where kind = 'comment' order by id desc limit 1")
-        assert await session.scalar(last) == f"And the {MARK} of the kitchen"
+    last = text("select body from entries where kind = 'comment' order by id desc limit 1")
+    assert await scalar(stage, last) == f"And the {MARK} of the kitchen"
     assert await key_rotation.rotate_keys(stage.database, [WORDS_KEY], plain=True) > 10
     assert set(readable) - set(await find_traces(stage.database, MARK)) <= {"known_words.word", "known_words.stem"}
 
 
 async def test_an_export_has_the_words(stage: Stage, rita: Phone, olga: Phone) -> None:
     await filed_and_taken(rita, olga, f"My heating {MARK} does not work")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/export")
     screen = await vera.last()
     plain = next(data for data in buttons(screen) if data and data.endswith(":0:0:csv"))
     await vera.presses(plain.replace(":0:0:csv", ":1:1:csv"), on=screen["message_id"], force=True)
-    async with stage.database.reading() as session:
-        stored = await session.scalar(text("select content from report_results where kind = 'export'"))
-        content = await session.scalar(select(ReportResult.content).where(ReportResult.kind == "export"))
+    stored = await scalar(stage, "select content from report_results where kind = 'export'")
+    content = await scalar(stage, select(ReportResult.content).where(ReportResult.kind == "export"))
     assert not bytes(stored).startswith(b"PK")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         rows = archive.read("entries.csv").decode()
@@ -119,7 +118,7 @@ async def test_an_export_has_the_words(stage: Stage, rita: Phone, olga: Phone) -
 
 async def test_the_panel_shows_the_words_and_says_what_it_searches(database: Database) -> None:
     async with vera_at(database, cast.rita, cast.olga) as (stage, browser):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         number = await filed_and_taken(rita, olga, f"My heating {MARK} does not work")
         await answers(olga, number, f"We look for the {MARK}")
         await browser.opens(f"/tickets/{number}")
@@ -135,7 +134,7 @@ async def test_the_panel_shows_the_words_and_says_what_it_searches(database: Dat
 
 
 async def test_an_erasure_leaves_no_word_under_the_key(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await stage.people["Vera"].writes("/settings erase_days 0")
+    await stage.vera.writes("/settings erase_days 0")
     await _story(stage, rita, olga)
     await rita.writes("/forgetme")
     await rita.presses("forget")

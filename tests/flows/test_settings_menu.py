@@ -10,6 +10,7 @@ from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import add, scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Settings")
@@ -20,11 +21,11 @@ STORED = "select value, previous, version, changed_by from settings where key = 
 
 async def _says(phone: Phone, said: str, **more: int) -> str:
     await phone.writes(said, **more)
-    return words(await phone.last())
+    return await phone.reads()
 
 
 async def _toast(phone: Phone) -> str:
-    return str((await phone.answers())[-1]["text"])
+    return str((await phone.answer())["text"])
 
 
 async def _second_admin(stage: Stage, name: str, **more: str) -> Phone:
@@ -38,7 +39,7 @@ async def _second_admin(stage: Stage, name: str, **more: str) -> Phone:
 
 
 async def test_what_is_typed_some_time_after_a_question_is_not_for_it(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings remind_minutes")
     await vera.presses("settype:remind_minutes")
     await stage.pass_time(minutes=3)
@@ -46,15 +47,15 @@ async def test_what_is_typed_some_time_after_a_question_is_not_for_it(stage: Sta
 
 
 async def test_several_things_are_switched_each_by_its_button(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     assert "Now: places, files\n" in await _says(vera, "/settings board_shows")
     offered = [f"setto:board_shows:{said}" for said in ("remove places", "remove files", "add earlier")]
-    assert buttons(await vera.last())[:3] == offered
+    assert (await vera.buttons())[:3] == offered
     await vera.presses(offered[1])
     await vera.presses(offered[2])
-    assert "Now: places, earlier requests\n" in words(await vera.last())
+    assert "Now: places, earlier requests\n" in await vera.reads()
     await vera.presses("setundo:board_shows:2")
-    assert "Now: places\n" in words(await vera.last())
+    assert "Now: places\n" in await vera.reads()
     wrong = text_of("setting-wrong-several", words="places, files, earlier")
     assert await _says(vera, "/settings board_shows names") == wrong
     assert "Now: none\n" in await _says(vera, "/settings board_shows -")
@@ -69,14 +70,14 @@ async def test_several_things_are_switched_each_by_its_button(stage: Stage) -> N
 
 
 async def test_found_by_words_and_set_by_key(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     said = await _says(vera, "/settings open person")
     assert said == text_of("settings-found", words="open person") + "\n\n" + text_of(
         "settings-line", name=text_of("setting-max-open"), value="20"
     )
     await vera.presses("set:max_open:1")
     await vera.presses("set:found:1")
-    assert words(await vera.last()) == said
+    assert await vera.reads() == said
     assert "Time to undo" in await _says(vera, "/settings ОТМЕНУ")
     assert await _says(vera, "/settings <b>unicorns</b>") == text_of("settings-none", words="<b>unicorns</b>")
     assert (await _says(vera, "/settings max_open 30")).startswith(
@@ -91,15 +92,15 @@ async def test_found_by_words_and_set_by_key(stage: Stage) -> None:
 
 
 async def test_two_admins_at_once_and_one_who_is_none_any_more(stage: Stage) -> None:
-    vera, boris = stage.people["Vera"], await _second_admin(stage, "Boris", language="ru")
+    vera, boris = stage.vera, await _second_admin(stage, "Boris", language="ru")
     await vera.writes("/settings undo_seconds 5")
     await boris.writes("/settings undo_seconds")
-    assert "Сейчас: 5 с\nПо умолчанию: 10 с\nПоследнее изменение: Vera" in words(await boris.last())
+    assert "Сейчас: 5 с\nПо умолчанию: 10 с\nПоследнее изменение: Vera" in await boris.reads()
     await boris.presses("setto:undo_seconds:30")
     await vera.presses("setundo:undo_seconds:1")  # of what stood there before
     assert await _toast(vera) == text_of("setting-changed-since")
-    assert "Now: 30 s" in words(await vera.last())
-    assert "Last changed by Boris" in words(await vera.last())
+    assert "Now: 30 s" in await vera.reads()
+    assert "Last changed by Boris" in await vera.reads()
     await boris.presses("settype:undo_seconds")
     asked = await boris.last()
     await dismissed(stage, boris)
@@ -113,10 +114,9 @@ async def test_two_admins_at_once_and_one_who_is_none_any_more(stage: Stage) -> 
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, language: str) -> None:
     """Every screen there is, with as many buttons as it can have."""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes(f"/language {language}")
-    async with stage.database.unit_of_work() as session:
-        session.add_all(StoredSetting(key=one.key, version=1, changed_at=stage.clock()) for one in SETTINGS)
+    await add(stage, *(StoredSetting(key=one.key, version=1, changed_at=stage.clock()) for one in SETTINGS))
     await vera.writes("/settings")
     groups = [f"{place}_{group.value}" for group in list_groups() for place in ("in", "more")]
     for place in ["all", "advanced", *groups, *(one.key for one in SETTINGS)]:
@@ -129,20 +129,20 @@ async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, l
 
 
 async def test_cancel_as_a_reply_to_a_question_gives_that_up_and_no_request_of_ones_own(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     number = await files(vera, "My own chair is broken")
     for question in ("settype:timezone", "kb_new"):
         await vera.writes("/settings timezone" if question.startswith("settype") else "/kb")
         await vera.presses(question)
-        asked = (await vera.last())["message_id"]
+        asked = await vera.last_id()
         assert await _says(vera, "/cancel", reply_to=asked) == text_of("cancel-asked")
-    assert (await row(stage, "select status from tickets where number = :n", n=number))[0] == "new"
+    assert await scalar(stage, "select status from tickets where number = :n", n=number) == "new"
     await vera.writes("/cancel")
-    assert (await row(stage, "select status from tickets where number = :n", n=number))[0] == "cancelled"
+    assert await scalar(stage, "select status from tickets where number = :n", n=number) == "cancelled"
 
 
 async def test_the_table_of_positions_changes_line_by_line(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     said = await _says(vera, "/settings positions")
     assert "Now: contact = user; контакт = user; accountant = administrator" in said
     assert "Shift Lead = Director" not in said

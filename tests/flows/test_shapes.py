@@ -3,15 +3,15 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from tests.bot.test_shapes import FIELDS, filled
 from tests.flows.acts import filed_and_taken
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
 from tests.flows.test_content_edits import edits
 from tests.flows.test_content_kinds import SOME_AND_ALL, kinds_since, sent
+from tests.sql import scalars
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Contents of messages")
@@ -44,8 +44,7 @@ async def said_to(stage: Stage, kind: str) -> list[str]:
     """The entries of a kind with the secret that are on a ticket."""
     query = "select body from entries where ticket_id is not null and kind = :kind and body like :said"
     given = {"kind": kind, "said": f"%{SECRET}%"}
-    async with stage.database.reading() as session:
-        return list(await session.scalars(text(f"{query} and withdrawn_at is null order by id"), given))
+    return await scalars(stage, f"{query} and withdrawn_at is null order by id", **given)
 
 
 async def test_a_note_in_blocks_is_a_note_and_what_may_be_one_is_asked(
@@ -54,7 +53,7 @@ async def test_a_note_in_blocks_is_a_note_and_what_may_be_one_is_asked(
     card, known = (await olga.message_with(f"release:{heating}"))["message_id"], len(await rita.received())
     await sent(olga, content=filled("item", f"// {SECRET}"), reply_to=card)
     await sent(olga, content=filled("cell", f"// {SECRET}"), reply_to=card)
-    assert words(await olga.last()) == text_of("colleagues-note", number=heating, name="Rita K.")
+    assert await olga.reads() == text_of("colleagues-note", number=heating, name="Rita K.")
     assert await kinds_since(rita, known) == []
     await olga.presses("to:none")
     assert await kinds_since(rita, known) == []
@@ -76,13 +75,13 @@ async def test_words_in_blocks_are_on_the_ticket_the_board_and_in_search(databas
             assert f"Lamp {at}x" in comments
             assert f"Lamp {at}y" in comments
         await olga.writes("/search 0x")
-        assert f"open:{number}" in buttons(await olga.last())
+        assert f"open:{number}" in await olga.buttons()
 
 
 async def test_an_edited_block_is_edited(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     said = await sent(rita, content=filled("item", "Room 11"))
     await edits(rita, said, content=filled("item", "Room 12"))
-    assert words(await olga.last()) == f"#{heating} · Rita K.: • Room 12\nedited"
+    assert await olga.reads() == f"#{heating} · Rita K.: • Room 12\nedited"
 
 
 async def test_files_in_blocks_come_with_their_words(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:

@@ -26,9 +26,9 @@ async def solved(stage: Stage, rita: Phone, olga: Phone, asked: str, answer: str
 
 
 async def test_an_article_that_fits_is_read_and_used_from_the_card(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     for said in ("/kb new", "The projector shows everything in green", "Push the blue plug of the projector in"):
-        replied = None if said.startswith("/") else (await vera.last())["message_id"]
+        replied = None if said.startswith("/") else await vera.last_id()
         await vera.writes(said, reply_to=replied)
     await pressed(vera, "kb_publish")
     number = await files(rita, ASKED)
@@ -38,16 +38,16 @@ async def test_an_article_that_fits_is_read_and_used_from_the_card(stage: Stage,
     assert buttons(fitting) == ["kb:1", f"similar_article:{number}:1"]
     heard = len(await rita.received())
     await olga.presses("kb:1", on=fitting["message_id"])
-    assert "Push the blue plug" in words(await olga.last())
+    assert "Push the blue plug" in await olga.reads()
     await olga.presses(f"similar_article:{number}:1", on=fitting["message_id"])
     assert len(await rita.received()) == heard
     await pressed(olga, "canned_send")
     assert words((await rita.received())[-1]) == f"#{number} · Olga: Push the blue plug of the projector in"
     assert await row(stage, "select article_id, from_ticket_id, changed from answers_taken") == (1, None, False)
     await vera.writes("/stats answers_taken")
-    assert text_of("figure-answers_taken") + ": 1" in words(await vera.last())
+    assert text_of("figure-answers_taken") + ": 1" in await vera.reads()
     await vera.writes("/kb")
     await vera.presses("kb_gaps:1")
-    assert piece_of("kb-candidate-why", why="taken", n=1) not in words(await vera.last())
+    assert piece_of("kb-candidate-why", why="taken", n=1) not in await vera.reads()
     other = await files(await stage.phone("Sam"), "My badge is lost")
     assert not [b for m in await olga.received() for b in buttons(m) if b == f"similar:{other}"]

@@ -41,13 +41,13 @@ async def test_who_asks_how_it_stands_is_told_and_the_agent_reads_it(
     assert words(told) == f"#{number} The lamp flickers\n{in_queue}"
     assert (told["reply_to"], await rita.reactions(said)) == (said, ["👀"])
     await rita.presses(f"state:{number}")
-    assert words(await rita.last()) == words(told)
+    assert await rita.reads() == words(told)
     await olga.presses(f"claim:{number}")
     await stage.pass_time(minutes=12)
     await rita.writes(asked)
-    assert words(await rita.last()) == f"#{number} The lamp flickers\n{taken}"
+    assert await rita.reads() == f"#{number} The lamp flickers\n{taken}"
     await stage.pass_time(seconds=3)
-    assert words(await olga.last()).endswith(f"Rita: {asked}")
+    assert (await olga.reads()).endswith(f"Rita: {asked}")
     before = await rita.received()
     await rita.writes("how long will it take to replace the lamp in room 7?")
     assert await new_messages(rita, before) == []
@@ -63,4 +63,4 @@ async def test_of_several_they_are_told_of_all_and_asked_which(stage: Stage, rit
     assert f"#{second}" in listed
     await rita.presses(f"to:{first}")
     await stage.pass_time(seconds=3)
-    assert words(await olga.last()).endswith("any updates?")
+    assert (await olga.reads()).endswith("any updates?")

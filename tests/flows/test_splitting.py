@@ -8,6 +8,7 @@ from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 from tests.flows.test_merging import where
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Messages split off")
@@ -25,7 +26,7 @@ async def test_a_message_becomes_a_request_of_its_own(
     relayed = (await olga.containing("And the lift is stuck"))["message_id"]
     assert any("the lift is stuck" in one for one in await stage.board.comments(printer))
     await olga.writes("/split", reply_to=relayed)
-    number = (await row(stage, "select max(number) from tickets"))[0]
+    number = await scalar(stage, "select max(number) from tickets")
     assert text_of("done-split", number=number) in await olga.texts()
     assert f"claim:{number}" in buttons(await ivan.containing("And the lift is stuck"))
     assert words(await olga.containing("And the lift is stuck")).startswith(f"🆕 #{number}")
@@ -52,7 +53,7 @@ async def test_a_message_becomes_a_request_of_its_own(
     await rita.writes("It is between floors", reply_to=said)
     assert await where(stage, "It is between floors") == (number, "comment")
     await olga.writes("/split", reply_to=await olga.writes("One moment", reply_to=relayed))
-    assert words(await olga.last()) == text_of("split-not-theirs")
+    assert await olga.reads() == text_of("split-not-theirs")
     await dismissed(stage, olga)
     await stage.board.comment(number, "From outside", by=account_of_olga)
     assert await where(stage, "From outside") == (number, "note")
@@ -62,15 +63,15 @@ async def test_what_is_not_split(stage: Stage, rita: Phone, olga: Phone, printer
     await rita.writes("And the lift is stuck")
     relayed = (await olga.containing("And the lift is stuck"))["message_id"]
     await olga.writes("/split")
-    assert piece_of("usage-split") in words(await olga.last())
+    assert piece_of("usage-split") in await olga.reads()
     await rita.writes("/split", reply_to=(await rita.received())[-1]["message_id"])
-    assert words(await rita.last()) == "Only the team can do this."
+    assert await rita.reads() == "Only the team can do this."
     await olga.writes("/split", reply_to=relayed, quietly=True)
     await olga.writes("/split", reply_to=relayed, quietly=True)  # sent twice
     await stage.settle()
-    number = (await row(stage, "select max(number) from tickets"))[0]
+    number = await scalar(stage, "select max(number) from tickets")
     assert text_of("split-all", number=number) in await olga.texts()
-    assert (await row(stage, "select count(*) from tickets"))[0] == 2
+    assert await scalar(stage, "select count(*) from tickets") == 2
     await olga.writes(f"/merge {number} into {printer}")
     assert await status(stage, number) == "closed"
     await olga.writes(f"/unmerge {number}")

@@ -15,6 +15,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_contacts import OLEG
 from tests.flows.test_staff_group import GROUP, Group
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
@@ -41,7 +42,7 @@ async def test_a_reply_to_an_untaken_card_is_an_answer_and_takes_it(
 ) -> None:
     await rita.writes("There is no paper")
     said = await group.write(olga, "Paper is in the cupboard", reply_to=await group.card())
-    assert "Paper is in the cupboard" in words(await rita.last())
+    assert "Paper is in the cupboard" in await rita.reads()
     assert await group.reactions(said) == ["👍"]
     (card,) = await group.received()
     assert "Olga" in words(card) and buttons(card) == ["open:1"]
@@ -54,15 +55,14 @@ async def test_a_reply_to_a_colleague_and_one_that_names_one_stay_inside(
 ) -> None:
     await rita.writes("There is no paper")
     said = await group.write(olga, "Paper is in the cupboard", reply_to=await group.card())
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Person).where(Person.telegram_id == olga.id).values(username="Olga_P"))
+    await execute(stage, update(Person).where(Person.telegram_id == olga.id).values(username="Olga_P"))
     before = await rita.received()
     for text, to in (("Not the left one?", said), ("@olga_p are you sure?", await group.card())):
         note = await group.write(ivan, text, reply_to=to)
         assert await group.reactions(note) == ["✍"]
     assert await rita.received() == before
     more = await group.write(ivan, "Not us, just tell them no", reply_to=await group.card())
-    assert "just tell them no" in words(await rita.last()), "a reply is the answer, whatever it says"
+    assert "just tell them no" in await rita.reads(), "a reply is the answer, whatever it says"
     assert await group.reactions(more) == ["👍"]
 
 
@@ -90,7 +90,7 @@ async def test_a_note_there_stays_a_note(stage: Stage, group: Group, rita: Phone
     assert await rita.received() == before
     assert (await group.texts())[-1] == text_of("edit-stays-inside")
     await group.press(olga, "open:1")
-    assert "an answer after all" in words(await olga.last()) and "Since Monday" in words(await olga.last())
+    assert "an answer after all" in await olga.reads() and "Since Monday" in await olga.reads()
 
 
 @pytest.mark.parametrize("mark", ["", "// "])
@@ -168,7 +168,7 @@ async def test_claim_priority_and_note_there(stage: Stage, group: Group, rita: P
     assert not [text for text in await rita.texts() if "new here" in text]
     assert len(await rita.received()) <= before + 1  # Olga is looking after it
     await group.write(olga, "/ticket", reply_to=card)
-    assert "hand:1" in buttons(await olga.last()), "views come in private"
+    assert "hand:1" in await olga.buttons(), "views come in private"
 
 
 @pytest.mark.parametrize("typed", ["/resolv it", "/nothing", "/ resolve"])
@@ -204,7 +204,7 @@ async def test_an_edit_and_a_withdrawal_there(stage: Stage, group: Group, rita: 
     await rita.writes("There is no paper")
     said = await group.write(olga, "Paper is in the cupboard", reply_to=await group.card())
     await group.do("edit", olga, message_id=said, text="Paper is in the kitchen")
-    assert "Paper is in the kitchen" in words(await rita.last())
+    assert "Paper is in the kitchen" in await rita.reads()
     asked = await group.write(olga, "/delete", reply_to=said)
     assert not [text for text in await rita.texts() if "Paper is" in text]
     told = (await group.received())[-1]
@@ -218,7 +218,7 @@ async def test_somebody_elses_words_cannot_be_withdrawn_there(
     said = await group.write(olga, "Paper is in the cupboard", reply_to=await group.card())
     await group.write(ivan, "/delete", reply_to=said)
     assert (await group.texts())[-1] == text_of("delete-not-yours")
-    assert "Paper is in the cupboard" in words(await rita.last())
+    assert "Paper is in the cupboard" in await rita.reads()
 
 
 async def test_an_answer_that_does_not_arrive_is_told_there(
@@ -244,7 +244,7 @@ async def test_others_there_send_nothing(
     stage: Stage, group: Group, rita: Phone, olga: Phone, who: str, said: str
 ) -> None:
     await rita.writes("There is no paper")
-    vera, card = stage.people["Vera"], await group.card()
+    vera, card = stage.vera, await group.card()
     if who == "dismissed":
         await vera.writes("/staff")
         await vera.presses(f"person:{olga.id}")
@@ -292,13 +292,13 @@ async def test_a_small_group_reads_what_requesters_add_under_the_card(small: Gro
     added = await rita.writes("The second one")
     told = (await small.received())[-1]
     assert words(told) == "#1 · Rita: The second one" and buttons(told) == []
-    assert "The second one" in words(await olga.last()), "with a sound, in private"
+    assert "The second one" in await olga.reads(), "with a sound, in private"
     await stage.telegram.do("edit", person=rita.id, message_id=added, text="The third one")
     await stage.settle()
     assert "The third one" in words((await small.received())[-1])
     before = len(await small.received())
     said = await small.write(olga, "Paper is in the cupboard", reply_to=told["message_id"])
-    assert "Paper is in the cupboard" in words(await rita.last())
+    assert "Paper is in the cupboard" in await rita.reads()
     assert await small.reactions(said) == ["👍"]
     assert len(await small.received()) == before
     await rita.sends("photo", caption="Look")
@@ -317,7 +317,7 @@ async def test_a_large_group_does_not_unless_admins_choose(
     await group.write(olga, "Which floor?", reply_to=await group.card())
     await rita.writes("The second one")
     assert len(await group.received()) == 1
-    await stage.people["Vera"].writes("/settings group_tickets add words")
+    await stage.vera.writes("/settings group_tickets add words")
     await rita.writes("By the window")
     assert words((await group.received())[-1]) == "#1 · Rita K.: By the window"
 
@@ -325,7 +325,7 @@ async def test_a_large_group_does_not_unless_admins_choose(
 async def test_what_admins_chose_for_a_small_group_stays(small: Group) -> None:
     stage = small.stage
     rita = await stage.phone("Rita")
-    await stage.people["Vera"].writes("/settings group_tickets remove words")
+    await stage.vera.writes("/settings group_tickets remove words")
     await stage.telegram.do("group/kick", person=VERA, chat=GROUP)
     await stage.telegram.do("group/kick", person=VERA, chat=GROUP, undo=True)
     await stage.settle()

@@ -43,7 +43,7 @@ async def _shut(stage: Stage, description: str) -> None:
 async def test_admins_hear_once_that_the_bot_may_not_write_there_and_it_begins_again_by_itself(
     stage: Stage, rita: Phone, olga: Phone, description: str
 ) -> None:
-    vera, group = stage.people["Vera"], Group(stage)
+    vera, group = stage.vera, Group(stage)
     await rita.writes("/new The heating does not work")
     await _shut(stage, description)
     for said in ("The lamp is broken", "The door is locked", "There is no soap"):
@@ -54,7 +54,7 @@ async def test_admins_hear_once_that_the_bot_may_not_write_there_and_it_begins_a
     assert len([text for text in await vera.texts() if _LOST in text]) == 1
     assert not [text for text in await vera.texts() if "failed" in text]
     await vera.writes("/failed")
-    assert "Nothing" in words(await vera.last())
+    assert "Nothing" in await vera.reads()
     await stage.telegram.do("fault/clear")
     await stage.pass_time(minutes=6)
     cards = [m for m in await group.received() if buttons(m)]
@@ -69,7 +69,7 @@ async def test_admins_hear_once_that_the_bot_may_not_write_there_and_it_begins_a
 
 @pytest.mark.parametrize("how", ["may not write", "put out"])
 async def test_what_is_for_the_admins_and_finds_the_group_shut_goes_to_themselves(stage: Stage, how: str) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings team_notices staff group")
     await stage.agent("Olga")
     assert (await Group(stage).texts())[-1] == text_of("invite-accepted", name="Olga", by="Vera")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from db import queue
 from db.database import Database
@@ -17,6 +17,7 @@ from tests.flows.test_handled_once import _all_polled
 from tests.flows.test_staff_group import GROUP, Group
 from tests.flows.trainees import as_role
 from tests.inbox import make_inbox
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
@@ -47,8 +48,7 @@ async def test_two_agents_answer_at_once(stage: Stage, group: Group, rita: Phone
     told = " ".join(await rita.texts())
     assert told.count("In the cupboard") == told.count("In the kitchen") == 1
     assert "Olga" in (await group.texts())[0]
-    async with stage.database.reading() as session:
-        held = await session.scalar(text("select p.name from tickets t join people p on p.id = t.assignee_id"))
+    held = await scalar(stage, "select p.name from tickets t join people p on p.id = t.assignee_id")
     assert held == "Olga"
 
 
@@ -75,7 +75,7 @@ async def test_a_ticket_that_is_over_meanwhile(
 ) -> None:
     await rita.writes("/new There is no paper")
     await rita.writes("/new There is no soap")
-    card, vera = await group.card(1), stage.people["Vera"]
+    card, vera = await group.card(1), stage.vera
     if ended == "closed":
         await olga.writes("/resolve 1")
         await rita.presses("solved:1:yes")
@@ -84,7 +84,7 @@ async def test_a_ticket_that_is_over_meanwhile(
     else:
         await vera.writes("/settings erase_days 0")
         await vera.writes("/erase 1")
-        await vera.presses(next(b for b in buttons(await vera.last()) if b.startswith("erase:")))
+        await vera.presses(next(b for b in await vera.buttons() if b.startswith("erase:")))
         await stage.pass_time(minutes=5)
     if ended == "erased":
         assert "paper" not in " ".join(await group.texts()), "nor is its card there to reply to"
@@ -132,8 +132,8 @@ async def test_the_bot_may_not_write_there_any_more(stage: Stage, group: Group, 
         )
     await group.write(olga, "/priority 1", reply_to=card)
     await group.write(olga, "In the cupboard", reply_to=card)
-    assert "In the cupboard" in words(await rita.last())
-    vera = stage.people["Vera"]
+    assert "In the cupboard" in await rita.reads()
+    vera = stage.vera
     assert not [one for one in await vera.texts() if one == text_of("done-priority", number=1, priority=1)]
     await stage.telegram.do("block", person=rita.id)
     await group.write(olga, "On the left", reply_to=card)
@@ -148,9 +148,8 @@ async def test_who_has_not_started_the_bot_or_blocked_it_answers_there_all_the_s
     await stage.telegram.do("block", person=olga.id)
     await stage.settle()
     said = await group.write(olga, "In the cupboard", reply_to=card)
-    assert "In the cupboard" in words(await rita.last()) and await group.reactions(said) == ["👍"]
-    async with stage.database.reading() as session:
-        away = await session.scalar(select(Person.bot_blocked_at).where(Person.telegram_id == olga.id))
+    assert "In the cupboard" in await rita.reads() and await group.reactions(said) == ["👍"]
+    away = await scalar(stage, select(Person.bot_blocked_at).where(Person.telegram_id == olga.id))
     assert away is not None, "words in a group do not unblock the bot"
     await group.write(olga, "/ticket", reply_to=card)
     assert (await group.texts())[-1] == text_of("group-start-first", bot="pulldesk_demo_bot")
@@ -185,7 +184,7 @@ async def test_hostile_text_there(stage: Stage, group: Group, rita: Phone, olga:
     await rita.writes("There is no paper")
     await group.write(olga, said, reply_to=await group.card())
     await group.write(olga, "In the cupboard", reply_to=await group.card())
-    assert "In the cupboard" in words(await rita.last())
+    assert "In the cupboard" in await rita.reads()
 
 
 async def test_an_album_of_a_stranger_and_a_flood_are_told_of_sparingly(
@@ -228,14 +227,14 @@ async def test_groups_says_what_is_not_heard_in_privacy_mode(database: Database,
     async with staged(database, board=False, **rules) as stage:
         await stage.telegram.do("group", person=VERA, title="The team")
         await stage.settle()
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes(f"/language {language}")
         await vera.writes("/groups")
-        assert text_of("chats-team-privacy", language) in words(await vera.last())
+        assert text_of("chats-team-privacy", language) in await vera.reads()
         await stage.telegram.do("privacy", on=False)
         await stage.reopen()
         await vera.writes("/groups")
-        assert text_of("chats-team-privacy", language) not in words(await vera.last())
+        assert text_of("chats-team-privacy", language) not in await vera.reads()
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -244,7 +243,7 @@ async def test_a_reply_to_a_message_about_several_tickets_says_so(database: Data
     async with staged(database, board=False, **rules) as stage:
         await stage.telegram.do("group", person=VERA, title="The team")
         await stage.settle()
-        group, vera = Group(stage), stage.people["Vera"]
+        group, vera = Group(stage), stage.vera
         for n in range(1, 22):
             phone = await stage.phone(f"P{n}")
             await stage.telegram.do("message", person=phone.id, text=f"Lamp number {n:02} is broken")

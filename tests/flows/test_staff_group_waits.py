@@ -86,7 +86,7 @@ async def test_kept_back_after_the_group_has_moved(stage: Stage, group: Group, r
     about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP)
     await stage.settle()
     there = Group(stage, about["id"])
-    talk = [await there.write(olga, "Where are we now?"), await there.write(stage.people["Vera"], "undo")]
+    talk = [await there.write(olga, "Where are we now?"), await there.write(stage.vera, "undo")]
     assert await there.reactions(await there.write(olga, "undo")) == ["👌"]
     await stage.pass_time(seconds=30)
     assert not await _heard(rita, "sponsor")

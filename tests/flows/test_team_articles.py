@@ -18,6 +18,7 @@ from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Knowledge")
@@ -35,13 +36,13 @@ def written(title: str, word: str = SECRET, **front: str) -> bytes:
 
 async def brings(stage: Stage, **said: bytes) -> None:
     """Vera imports these files; an underscore in a name is its dot."""
-    vera, packed = stage.people["Vera"], io.BytesIO()
+    vera, packed = stage.vera, io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in said.items():
             archive.writestr(f"{name.replace('_', '.')}.md", content)
     await vera.writes("/kb import")
     file = {"kind": "document", "name": "kb.zip", "data_base64": base64.b64encode(packed.getvalue()).decode()}
-    await stage.telegram.do("message", person=vera.id, files=[file], reply_to=(await vera.last())["message_id"])
+    await stage.telegram.do("message", person=vera.id, files=[file], reply_to=await vera.last_id())
     await stage.settle()
 
 
@@ -51,18 +52,18 @@ async def seen(phone: Phone) -> str:
 
 
 async def test_no_door_shows_one_to_requesters(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await brings(stage, boiler_en=written("Boiler repair", audience="team", keywords="boiler, kettle"))
-    key = (await row(stage, "select id from articles"))[0]
+    key = await scalar(stage, "select id from articles")
     assert await row(stage, "select audience, state from articles") == ("team", "published")
     await rita.writes("/kb boiler")
-    assert words(await rita.last()) == text_of("kb-none-here")
+    assert await rita.reads() == text_of("kb-none-here")
     await rita.writes("/help")
     await brings(stage, lamp_en=written("Lamp repair", "lamp"))
     for typed in ("boiler", SECRET, "xylograf", "boiler kettle repair"):
         await rita.writes(f"/kb {typed}")
     for press in (f"kb:{key}", f"kb_in:{key}:en", f"kb_for:{key}:everybody:1", f"kb_topics:{key}:1"):
-        await rita.presses(press, on=(await rita.last())["message_id"], force=True)
+        await rita.presses(press, on=await rita.last_id(), force=True)
     number = await files(rita, "The boiler is cold, how do I repair the boiler kettle with a xylograph?")
     assert await row(stage, "select offered from tickets where number = :n", n=number) == (None,)
     await stage.pass_time(minutes=3)
@@ -75,51 +76,51 @@ async def test_no_door_shows_one_to_requesters(stage: Stage, rita: Phone, olga: 
     assert "Turn the key" not in await seen(olga)  # what could be sent with one press
     await vera.writes("/menu")
     assert "Boiler repair" not in await seen(vera)
-    assert (await row(stage, "select count(*) from known_words where articles > 0 and word = :w", w=SECRET))[0] == 0
+    assert await scalar(stage, "select count(*) from known_words where articles > 0 and word = :w", w=SECRET) == 0
     assert await row(stage, "select audience from articles where id = :n", n=key) == ("team",)
 
 
 async def test_staff_find_read_and_open_it_to_everybody_with_a_second_press(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await brings(
         stage, boiler_en=written("Boiler repair", audience="team"), boiler_ru=written("Ремонт котла", "ксилограф")
     )
-    key = (await row(stage, "select id from articles"))[0]
+    key = await scalar(stage, "select id from articles")
     await olga.writes(f"/kb {SECRET}")
-    assert text_of("article-for-team") in words(await olga.last())
+    assert text_of("article-for-team") in await olga.reads()
     await olga.presses(f"kb:{key}")
-    assert words(await olga.last()).startswith("Published · for the team only")
+    assert (await olga.reads()).startswith("Published · for the team only")
     await ivan.writes("/language ru")
     await ivan.writes("/kb ксилограф")
-    assert "только для команды" in words(await ivan.last())
+    assert "только для команды" in await ivan.reads()
     await dismissed(stage, ivan)
-    await ivan.presses(f"kb:{key}", on=(await ivan.last())["message_id"], force=True)
+    await ivan.presses(f"kb:{key}", on=await ivan.last_id(), force=True)
     assert "Turn the key" not in await seen(ivan)
     await olga.presses(f"kb_topics:{key}:1")
     await olga.presses(f"kb_for:{key}:everybody:0")
-    assert words(await olga.last()) == text_of("article-audience-sure")
+    assert await olga.reads() == text_of("article-audience-sure")
     await olga.presses(f"kb_for:{key}:everybody:1")
     assert await row(stage, "select audience from articles") == ("team",)  # she may not: it is published
-    await vera.presses(f"kb:{key}", force=True, on=(await vera.last())["message_id"])
+    await vera.presses(f"kb:{key}", force=True, on=await vera.last_id())
     await vera.presses(f"kb_topics:{key}:1")
     await vera.presses(f"kb_for:{key}:everybody:0")
     assert await row(stage, "select audience from articles") == ("team",)
     await vera.presses(f"kb_for:{key}:everybody:1")
     assert await row(stage, "select audience from articles") == ("everybody",)
     await rita.writes(f"/kb {SECRET}")
-    assert "Boiler repair" in words(await rita.last())
+    assert "Boiler repair" in await rita.reads()
     await vera.presses(f"kb_topics:{key}:1")
     await vera.presses(f"kb_for:{key}:team:0")
     await rita.presses(f"kb:{key}")
-    assert words(await rita.last()) == text_of("article-gone")
+    assert await rita.reads() == text_of("article-gone")
     actions = "select array_agg(new order by id) from audit where action = 'article-audience'"
-    assert (await row(stage, actions))[0] == ["everybody", "team"]
+    assert await scalar(stage, actions) == ["everybody", "team"]
 
 
 async def test_an_offer_whose_article_became_the_teams_is_gone(stage: Stage, rita: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await brings(stage, lamp_en=written("Change the lamp in the cellar", "lamp", keywords="lamp, bulb, light"))
     number = await files(rita, "how do I change the lamp bulb in the cellar?")
     read = next(b for b in buttons(await rita.message_with(f"helped:{number}")) if b.startswith("article:"))
@@ -128,26 +129,26 @@ async def test_an_offer_whose_article_became_the_teams_is_gone(stage: Stage, rit
     await vera.presses("kb_topics:1:1")
     await vera.presses("kb_for:1:team:0")
     await rita.presses(read, force=True, on=(await rita.message_with(f"cancel:{number}"))["message_id"])
-    assert words(await rita.last()) == text_of("article-gone")
+    assert await rita.reads() == text_of("article-gone")
     assert not [b for m in await rita.chat() for b in buttons(m) if b.startswith("article:")]
 
 
 async def test_files_carry_it_and_silence_keeps_it(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await brings(stage, boiler_en=written("Boiler", audience="team"), lamp_en=written("Lamp", "lamp"))
     await brings(stage, boiler_en=written("Boiler again"))
-    assert (await row(stage, "select audience from articles where slug = 'boiler'"))[0] == "team"
+    assert await scalar(stage, "select audience from articles where slug = 'boiler'") == "team"
     await brings(stage, boiler_en=written("Boiler", audience="strangers"))
-    assert words(await vera.last()).startswith("boiler.en.md: there is no audience “strangers”.")
+    assert (await vera.reads()).startswith("boiler.en.md: there is no audience “strangers”.")
     await brings(stage, boiler_en=written("Boiler", audience="everybody"))
-    assert (await row(stage, "select audience from articles where slug = 'boiler'"))[0] == "everybody"
+    assert await scalar(stage, "select audience from articles where slug = 'boiler'") == "everybody"
 
 
 async def test_the_api_needs_the_scope_of_notes(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await brings(stage, boiler_en=written("Boiler", audience="team"), lamp_en=written("Lamp", "lamp"))
-        key = (await row(stage, "select id from articles where slug = 'boiler'"))[0]
+        key = await scalar(stage, "select id from articles where slug = 'boiler'")
         plain = Client(http, await token_of(vera, "Site", Scope.ARTICLES))
         staff = plain.by(await token_of(vera, "Intranet", Scope.ARTICLES, Scope.NOTES))
         for client, found in ((plain, []), (staff, ["team"])):
@@ -169,12 +170,12 @@ async def test_a_requester_with_a_ticket_never_sees_the_teams_words(
 
 
 async def test_an_answer_that_quotes_an_article_of_the_team_is_not_sent(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await brings(stage, lamp_en=written("The projector shows everything in green", "lamp"))
     number = await files(rita, "The projector in hall B shows everything in green")
     await olga.presses(f"similar:{number}")
     await olga.presses(f"similar_article:{number}:1")
-    send = next(b for b in buttons(await olga.last()) if b.startswith("canned_send:"))
+    send = next(b for b in await olga.buttons() if b.startswith("canned_send:"))
     for press in ("kb_topics:1:1", "kb_for:1:team:0"):
         if press.startswith("kb_topics"):
             await vera.writes("/kb projector")
@@ -183,4 +184,4 @@ async def test_an_answer_that_quotes_an_article_of_the_team_is_not_sent(stage: S
     heard = len(await rita.received())
     await olga.presses(send)
     assert len(await rita.received()) == heard
-    assert text_of("article-gone") in (await olga.answers())[-1]["text"]
+    assert text_of("article-gone") in (await olga.answer())["text"]

@@ -36,7 +36,7 @@ async def _press(group: GroupChat, who: Phone, data: str, *, force: bool = False
     there = {"person": who.id, "chat": group.id, "message_id": message["message_id"]}
     await group.stage.telegram.do("press", **there, data=data, force=force)
     await group.stage.settle()
-    return str((await who.answers())[-1]["text"])
+    return str((await who.answer())["text"])
 
 
 async def _standing(group: GroupChat) -> list[str]:
@@ -49,7 +49,7 @@ async def test_an_empty_desk_gets_a_forum_and_a_group_of_requesters_by_presses_a
     database: Database, language: str
 ) -> None:
     async with staged(database, locale=language, **RULES) as stage:
-        vera, nina = stage.people["Vera"], await stage.phone("Nina", language=language)
+        vera, nina = stage.vera, await stage.phone("Nina", language=language)
         await vera.writes(f"/language {language}")
         rooms = await _add(stage, "Organizers")
         assert await _press(rooms, vera, "team_chat:2:requests", force=True) != text_of("chat-allowed", language)
@@ -85,29 +85,29 @@ async def test_only_an_admin_with_the_right_connects_a_group_and_once(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with staged(database, **RULES) as stage:
-        vera, olga, boris = stage.people["Vera"], await stage.agent("Olga"), await stage.phone("Boris")
+        vera, olga, boris = stage.vera, await stage.agent("Olga"), await stage.phone("Boris")
         strange = await _add(stage, "Strange", by=boris.id)
         assert await strange.received() == []
         group = await _add(stage, "The team", by=olga.id)
         for who in (boris, olga):
             await _press(group, who, "team_chat:2:team")
-            assert (await who.answers())[-1]["show_alert"]
+            assert (await who.answer())["show_alert"]
         assert words((await group.received())[-1]).startswith(text_of("joined-whose", bot=BOT[1:])[:20])
         await _press(group, vera, "team_chat:2:team")
         assert buttons((await group.received())[-1]) == ["team_chat:2:both", "team_chat:2:here"]
         assert await _press(group, vera, "team_chat:2:team", force=True) == text_of("press-outdated")
         await vera.presses("chat:2")
-        assert text_of("chat-state", state="team") in words(await vera.last())
+        assert text_of("chat-state", state="team") in await vera.reads()
         await _press(group, vera, "team_chat:2:both")
         await (rita := await stage.phone("Rita")).writes("The heating does not work")
         assert buttons((await group.received())[-1]) == ["claim:1", "open:1"]
-        assert "claim:1" in buttons(await olga.last())
+        assert "claim:1" in await olga.buttons()
         await rita.containing("#1")
 
 
 async def test_a_second_group_takes_over_and_the_first_may_be_of_requesters(database: Database) -> None:
     async with staged(database, **RULES) as stage:
-        vera, rita = stage.people["Vera"], await stage.phone("Rita")
+        vera, rita = stage.vera, await stage.phone("Rita")
         first, second = await _add(stage, "First"), await _add(stage, "Second")
         await _press(first, vera, "team_chat:1:team")
         await _press(second, vera, "team_chat:2:team")
@@ -123,12 +123,12 @@ async def test_a_second_group_takes_over_and_the_first_may_be_of_requesters(data
         await vera.presses("team_chat:2:requests")
         await rita.writes("/new The door is locked")
         assert "#3" not in "".join(await second.texts())
-        assert "claim:3" in buttons(await vera.last())
+        assert "claim:3" in await vera.buttons()
 
 
 async def test_a_group_chosen_by_a_press_follows_its_move_and_outlives_the_variable(database: Database) -> None:
     async with staged(database, **RULES) as stage:
-        vera, rita = stage.people["Vera"], await stage.phone("Rita")
+        vera, rita = stage.vera, await stage.phone("Rita")
         group = await _add(stage, "The team")
         await _press(group, vera, "team_chat:1:team")
         moved = GroupChat(stage, (await group.do("group/migrate"))["id"])
@@ -143,7 +143,7 @@ async def test_a_group_chosen_by_a_press_follows_its_move_and_outlives_the_varia
 
 async def test_a_supergroup_that_is_reported_before_its_move_is_the_same_group(database: Database) -> None:
     async with staged(database, **RULES) as stage:
-        vera, rita = stage.people["Vera"], await stage.phone("Rita")
+        vera, rita = stage.vera, await stage.phone("Rita")
         group = await _add(stage, "The team")
         await _press(group, vera, "team_chat:1:team")
         moved = GroupChat(
@@ -157,14 +157,14 @@ async def test_a_supergroup_that_is_reported_before_its_move_is_the_same_group(d
 
 async def test_while_the_bot_is_out_of_the_group_cards_come_in_private(database: Database) -> None:
     async with staged(database, **RULES) as stage:
-        vera, rita = stage.people["Vera"], await stage.phone("Rita")
+        vera, rita = stage.vera, await stage.phone("Rita")
         group = await _add(stage, "The team")
         for step in ("team", "here"):
             await _press(group, vera, f"team_chat:1:{step}")
         await group.do("group/kick")
         await rita.writes("The heating does not work")
-        assert "claim:1" in buttons(await vera.last())
+        assert "claim:1" in await vera.buttons()
         await group.do("group/kick", undo=True)
         await rita.writes("/new The lamp is dark")
-        assert "claim:2" not in buttons(await vera.last())
+        assert "claim:2" not in await vera.buttons()
         assert "claim:2" in buttons((await group.received())[-1])

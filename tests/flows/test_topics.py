@@ -1,11 +1,11 @@
 """Topics: a tree of two levels, kept by admins in Telegram, chosen by requesters, shown as labels on the board."""
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, row, taken
 from tests.flows.stage import Stage
+from tests.sql import execute, scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Topics")
@@ -16,34 +16,34 @@ HOSTILE = "<b>x</b> & *y* 🙃 \u202eabc"
 
 
 async def offered(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/categories")
     await vera.presses("treeoffer:use")
 
 
 async def named(stage: Stage, name: str) -> int:
-    return int((await row(stage, "select id from categories where name = :name", name=name))[0])
+    return int(await scalar(stage, "select id from categories where name = :name", name=name))
 
 
 async def typed(phone: Phone, press: str, said: str) -> str:
     """A reply to the question that a press brings; what the bot says then."""
     await phone.presses(press)
-    await phone.writes(said, reply_to=(await phone.last())["message_id"])
-    return words(await phone.last())
+    await phone.writes(said, reply_to=await phone.last_id())
+    return await phone.reads()
 
 
 async def test_the_offered_tree_is_used_and_taken_back_or_begun_empty(stage: Stage, olga: Phone) -> None:
-    vera, lena = stage.people["Vera"], await stage.agent("Lena", language="ru")
+    vera, lena = stage.vera, await stage.agent("Lena", language="ru")
     await vera.writes("/categories")
-    assert "Technical: Not working, Slow, Error message, Equipment, Network" in words(await vera.last())
-    assert buttons(await vera.last()) == ["treeoffer:use", "treeoffer:empty"]
+    assert "Technical: Not working, Slow, Error message, Equipment, Network" in await vera.reads()
+    assert await vera.buttons() == ["treeoffer:use", "treeoffer:empty"]
     await vera.presses("treeoffer:empty")
-    assert buttons(await vera.last()) == ["adnew:topics:topic:", "adnew:topics:group:"]
+    assert await vera.buttons() == ["adnew:topics:topic:", "adnew:topics:group:"]
     await vera.writes("/categories")
     await vera.presses("treeoffer:use")
-    assert "25 topics in five groups" in words(await vera.last())
+    assert "25 topics in five groups" in await vera.reads()
     await vera.presses("treeoffer:undo")
-    assert "There are no topics yet" in words(await vera.last())
+    assert "There are no topics yet" in await vera.reads()
     await vera.writes("/categories")
     await vera.presses("treeoffer:use")
     count = "select count(*) filter (where is_group), count(*) from categories where removed_at is null"
@@ -51,10 +51,10 @@ async def test_the_offered_tree_is_used_and_taken_back_or_begun_empty(stage: Sta
     await vera.presses("ad:topics:-:1")
     assert text_of("btn-new-topics-topic") in str(await vera.last())
     await olga.writes("/categories")
-    assert "Technical\n— " in words(await olga.last())
+    assert "Technical\n— " in await olga.reads()
     await lena.writes("/categories")
-    assert "Технические" in words(await lena.last())
-    assert "Медленно" in words(await lena.last())
+    assert "Технические" in await lena.reads()
+    assert "Медленно" in await lena.reads()
 
 
 async def test_a_requester_chooses_a_group_then_a_topic_and_never_has_to(
@@ -63,29 +63,29 @@ async def test_a_requester_chooses_a_group_then_a_topic_and_never_has_to(
     await offered(stage)
     irina = await stage.phone("Irina", language="ru")
     number = await filed(rita, "My lamp is on the table")
-    assert f"more:receipt:{number}:50" in buttons(await rita.last())
+    assert f"more:receipt:{number}:50" in await rita.buttons()
     await rita.presses(f"more:receipt:{number}:50")
     groups = await rita.last()
     assert [b["text"] for r in groups["buttons"] for b in r][:2] == ["Technical ›", "How to use ›"]
     assert len(buttons(groups)) == 6
     await rita.presses(f"more:receipt:{number}:200")
-    assert buttons(await rita.last())[-1] == f"more:receipt:{number}:50"
+    assert (await rita.buttons())[-1] == f"more:receipt:{number}:50"
     key = await named(stage, "Setup")
     await rita.presses(f"cat:{number}:{key}")
-    assert words(await rita.last()).endswith("Topic: Setup")
+    assert (await rita.reads()).endswith("Topic: Setup")
     assert "Setup" in words(await olga.message_with(f"claim:{number}"))
     await irina.writes("/new Лампа стоит на столе")
-    there = (await irina.last())["message_id"]
+    there = await irina.last_id()
     await irina.presses(f"cat:2:{await named(stage, 'Technical')}", on=there, force=True)
-    assert (await row(stage, "select category_id from tickets where number = 2"))[0] is None
+    assert await scalar(stage, "select category_id from tickets where number = 2") is None
     await irina.presses("more:receipt:2:50")
     await irina.presses("more:receipt:2:100")
     await irina.presses(f"cat:2:{await named(stage, 'Slow')}")
-    assert words(await irina.last()).endswith("Тема: Медленно")
+    assert (await irina.reads()).endswith("Тема: Медленно")
 
 
 async def test_a_name_per_language_is_unique_in_the_whole_tree(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, lena = stage.people["Vera"], await stage.agent("Lena", language="ru")
+    vera, lena = stage.vera, await stage.agent("Lena", language="ru")
     await vera.writes("/categories add Access")
     await vera.writes("/categories")
     assert "Halls" in await typed(vera, "adnew:topics:group:", "Halls")
@@ -103,12 +103,12 @@ async def test_a_name_per_language_is_unique_in_the_whole_tree(stage: Stage, rit
     for wrong in ("\u200b\u200d", "x" * 4096):
         assert "1 to 60" in await typed(vera, "adask:topics:1:name-ru", wrong)
     await lena.writes("/categories")
-    assert words(await lena.last()).splitlines()[1:] == ["1. Access", "2. Halls", "— 3. Восток"]
+    assert (await lena.reads()).splitlines()[1:] == ["1. Access", "2. Halls", "— 3. Восток"]
     number = await filed(rita)
     await lena.writes(f"/category {number} восток")
-    assert "Восток" in words(await lena.last())
+    assert "Восток" in await lena.reads()
     await lena.writes(f"/category {number} halls")
-    assert "/category" in words(await lena.last())
+    assert "/category" in await lena.reads()
     await vera.writes("/categories восток")
     await vera.presses("adfield:topics:3:name:1")
     assert HOSTILE.replace("\u202e", "") in await typed(vera, "adask:topics:3:name-en", HOSTILE)
@@ -117,29 +117,29 @@ async def test_a_name_per_language_is_unique_in_the_whole_tree(stage: Stage, rit
 async def test_a_topic_moves_and_is_removed_and_comes_back_to_its_tickets(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     for name in ("Access", "Lights"):
         await vera.writes(f"/categories add {name}")
     await vera.writes("/categories")
     await typed(vera, "adnew:topics:group:", "Halls")
     await vera.presses("addo:topics:3:up")
     await olga.writes("/categories")
-    assert words(await olga.last()).splitlines()[1:] == ["1. Access", "3. Halls", "2. Lights"]
+    assert (await olga.reads()).splitlines()[1:] == ["1. Access", "3. Halls", "2. Lights"]
     await vera.writes("/categories lights")
     await vera.presses("adrow:topics:2:2")
     await vera.presses("adfield:topics:2:group:1")
     await vera.presses("adset:topics:2:group:3")
-    assert "Group: Halls" in words(await vera.last())
-    shown = (await vera.last())["message_id"]
+    assert "Group: Halls" in await vera.reads()
+    shown = await vera.last_id()
     await vera.presses("addo:topics:3:remove", on=shown, force=True)
-    assert (await row(stage, "select removed_at from categories where id = 3"))[0] is None
+    assert await scalar(stage, "select removed_at from categories where id = 3") is None
     await vera.presses("adset:topics:2:priority:ab", on=shown, force=True)
-    assert (await vera.answers())[-1]["text"] == text_of("admin-no-option")
+    assert (await vera.answer())["text"] == text_of("admin-no-option")
     await vera.presses("adrow:topics:2:1")
     await vera.presses("adfield:topics:2:people:1")
-    await vera.presses(f"adset:topics:2:people:{(await row(stage, _OLGA))[0]}")
-    assert "Best answered by: Olga" in words(await vera.last())
-    assert "changed your topics: Lights" in words(await olga.last())
+    await vera.presses(f"adset:topics:2:people:{await scalar(stage, _OLGA)}")
+    assert "Best answered by: Olga" in await vera.reads()
+    assert "changed your topics: Lights" in await olga.reads()
     number = await taken(rita, olga)
     await olga.writes(f"/category {number} Lights")
     await vera.presses("addo:topics:2:remove", on=shown, force=True)
@@ -156,23 +156,23 @@ async def test_on_the_board_a_leafs_name_is_the_topic_and_a_groups_is_a_tag(stag
     number = await filed(rita, "My lamp is on the table")
     await stage.board.update(number, by=user, labels=["technical", "Медленно"])
     chosen = "select category_id, tags from tickets"
-    assert (await row(stage, chosen))[0] is None
+    assert await scalar(stage, chosen) is None
     assert sorted((await row(stage, chosen))[1]) == ["technical", "Медленно"]
     await stage.board.update(number, by=user, labels=["sign-in and_PASSWORD"])
     key = await named(stage, "Sign-in and password")
-    assert (await row(stage, chosen))[0] == key
+    assert await scalar(stage, chosen) == key
     assert (await stage.board.task(number))["labels"][0] == "sign-in and_PASSWORD"
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes(f"/categories rename {key} Entry")
     assert "Entry" in (await stage.board.task(number))["labels"]
     await rita.writes("/language ru")
     await rita.writes("/ticket 1")
-    assert "Вход и пароль" in words(await rita.last())
+    assert "Вход и пароль" in await rita.reads()
 
 
 async def guessing(stage: Stage) -> None:
     """Two topics with keywords; that of locks makes a request critical."""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     for name in ("Access", "Lights"):
         await vera.writes(f"/categories add {name}")
     await vera.writes("/categories")
@@ -200,23 +200,23 @@ async def test_a_request_is_guessed_by_keywords_and_marked_until_somebody_confir
     stored = "select category_id, category_guessed, category_words, priority from tickets order by id desc limit 1"
     assert tuple(await row(stage, stored)) == (1, True, ["door"], 2)  # critical is nobody's guess
     await olga.presses(f"open:{number}")
-    assert text_of("category-guessed-by", words="door") in words(await olga.last())
+    assert text_of("category-guessed-by", words="door") in await olga.reads()
     await olga.presses(f"more:open:{number}:2")
     await olga.presses(f"cat:{number}:1")
-    assert "Access?" not in words(await olga.last())
+    assert "Access?" not in await olga.reads()
     assert (await row(stage, stored))[1] is False
     assert "Access?" not in (await stage.board.task(number))["description"]
     await olga.writes(f"/ticket {number}")
     await olga.presses(f"more:open:{number}:2")
     await olga.presses(f"history:{number}:0")
-    told = words(await olga.last())
+    told = await olga.reads()
     assert text_of("history-category_guessed", new="Access") in told
     assert "Olga" in next(line for line in told.splitlines() if "topic confirmed: Access" in line)
     nothing = await filed(rita, "Something is odd in the hall")
-    assert (await row(stage, stored))[0] is None
+    assert await scalar(stage, stored) is None
     assert "guess" not in words(await rita.message_with(f"cancel:{nothing}"))
     await filed(rita, "The door is dark")
-    assert (await row(stage, stored))[0] is None  # as much speaks for one as for the other
+    assert await scalar(stage, stored) is None  # as much speaks for one as for the other
 
 
 @pytest.mark.board
@@ -232,7 +232,7 @@ async def test_a_guess_is_corrected_on_the_receipt_by_an_agent_or_by_the_label(
     assert tuple(await row(stage, stored)) == (2, False, 3)
     assert "cat" not in " ".join(buttons(await rita.message_with(f"cancel:{number}")))
     number = await filed(rita, "The lamp over the door of hall A")
-    assert (await row(stage, stored))[0] is None
+    assert await scalar(stage, stored) is None
     number = await filed(rita, "My lamp is broken, all is dark")
     assert tuple(await row(stage, stored)) == (2, True, 3)
     await stage.board.update(number, by=user, labels=["Access"])
@@ -263,7 +263,7 @@ select id, 'comment', 'telegram', 'Rita', case category_id when 1 then 'the turn
 async def test_it_learns_from_what_people_chose_once_a_day_and_says_which_words_decided(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     for name in ("Access", "Lights"):
         await vera.writes(f"/categories add {name}")
     stored = "select category_id, category_guessed, category_words from tickets order by id desc limit 1"
@@ -271,12 +271,11 @@ async def test_it_learns_from_what_people_chose_once_a_day_and_says_which_words_
     await filed(rita, "The turnstile beeps")
     assert tuple(await row(stage, studied)) == (0, 0)  # nobody has asked it to learn
     await vera.writes("/settings topic_learning on")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(_SOLVED), {"count": 199, "now": stage.clock()})
+    await execute(stage, _SOLVED, count=199, now=stage.clock())
     await filed(rita, "A parcel for me has come")
     await filed(rita, "Nobody answers my letter")
     assert tuple(await row(stage, studied)) == (1, 0)  # one too few
-    assert (await row(stage, stored))[0] is None
+    assert await scalar(stage, stored) is None
     await olga.writes("/category 1 Access")
     await stage.pass_time(hours=25)
     await filed(rita, "Hello again, it is me")
@@ -285,7 +284,7 @@ async def test_it_learns_from_what_people_chose_once_a_day_and_says_which_words_
     number = await filed(sam, "ПЛАФОНЫ в зале мигали")
     assert tuple(await row(stage, stored)) == (2, True, ["мигали", "плафоны"])
     await olga.presses(f"open:{number}")
-    assert text_of("category-guessed-by", words="мигали, плафоны") in words(await olga.last())
+    assert text_of("category-guessed-by", words="мигали, плафоны") in await olga.reads()
     await vera.writes("/settings topic_learning off")
     await filed(await stage.phone("Zoe"), "Плафон мигает")
-    assert (await row(stage, stored))[0] is None
+    assert await scalar(stage, stored) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.acts import answers, dismissed, member
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import PRINTER, row, status, taken
 from tests.flows.stage import Stage
 from tests.flows.trainees import as_role, decides, drafts_of
@@ -35,17 +35,17 @@ def _head(number: int) -> str:
 async def test_an_answer_waits_and_is_sent_as_it_is(stage: Stage, rita: Phone, olga: Phone) -> None:
     before = len(await rita.received())
     number = await _waits(stage, rita, olga)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     assert all(SAID not in words(one) for one in (await rita.received())[before:])
-    assert words(await olga.last()) == text_of("drafted", number=number)
-    assert words(await vera.last()) == f"{_head(number)}\n{SAID}"
+    assert await olga.reads() == text_of("drafted", number=number)
+    assert await vera.reads() == f"{_head(number)}\n{SAID}"
     assert await _answered_at(stage, number) is None
     await decides(vera, "send")
-    assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
-    assert text_of("approval-outcome", state="sent", number=number, by="Vera", words="", name="Olga") in words(
-        await vera.last()
+    assert await rita.reads() == f"#{number} · Olga: {SAID}"
+    assert (
+        text_of("approval-outcome", state="sent", number=number, by="Vera", words="", name="Olga") in await vera.reads()
     )
-    assert buttons(await vera.last()) == []
+    assert await vera.buttons() == []
     outcome = text_of("approval-outcome", state="sent", number=number, by="Vera", words="", name="Olga")
     assert outcome in await olga.texts()
     assert await _answered_at(stage, number) is not None
@@ -55,13 +55,14 @@ async def test_an_answer_waits_and_is_sent_as_it_is(stage: Stage, rita: Phone, o
 
 async def test_an_answer_is_changed_and_sent(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _waits(stage, rita, olga)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await decides(vera, "change")
-    assert words(await vera.last()) == f"{text_of('approval-ask-change', number=number, name='Olga')}\n\n{SAID}"
+    assert await vera.reads() == f"{text_of('approval-ask-change', number=number, name='Olga')}\n\n{SAID}"
     await vera.writes("Please switch it off")
-    assert words(await rita.last()) == f"#{number} · Olga: Please switch it off"
-    assert text_of("approval-outcome", state="changed", number=number, by="Vera", words="", name="Olga") in words(
-        await vera.last()
+    assert await rita.reads() == f"#{number} · Olga: Please switch it off"
+    assert (
+        text_of("approval-outcome", state="changed", number=number, by="Vera", words="", name="Olga")
+        in await vera.reads()
     )
     outcome = text_of("approval-outcome", state="changed", number=number, by="Vera", words="", name="Olga")
     assert f"{outcome}\nPlease switch it off" in await olga.texts(), "they see what was sent in their name"
@@ -70,18 +71,18 @@ async def test_an_answer_is_changed_and_sent(stage: Stage, rita: Phone, olga: Ph
 
 async def test_an_answer_returns_and_waits_again_when_it_is_edited(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _waits(stage, rita, olga)
-    vera, got = stage.people["Vera"], len(await rita.received())
+    vera, got = stage.vera, len(await rita.received())
     await decides(vera, "return")
-    assert words(await vera.last()) == text_of("approval-ask-return", number=number, name="Olga")
+    assert await vera.reads() == text_of("approval-ask-return", number=number, name="Olga")
     await vera.writes("Say please")
-    assert words(await olga.last()) == text_of("approval-returned", number=number, by="Vera", words="Say please")
+    assert await olga.reads() == text_of("approval-returned", number=number, by="Vera", words="Say please")
     mine = next(one for one in reversed(await olga.chat()) if one.get("text") == SAID)
     await stage.telegram.do("edit", person=olga.id, message_id=mine["message_id"], text=f"Please! {SAID}")
     await stage.settle()
-    assert words(await vera.last()) == f"{_head(number)}\nPlease! {SAID}"
+    assert await vera.reads() == f"{_head(number)}\nPlease! {SAID}"
     assert len(await rita.received()) == got
     await decides(vera, "send")
-    assert words(await rita.last()) == f"#{number} · Olga: Please! {SAID}"
+    assert await rita.reads() == f"#{number} · Olga: Please! {SAID}"
     assert await drafts_of(stage) == [("sent", None)]
 
 
@@ -90,59 +91,59 @@ async def test_a_withdrawn_answer_leaves_nothing(stage: Stage, rita: Phone, olga
     got = len(await rita.received())
     await decides(olga, "withdraw")
     outcome = text_of("approval-outcome", state="withdrawn", number=number, by="Olga", words="", name="Olga")
-    assert outcome == words(await stage.people["Vera"].last())
+    assert outcome == await stage.people["Vera"].reads()
     assert len(await rita.received()) == got
     await rita.writes(f"/ticket {number}")
-    assert SAID not in words(await rita.last())
+    assert SAID not in await rita.reads()
 
 
 async def test_new_words_of_the_requester_are_shown_first(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _waits(stage, rita, olga)
-    vera = stage.people["Vera"]
-    old = next(b for b in buttons(await vera.last()) if ":send:" in b)
-    card = (await vera.last())["message_id"]
+    vera = stage.vera
+    old = next(b for b in await vera.buttons() if ":send:" in b)
+    card = await vera.last_id()
     await stage.pass_time(seconds=30)
     await rita.writes("It is out by now")
     since = text_of("approval-since", name="Rita K.")
     shown = next(m for m in await vera.received() if m["message_id"] == card)
     assert words(shown) == f"{_head(number)}\n{SAID}\n{since}\nIt is out by now"
     await vera.presses(old, on=card, force=True)
-    assert (await vera.answers())[-1]["text"] == text_of("approval-new-words")
+    assert (await vera.answer())["text"] == text_of("approval-new-words")
     assert await drafts_of(stage) == [("waiting", None)]
     await decides(vera, "send")
-    assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
+    assert await rita.reads() == f"#{number} · Olga: {SAID}"
 
 
 async def test_changed_words_of_the_answer_are_shown_first(stage: Stage, rita: Phone, olga: Phone) -> None:
     """Also those that were changed twice within a second."""
     number = await _waits(stage, rita, olga)
-    vera, got = stage.people["Vera"], len(await rita.received())
-    card = (await vera.last())["message_id"]
+    vera, got = stage.vera, len(await rita.received())
+    card = await vera.last_id()
     await stage.pass_time(seconds=30)
     for words_now in ("Leave the room", "You broke it"):
-        old = next(b for b in buttons(await vera.last()) if ":send:" in b)
+        old = next(b for b in await vera.buttons() if ":send:" in b)
         mine = next(one for one in reversed(await olga.chat()) if one["from"] == "person")
         await stage.telegram.do("edit", person=olga.id, message_id=mine["message_id"], text=words_now)
         await stage.settle()
         await stage.pass_time(seconds=0.3)
     await vera.presses(old, on=card, force=True)
-    assert (await vera.answers())[-1]["text"] == text_of("approval-new-words")
+    assert (await vera.answer())["text"] == text_of("approval-new-words")
     assert len(await rita.received()) == got
     await decides(vera, "send")
-    assert words(await rita.last()) == f"#{number} · Olga: You broke it"
+    assert await rita.reads() == f"#{number} · Olga: You broke it"
 
 
 async def test_resolving_waits_with_the_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _waits(stage, rita, olga)
-    vera, got = stage.people["Vera"], len(await rita.received())
+    vera, got = stage.vera, len(await rita.received())
     await olga.presses(f"resolve:{number}")
     assert await status(stage, number) == "assigned"
-    assert text_of("approval-verb", verb="resolve") in words(await vera.last())
+    assert text_of("approval-verb", verb="resolve") in await vera.reads()
     assert len(await rita.received()) == got
     await decides(vera, "send")
     await stage.pass_time(seconds=11)
     assert await status(stage, number) == "resolved"
-    assert f"solved:{number}:yes" in buttons(await rita.last())
+    assert f"solved:{number}:yes" in await rita.buttons()
     assert await drafts_of(stage) == [("sent", "resolve")]
 
 
@@ -151,10 +152,10 @@ async def test_resolving_alone_waits_too(stage: Stage, rita: Phone, olga: Phone)
     await as_role(stage, olga, "trainee")
     await olga.writes(f"/resolve {number}")
     drafted = text_of("drafted-status", number=number)
-    assert words(await olga.last()) == f"{drafted}\n{text_of('approval-verb', verb='resolve')}"
-    vera = stage.people["Vera"]
+    assert await olga.reads() == f"{drafted}\n{text_of('approval-verb', verb='resolve')}"
+    vera = stage.vera
     head = text_of("approval-head-status", number=number, subject=SUBJECT, author="Olga")
-    assert words(await vera.last()) == f"{head}\n{text_of('approval-verb', verb='resolve')}"
+    assert await vera.reads() == f"{head}\n{text_of('approval-verb', verb='resolve')}"
     await decides(vera, "send")
     await stage.pass_time(seconds=11)
     assert await status(stage, number) == "resolved"
@@ -162,38 +163,38 @@ async def test_resolving_alone_waits_too(stage: Stage, rita: Phone, olga: Phone)
 
 async def test_everybody_is_told_when_it_waits_for_long(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await as_role(stage, ivan, "senior")
-    await stage.people["Vera"].writes("/away")
+    await stage.vera.writes("/away")
     number = await _waits(stage, rita, olga)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     assert _head(number) not in "\n".join(await vera.texts())
-    assert words(await ivan.last()) == f"{_head(number)}\n{SAID}"
+    assert await ivan.reads() == f"{_head(number)}\n{SAID}"
     await stage.pass_time(minutes=15)
     assert f"{text_of('approval-waits')}\n\n{_head(number)}\n{SAID}" in [words(m) for m in await vera.received()]
 
 
 async def test_the_list_has_what_waits(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _waits(stage, rita, olga)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/approvals")
     line = text_of("approvals-line", number=number, name="Olga", subject=SUBJECT, age="just now")
-    assert words(await vera.last()) == f"{text_of('approvals-title', n=1)}\n{line}"
+    assert await vera.reads() == f"{text_of('approvals-title', n=1)}\n{line}"
     await decides(vera, "open")
-    assert words(await vera.last()) == f"{_head(number)}\n{SAID}"
+    assert await vera.reads() == f"{_head(number)}\n{SAID}"
     await decides(vera, "send")
     await vera.writes("/approvals")
-    assert words(await vera.last()) == text_of("approvals-none")
+    assert await vera.reads() == text_of("approvals-none")
     await olga.writes("/approvals")
-    assert words(await olga.last()) == text_of("not-granted")
+    assert await olga.reads() == text_of("not-granted")
 
 
 async def test_who_left_the_team_leaves_the_draft_to_the_team(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _waits(stage, rita, olga)
     await dismissed(stage, olga)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     outcome = text_of("approval-outcome", state="ended", number=number, by="Vera", words="", name="Olga")
     assert any(outcome in said for said in await vera.texts())
     await vera.writes(f"/ticket {number}")
-    assert SAID in words(await vera.last())
+    assert SAID in await vera.reads()
     assert await drafts_of(stage) == [("ended", None)]
 
 
@@ -201,26 +202,26 @@ async def test_an_answer_that_was_sent_cannot_be_changed_without_approval(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
     number = await _waits(stage, rita, olga)
-    await decides(stage.people["Vera"], "send")
+    await decides(stage.vera, "send")
     mine = next(one for one in reversed(await olga.chat()) if one.get("text") == SAID)
     await stage.telegram.do("edit", person=olga.id, message_id=mine["message_id"], text="Never mind")
     await stage.settle()
-    assert words(await olga.last()) == text_of("edit-needs-approval")
-    assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
+    assert await olga.reads() == text_of("edit-needs-approval")
+    assert await rita.reads() == f"#{number} · Olga: {SAID}"
 
 
 async def test_a_mentor_is_asked_first(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await as_role(stage, ivan, "senior")
     await as_role(stage, olga, "trainee")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await member(vera, olga.id)
     await vera.presses(f"trainee:{olga.id}")
-    assert text_of("trainee-mentor", name="", has=0) in words(await vera.last())
+    assert text_of("trainee-mentor", name="", has=0) in await vera.reads()
     await vera.presses(f"mentor:{olga.id}:{ivan.id}")
-    assert text_of("trainee-mentor", name="Ivan", has=1) in words(await vera.last())
+    assert text_of("trainee-mentor", name="Ivan", has=1) in await vera.reads()
     number = await taken(rita, olga)
     await answers(olga, number, SAID)
-    assert words(await ivan.last()) == f"{_head(number)}\n{SAID}"
+    assert await ivan.reads() == f"{_head(number)}\n{SAID}"
     assert all(SAID not in said for said in await vera.texts())
     await vera.presses(f"mentor:{olga.id}:0")
     assert any(text_of("trainee-mentor", name="", has=0) in said for said in await vera.texts())
@@ -228,10 +229,10 @@ async def test_a_mentor_is_asked_first(stage: Stage, rita: Phone, olga: Phone, i
 
 async def test_a_promoted_trainee_sends_what_waits(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _waits(stage, rita, olga)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await member(vera, olga.id)
     await vera.presses(f"trainee:{olga.id}")
-    assert words(await vera.last()) == "\n".join(
+    assert await vera.reads() == "\n".join(
         [
             "Olga",
             text_of("trainee-figures", n=0, share=0, changed=0),
@@ -240,12 +241,12 @@ async def test_a_promoted_trainee_sends_what_waits(stage: Stage, rita: Phone, ol
         ]
     )
     await vera.presses(f"promote:{olga.id}")
-    assert (await vera.answers())[-1]["text"] == text_of("promoted", name="Olga")
-    assert words(await olga.last()) == text_of("role-given", by="Vera", role="agent")
+    assert (await vera.answer())["text"] == text_of("promoted", name="Olga")
+    assert await olga.reads() == text_of("role-given", by="Vera", role="agent")
     await decides(olga, "send")
-    assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
+    assert await rita.reads() == f"#{number} · Olga: {SAID}"
     await answers(olga, number, "It is out")
-    assert words(await rita.last()) == f"#{number} · Olga: It is out"
+    assert await rita.reads() == f"#{number} · Olga: It is out"
     assert await drafts_of(stage) == [("sent", None)]
 
 
@@ -254,7 +255,7 @@ async def test_files_of_a_draft_reach_the_requester_only_when_it_is_sent(
 ) -> None:
     number = await taken(rita, olga)
     await as_role(stage, olga, "trainee")
-    vera, got = stage.people["Vera"], len(await rita.received())
+    vera, got = stage.vera, len(await rita.received())
     card = await olga.message_with(f"release:{number}")
     await olga.sends("photo", caption="The switch", reply_to=card["message_id"])
     assert [one["content"] for one in await vera.received()].count("photo") == 1
@@ -265,7 +266,7 @@ async def test_files_of_a_draft_reach_the_requester_only_when_it_is_sent(
 
 async def test_a_reply_to_what_waits_is_a_note(stage: Stage, rita: Phone, olga: Phone) -> None:
     await _waits(stage, rita, olga)
-    vera, got = stage.people["Vera"], len(await rita.received())
-    await vera.writes("Too short", reply_to=(await vera.last())["message_id"])
+    vera, got = stage.vera, len(await rita.received())
+    await vera.writes("Too short", reply_to=await vera.last_id())
     assert len(await rita.received()) == got
-    assert "Too short" in words(await olga.last())
+    assert "Too short" in await olga.reads()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.acts import filed_and_taken, linked
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import changes
 from tests.flows.stage import Stage
 from tests.flows.trainees import as_role, drafts_of
@@ -18,7 +18,7 @@ ASKED = "The projector in hall B shows everything in green"
 async def test_a_comment_waits_until_a_thumb_is_on_it(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
-    vera = await linked(stage, stage.people["Vera"])
+    vera = await linked(stage, stage.vera)
     number, got = await filed_and_taken(rita, olga, ASKED), len(await rita.received())
     await as_role(stage, olga, "trainee")
     await stage.board.comment(number, SAID, by=account_of_olga)
@@ -28,11 +28,11 @@ async def test_a_comment_waits_until_a_thumb_is_on_it(
     await stage.board.does("comment/react", by=account_of_olga, id=comment, reaction="👍")
     assert await drafts_of(stage) == [("waiting", None)]
     await stage.board.does("comment/react", by=vera, id=comment, reaction="👍")
-    assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
+    assert await rita.reads() == f"#{number} · Olga: {SAID}"
     assert await stage.board.comments(number) == [SAID, f"// {text_of('remark-draft-sent', by='Vera')}"]
     assert [new for _, new, _ in await changes(stage, number, "approval")] == ["sent"]
-    await stage.people["Vera"].writes(f"/history {number}")
-    assert "answer that waited for approval: sent as written" in words(await stage.people["Vera"].last())
+    await stage.vera.writes(f"/history {number}")
+    assert "answer that waited for approval: sent as written" in await stage.people["Vera"].reads()
 
 
 async def test_a_member_with_more_rights_again_uses_them_by_their_unlinked_account(
@@ -43,13 +43,13 @@ async def test_a_member_with_more_rights_again_uses_them_by_their_unlinked_accou
     await as_role(stage, olga, "trainee")
     await as_role(stage, olga, "agent")
     await stage.board.comment(number, SAID, by=account_of_olga)
-    assert SAID in words(await rita.last())
+    assert SAID in await rita.reads()
 
 
 async def test_a_thumb_does_not_send_words_that_changed_with_it(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
-    vera = await linked(stage, stage.people["Vera"])
+    vera = await linked(stage, stage.vera)
     number, got = await filed_and_taken(rita, olga, ASKED), len(await rita.received())
     await as_role(stage, olga, "trainee")
     await stage.board.comment(number, SAID, by=account_of_olga)
@@ -62,13 +62,13 @@ async def test_a_thumb_does_not_send_words_that_changed_with_it(
     assert len(await rita.received()) == got
     assert f"// {text_of('remark-draft-unread', sign='✅')}" in await stage.board.comments(number)
     await stage.board.does("comment/react", by=vera, id=comment, reaction="✅")
-    assert words(await rita.last()) == f"#{number} · Olga: {changed}"
+    assert await rita.reads() == f"#{number} · Olga: {changed}"
 
 
 async def test_a_thumb_does_not_send_an_answer_to_which_the_requester_has_added_meanwhile(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
 ) -> None:
-    vera = await linked(stage, stage.people["Vera"])
+    vera = await linked(stage, stage.vera)
     number = await filed_and_taken(rita, olga, ASKED)
     await as_role(stage, olga, "trainee")
     await stage.board.comment(number, SAID, by=account_of_olga)

@@ -13,10 +13,11 @@ from desk.organizations import applicants, director_verbs, organization_verbs
 from desk.organizations.record_fields import OutletValues
 from tests.flows.clients import as_vera, belongs, directed, joined
 from tests.flows.paying import CARDS, invoices_of, ledger_of, money
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone
 from tests.flows.registering import INN, says
 from tests.flows.scenes import filed, row
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import LANGUAGES, text_of
 
 pytestmark = pytest.mark.sentence("Registration")
@@ -51,7 +52,7 @@ async def _registers(mallory: Phone) -> int:
     """Say without a number that one works at Acme; return the membership."""
     await mallory.writes("/register")
     await says(mallory, text_of("key-register-without"), "Mallory Moss", INN, "Clerk")
-    return int((await row(mallory.stage, "select id from memberships where confirmed_at is null"))[0])
+    return int(await scalar(mallory.stage, "select id from memberships where confirmed_at is null"))
 
 
 async def _takes(stage: Stage, mallory: Phone, olga: Phone) -> int:
@@ -67,18 +68,18 @@ async def test_they_spend_nothing_and_write_to_nobody(stage: Stage, dora: Phone,
     heard = len(await dora.texts())
     number = await _takes(stage, mallory, olga)
     await olga.writes(f"/ticket {number}")
-    assert text_of("organization-unconfirmed") in words(await olga.last())
+    assert text_of("organization-unconfirmed") in await olga.reads()
     await olga.writes(f"/price {number} 9000")
     unconfirmed = text_of("price-unconfirmed", organization="Acme", name="Mallory")
-    assert words(await olga.last()) == unconfirmed
+    assert await olga.reads() == unconfirmed
     assert len(await invoices_of(mallory)) == 1
     assert await row(stage, "select sum(amount) from ledger_entries where organization_id is not null") == (1000000,)
     assert await ledger_of(stage) == [("correction", 1000000), ("charge", -900000)]
     assert len(await dora.texts()) == heard
     await dora.writes(f"/ticket {number}")
-    assert words(await dora.last()) == text_of("no-such-ticket", number=number)
+    assert await dora.reads() == text_of("no-such-ticket", number=number)
     await dora.writes("/tickets")
-    assert "till" not in words(await dora.last())
+    assert "till" not in await dora.reads()
     await olga.writes(f"/organization {number} acme")
     assert await row(stage, "select organization_id from tickets") == (None,)
 
@@ -95,11 +96,11 @@ async def test_confirmed_what_they_filed_and_what_it_costs_is_the_organizations(
     await stage.settle()
     assert any("till" in text for text in await dora.texts())
     await dora.writes(f"/ticket {number}")
-    assert "till" in words(await dora.last())
+    assert "till" in await dora.reads()
     owed = "select sum(amount) from ledger_entries where person_id is not null"
     assert await row(stage, owed) == (0,)
     await olga.writes(f"/ticket {number}")
-    assert text_of("organization-unconfirmed") not in words(await olga.last())
+    assert text_of("organization-unconfirmed") not in await olga.reads()
 
 
 @pytest.mark.parametrize("ends", ["declined", "removed", "registered again"])
@@ -118,9 +119,9 @@ async def test_without_a_confirmation_they_stay_their_own(stage: Stage, dora: Ph
     await stage.settle()
     assert await row(stage, "select organization_id, named_organization_id from tickets") == (None, None)
     await dora.writes(f"/ticket {number}")
-    assert words(await dora.last()) == text_of("no-such-ticket", number=number)
+    assert await dora.reads() == text_of("no-such-ticket", number=number)
     await olga.writes(f"/ticket {number}")
-    assert "Acme" not in words(await olga.last())
+    assert "Acme" not in await olga.reads()
 
 
 async def test_money_taken_before_is_returned_when_they_are_declined(stage: Stage, dora: Phone, olga: Phone) -> None:
@@ -130,7 +131,7 @@ async def test_money_taken_before_is_returned_when_they_are_declined(stage: Stag
     await olga.writes(f"/organization {await _takes(stage, mallory, olga)} acme")
     membership = await _registers(mallory)
     number = await _takes(stage, mallory, olga)
-    acme = int((await row(stage, "select id from organizations"))[0])
+    acme = int(await scalar(stage, "select id from organizations"))
     await belongs(stage, number, acme)
     await olga.writes(f"/price {number} 9000")
     assert await row(stage, "select sum(amount) from ledger_entries where organization_id is not null") == (100000,)
@@ -147,24 +148,24 @@ async def test_money_taken_before_is_returned_when_they_are_declined(stage: Stag
 async def test_they_do_not_read_the_outlets(stage: Stage, dora: Phone, olga: Phone) -> None:
     mallory = await stage.phone("Mallory")
     await _registers(mallory)
-    acme = int((await row(stage, "select id from organizations"))[0])
+    acme = int(await scalar(stage, "select id from organizations"))
     async with as_vera(stage) as desk:
         for name in ("Corner", "Square"):
             await organization_verbs.create_outlet(desk, acme, OutletValues(name))
     number = await _takes(stage, mallory, olga)
     await mallory.writes(f"/organization {number}")
-    assert not [one for one in buttons(await mallory.last()) if one.startswith("for_outlets")]
-    await mallory.presses(f"for_outlets:{number}:1", force=True, on=(await mallory.last())["message_id"])
+    assert not [one for one in await mallory.buttons() if one.startswith("for_outlets")]
+    await mallory.presses(f"for_outlets:{number}:1", force=True, on=await mallory.last_id())
     assert not [said for said in await mallory.texts() if "Corner" in said]
 
 
 async def test_a_confirmed_member_is_charged_as_before(stage: Stage, dora: Phone, olga: Phone) -> None:
     rita = await stage.phone("Rita")
-    acme = int((await row(stage, "select id from organizations"))[0])
+    acme = int(await scalar(stage, "select id from organizations"))
     await joined(stage, rita, acme, ClientRole.USER)
     number = await _takes(stage, rita, olga)
     await olga.writes(f"/price {number} 9000")
     args = {"number": number, "name": "Rita", "amount": money("9,000"), "method": "balance", "changed": 1}
-    assert words(await olga.last()) == text_of("done-price", **args)
+    assert await olga.reads() == text_of("done-price", **args)
     assert await row(stage, "select sum(amount) from ledger_entries") == (100000,)
     await belongs(stage, number, None)

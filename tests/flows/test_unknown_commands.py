@@ -11,6 +11,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 from tests.flows.test_whose_words import PASSED_ON
+from tests.sql import scalar
 from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.4 Commands")
@@ -59,17 +60,17 @@ async def test_it_reaches_no_requester_by_any_way_of_telegram(
 async def test_no_more_dangerous_command_is_suggested_and_other_words_for_one_are_known(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     for typed, near in (
         ("/canned", "replies"), ("/templates", "replies"), ("/rights", "staff"), ("/automation", "rules"),
         ("/blockd", "blocked"), ("/resovle", "resolve"),
     ):  # fmt: skip
         await vera.writes(typed)
-        assert words(await vera.last()) == text_of("command-mistyped", typed=typed, near=near)
+        assert await vera.reads() == text_of("command-mistyped", typed=typed, near=near)
     for typed in ("/canned", "/realise", "/anounced", "/mrege2"):
         for phone in (vera, olga):
             await phone.writes(typed)
-            said = words(await phone.last())
+            said = await phone.reads()
             grave = ("/cancel", "/erase", "/forgetme", "/release", "/announce", "/merge")
             assert not [one for one in grave if f"Did you mean {one}?" in said], said
     await rita.writes("/canned")
@@ -78,14 +79,14 @@ async def test_no_more_dangerous_command_is_suggested_and_other_words_for_one_ar
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_what_is_off_says_so_to_who_may_switch_it_on(stage: Stage, olga: Phone, language: str) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     async with stage.speaking(language):
         for typed, key in (("/ideas", "ideas"), ("/idea more lamps", "ideas"), ("/write @Rita hello", "write_first")):
             await vera.writes(typed)
             name = typed.split(maxsplit=1)[0]
             setting = text_of(f"setting-{key}".replace("_", "-"))
-            assert words(await vera.last()) == text_of("command-off", typed=name, setting=setting)
-            assert buttons(await vera.last()) == [f"setto:{key}:on"]
+            assert await vera.reads() == text_of("command-off", typed=name, setting=setting)
+            assert await vera.buttons() == [f"setto:{key}:on"]
         first = (await vera.message_with("setto:ideas:on"))["message_id"]
         await vera.presses("setto:write_first:on")
         assert await row(stage, "select value from settings where key = 'write_first'") == (True,)
@@ -94,13 +95,13 @@ async def test_what_is_off_says_so_to_who_may_switch_it_on(stage: Stage, olga: P
         await vera.writes("/ideas")
         await vera.presses("setto:ideas:on")
         await vera.writes("/ideas")
-        assert piece_of("command-off", typed="/ideas") not in words(await vera.last())
+        assert piece_of("command-off", typed="/ideas") not in await vera.reads()
 
 
 async def test_a_requesters_words_that_only_begin_with_a_slash_are_theirs(stage: Stage, rita: Phone) -> None:
     await rita.drafts("/home is full, I cannot save anything")
     await rita.presses("send:1")
-    assert (await row(stage, "select subject from tickets"))[0].startswith("/home is full")
+    assert (await scalar(stage, "select subject from tickets")).startswith("/home is full")
 
 
 @pytest.mark.parametrize("typed", ["/price 1 1500", "/idea more lamps", "/register me", "/write 1 hello"])
@@ -109,7 +110,7 @@ async def test_a_command_of_what_is_switched_off_files_nothing(
 ) -> None:
     for phone in (rita, olga):
         await phone.writes(typed)
-        assert words(await phone.last()) == text_of("command-unknown", typed=typed.split(maxsplit=1)[0])
+        assert await phone.reads() == text_of("command-unknown", typed=typed.split(maxsplit=1)[0])
     await stage.pass_time(minutes=10)
     assert await row(stage, "select count(*) from tickets") == (0,)
 
@@ -122,7 +123,7 @@ async def test_no_sent_answer_is_edited_into_a_known_command(
     await stage.pass_time(seconds=30)
     before = await rita.received()
     await edits(olga, answer, typed)
-    assert piece_of("edit-command") in words(await olga.last())
+    assert piece_of("edit-command") in await olga.reads()
     assert await rita.received() == before
     waiting = await olga.writes("Where does this go?")
     await edits(olga, waiting, typed)

@@ -9,6 +9,7 @@ from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from tests.rules import rules_with
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
@@ -23,19 +24,17 @@ async def _team(stage: Stage, count: int) -> list[Phone]:
     for phone in made:
         await phone.writes("/start", quietly=True)
     await stage.settle()
-    async with stage.database.unit_of_work() as session:
-        change = text("update people set role = 'agent', role_given = 'agent' where name = any(:names)")
-        await session.execute(change, {"names": NAMES})
-        await session.execute(text("update people set away = true where name = 'Vera'"))
+    change = text("update people set role = 'agent', role_given = 'agent' where name = any(:names)")
+    await execute(stage, change, names=NAMES)
+    await execute(stage, "update people set away = true where name = 'Vera'")
     return made
 
 
 async def _set(stage: Stage, key: str, value: int) -> None:
     """What an admin has set, as it stands in the database."""
-    async with stage.database.unit_of_work() as session:
-        row = text("insert into settings (key, value, version, changed_at) values (:key, :value, 1, now())")
-        await session.execute(row, {"key": key, "value": str(value)})
-        await session.execute(text("update desk set settings_version = 1"))
+    row = text("insert into settings (key, value, version, changed_at) values (:key, :value, 1, now())")
+    await execute(stage, row, key=key, value=str(value))
+    await execute(stage, "update desk set settings_version = 1")
 
 
 async def _called(team: list[Phone], number: int) -> list[str]:
@@ -103,10 +102,9 @@ async def test_what_is_taken_is_sent_to_nobody_else(stage: Stage, rita: Phone) -
 
 async def test_it_rotates_and_goes_to_whose_topic_it_is_and_who_holds_least(stage: Stage) -> None:
     team = await _team(stage, 10)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/categories add Doors")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("insert into agent_topics select id, 1 from people where name in ('Ike', 'Jan')"))
+    await execute(stage, "insert into agent_topics select id, 1 from people where name in ('Ike', 'Jan')")
     calls: Counter[str] = Counter()
     for n in range(4):
         number = await files(await stage.phone(f"Sam{n}"), f"Something {n}")

@@ -7,9 +7,10 @@ import pytest
 from db.database import Database
 from tests.flows.acts import filed_and_resolved, filed_and_taken, files, rates_agents
 from tests.flows.hours import it_is, sets
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import entries_of, row, since, taken
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Where features meet")
@@ -46,27 +47,27 @@ async def test_solved_again_by_another_who_gave_stars_is_not_asked_about_the_fir
     number = await filed_and_resolved(rita, olga, "The heating does not work")
     await rita.presses(f"solved:{number}:yes")
     await rita.presses(f"rate:{number}:4")
-    assert "how was Olga?" in words(await rita.last())
+    assert "how was Olga?" in await rita.reads()
     await olga.writes(f"/reopen {number}")
     await olga.writes(f"/release {number}")
     await ivan.writes(f"/claim {number}")
     await ivan.writes(f"/resolve {number}")
     await rita.presses(f"solved:{number}:yes")
-    assert words(await rita.last()) == "Thank you: ★★★★. Would you like to add a few words? Just write them."
+    assert await rita.reads() == "Thank you: ★★★★. Would you like to add a few words? Just write them."
     agents = await row(stage, "select stars, marked_at from marks where about = 'agent'")
     assert (agents.stars, agents.marked_at is not None) == (None, True)
-    await rita.presses(f"rate_agent:{number}:1", on=(await rita.last())["message_id"], force=True)
-    assert (await rita.answers())[-1]["text"] == text_of("press-outdated")
+    await rita.presses(f"rate_agent:{number}:1", on=await rita.last_id(), force=True)
+    assert (await rita.answer())["text"] == text_of("press-outdated")
 
 
 @pytest.mark.parametrize("by_now", ["solved", "closed", "cancelled"])
 async def test_why_it_is_escalated_said_after_it_was_solved_calls_nobody(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, by_now: str
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     number = await filed_and_taken(rita, olga, "The door of hall B")
     await olga.writes(f"/escalate {number}")
-    asked = (await olga.last())["message_id"]
+    asked = await olga.last_id()
     if by_now == "cancelled":
         await rita.writes(f"/cancel {number}")
     else:
@@ -76,7 +77,7 @@ async def test_why_it_is_escalated_said_after_it_was_solved_calls_nobody(
     await olga.writes(f"/language {'ru' if by_now == 'cancelled' else 'en'}")
     await olga.writes("nobody has the key", reply_to=asked)
     assert not [said for said in await vera.texts() if said.startswith("🔺")]
-    assert (await row(stage, "select escalated_at from tickets"))[0] is None
+    assert await scalar(stage, "select escalated_at from tickets") is None
     assert (await entries_of(stage, number))[-1] == "nobody has the key"
     language = "ru" if by_now == "cancelled" else "en"
     reached = "resolved" if by_now == "solved" else by_now
@@ -84,7 +85,7 @@ async def test_why_it_is_escalated_said_after_it_was_solved_calls_nobody(
     assert (await olga.texts()).count(told) == 1
     if by_now == "solved":  # who knows that it was solved means it
         await olga.writes(f"/escalate {number}")
-        await olga.writes("it is still locked", reply_to=(await olga.last())["message_id"])
+        await olga.writes("it is still locked", reply_to=await olga.last_id())
         assert len([said for said in await vera.texts() if said.startswith("🔺")]) == 1
 
 

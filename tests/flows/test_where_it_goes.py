@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage
 
@@ -12,6 +12,6 @@ BOARD = False
 
 
 async def test_first_a_known_command_even_as_a_reply(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    await rita.writes("/tickets", reply_to=(await rita.last())["message_id"])
-    assert words(await rita.last()).startswith("Your requests")
+    await rita.writes("/tickets", reply_to=await rita.last_id())
+    assert (await rita.reads()).startswith("Your requests")
     assert await entries_of(stage, heating) == ["The heating does not work"]

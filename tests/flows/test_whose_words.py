@@ -10,6 +10,7 @@ from tests.flows.acts import filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 
 pytestmark = [pytest.mark.sentence("2 A request, seen by the requester"), pytest.mark.limit(240)]
 
@@ -73,7 +74,7 @@ async def test_words_of_others_answer_nothing_and_do_nothing(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, begin: _Begin, said: str
 ) -> None:
     phone = await begin(stage, rita, olga)
-    number = int((await row(stage, "select coalesce(max(number), 0) from tickets"))[0])
+    number = int(await scalar(stage, "select coalesce(max(number), 0) from tickets"))
 
     async def facts() -> Any:
         return await row(stage, _FACTS, most=number)

@@ -20,7 +20,7 @@ async def _photo(phone: Phone) -> None:
 async def test_what_is_told_of_it_is_worded_for_who_reads_it(stage: Stage, rita: Phone) -> None:
     """In letters, which are written before anybody knows who reads them, and on their buttons."""
     ivan, anna = await stage.agent("Ivan"), await stage.phone("Anna", language="ru")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/language")
     await vera.presses("lang:ru")
     await _photo(anna)
@@ -31,4 +31,4 @@ async def test_what_is_told_of_it_is_worded_for_who_reads_it(stage: Stage, rita:
     await ivan.writes("/escalate 1 nobody answers")
     assert "«Фото»" in words(await vera.containing("nobody answers"))
     await ivan.writes("/merge 2 into 1")
-    assert piece_of("merged", "ru") in words(await anna.last())
+    assert piece_of("merged", "ru") in await anna.reads()

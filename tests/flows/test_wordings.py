@@ -8,8 +8,9 @@ import pytest
 from desk.i18n import overrides
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import may, row
+from tests.flows.scenes import may
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The bot's words")
@@ -35,7 +36,7 @@ def _the(message: dict[str, object], begins: str) -> str:
 async def _finds(admin: Phone, said: str) -> dict[str, Any]:
     """The text that has these words; of several the first."""
     await admin.writes(f"/text {said}")
-    if not [data for data in buttons(await admin.last()) if data.startswith("adask:")]:
+    if not [data for data in await admin.buttons() if data.startswith("adask:")]:
         await admin.presses(_the(await admin.last(), "adrow:texts:"))
     return await admin.last()
 
@@ -43,12 +44,12 @@ async def _finds(admin: Phone, said: str) -> dict[str, Any]:
 async def _answers(vera: Phone, text: str, **more: object) -> str:
     """What the bot says to words that are typed as a reply to its question."""
     await vera.presses(_the(await vera.last(), "adask:texts:"))
-    await vera.writes(text, reply_to=(await vera.last())["message_id"], **more)
-    return words(await vera.last())
+    await vera.writes(text, reply_to=await vera.last_id(), **more)
+    return await vera.reads()
 
 
 async def test_a_text_found_by_its_words_is_changed_and_undone(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await _finds(vera, "looking after")
     found = await vera.last()
     assert words(found).startswith(text_of("text-place", place="requester", language="en"))
@@ -77,34 +78,35 @@ async def test_a_text_found_by_its_words_is_changed_and_undone(stage: Stage, rit
     await files(rita, "The door is locked")
     await olga.presses("claim:2")
     await stage.pass_time(seconds=15)
-    assert "Olga занимается вашей заявкой #2." in words(await rita.last())
+    assert "Olga занимается вашей заявкой #2." in await rita.reads()
 
     await vera.presses("addo:texts:en.bfe8d608:original")
-    assert (await vera.answers())[-1]["text"] == text_of("admin-act-done")
+    assert (await vera.answer())["text"] == text_of("admin-act-done")
     screen = await vera.message_with("adask:texts:en.bfe8d608:words")
     assert not [data for data in buttons(screen) if data.startswith("addo")]
     await vera.presses(_the(screen, "adundo:texts:"))
     assert "{ name } <b>has</b>" in words(await vera.message_with("adask:texts:en.bfe8d608:words"))
     await _finds(vera, "<b>has</b>")
     await vera.presses(_the(await vera.last(), "adundo:texts:"))
-    assert words(await vera.last()).startswith(
+    assert (await vera.reads()).startswith(
         text_of("text-place", place="requester", language="en") + "\n\n🙋 {name} is looking after"
     )
-    assert (await row(stage, "select count(*) from audit where action = 'wording'"))[0] == 4
+    assert await scalar(stage, "select count(*) from audit where action = 'wording'") == 4
     await vera.writes("/audit text")
-    assert "changed a text (English): “🙋 {name} is looking after your request #{number}.” → “{ name }" in words(
-        await vera.last()
+    assert (
+        "changed a text (English): “🙋 {name} is looking after your request #{number}.” → “{ name }"
+        in await vera.reads()
     )
     await files(rita, "The window is stuck")
     await olga.presses("claim:3")
     await stage.pass_time(seconds=15)
-    assert "занимается" in words(await rita.last())
+    assert "занимается" in await rita.reads()
 
 
 async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/text")
-    assert text_of("text-theme", theme="requesters") in words(await vera.last())
+    assert text_of("text-theme", theme="requesters") in await vera.reads()
     await files(rita, "Take this: {name} has gone to the team.")
     card = await vera.message_with("claim:1")
     await vera.writes("/text", reply_to=card["message_id"])
@@ -124,28 +126,28 @@ async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone
         ("Take {it}", text_of("wording-takes-none", line="1", name="{it}")),
     ):
         await vera.presses(ask, on=asked)
-        await vera.writes(typed, reply_to=(await vera.last())["message_id"])
-        assert words(await vera.last()) == said
+        await vera.writes(typed, reply_to=await vera.last_id())
+        assert await vera.reads() == said
     await vera.presses(ask, on=asked)
-    await vera.writes("I take it", reply_to=(await vera.last())["message_id"])
+    await vera.writes("I take it", reply_to=await vera.last_id())
     await files(rita, "The door is locked")
     assert "I take it" in _labels(await olga.message_with("claim:2"))
     await vera.writes("/text", reply_to=(await vera.message_with("claim:2"))["message_id"])
-    assert "I take it" in words(await vera.last())
+    assert "I take it" in await vera.reads()
     await vera.writes("/text request")
     await vera.presses("ad:texts::2")
     await vera.presses(_the(await vera.last(), "adrow:texts:"))
     await vera.presses("ad:texts::1")
     assert len(buttons(await vera.message_with("ad:texts::2"))) == 7
     await vera.writes("/text quetzal")
-    assert piece_of("page-admin-none") in words(await vera.last())
+    assert piece_of("page-admin-none") in await vera.reads()
 
 
 async def test_what_guards_stays_and_admins_hear_of_other_buttons(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await may(stage, olga, publish=True)
     await olga.writes("/text Yes, that was me")
-    assert not [data for data in buttons(await olga.last()) if data.startswith(("adask:", "adrow:texts"))]
+    assert not [data for data in await olga.buttons() if data.startswith(("adask:", "adrow:texts"))]
     await _finds(olga, "Yes, thanks")
     await _answers(olga, "Sure")
-    assert words(await vera.last()) == text_of("security-reworded", name="Olga", old="Yes, thanks", new="Sure")
+    assert await vera.reads() == text_of("security-reworded", name="Olga", old="Yes, thanks", new="Sure")

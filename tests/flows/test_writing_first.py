@@ -7,6 +7,7 @@ from db.models import Person, Status, Ticket
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.sql import execute, sole
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Writing first")
@@ -16,12 +17,11 @@ WORDS = "The new projector is here, would you try it?"
 
 
 async def _ticket(stage: Stage, number: int) -> Ticket:
-    async with stage.database.reading() as session:
-        return (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+    return await sole(stage, select(Ticket).where(Ticket.number == number))
 
 
 async def _is_on(stage: Stage) -> Phone:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings write_first on")
     return vera
 
@@ -32,9 +32,9 @@ async def test_figures_count_them_apart(stage: Stage, rita: Phone, olga: Phone) 
     await olga.writes(f"/write @Rita {WORDS}")
     for figure in ("filed", "begun"):
         await vera.writes(f"/stats {figure} today")
-        assert f"{text_of(f'figure-{figure}')}: 1" in words(await vera.last()), figure
+        assert f"{text_of(f'figure-{figure}')}: 1" in await vera.reads(), figure
     await vera.writes("/stats answered today")
-    assert piece_of("stats-nothing") in words(await vera.last())
+    assert piece_of("stats-nothing") in await vera.reads()
 
 
 async def test_who_declines_is_written_to_no_more(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -46,27 +46,26 @@ async def test_who_declines_is_written_to_no_more(stage: Stage, rita: Phone, olg
     await rita.presses("begun:0", on=receipt["message_id"])
     receipt = await rita.message_with("begun:1")
     assert words(receipt).endswith(text_of("begun-declined"))
-    assert words(await olga.last()) == text_of("write-declined-now", name="Rita K.", number=1)
+    assert await olga.reads() == text_of("write-declined-now", name="Rita K.", number=1)
     await rita.writes("It works")
     await olga.writes("/write @Rita And the other one?")
-    assert words(await olga.last()) == text_of("write-declined", name="Rita K.")
+    assert await olga.reads() == text_of("write-declined", name="Rita K.")
     await rita.writes("/notifications")
-    assert "– " + text_of("news-line", news="begun", on=0).strip(" –") in words(await rita.last())
-    await rita.presses("begun:1", on=(await rita.last())["message_id"])
+    assert "– " + text_of("news-line", news="begun", on=0).strip(" –") in await rita.reads()
+    await rita.presses("begun:1", on=await rita.last_id())
     await olga.writes("/write @Rita And the other one?")
-    assert words(await rita.last()).endswith("And the other one?")
+    assert (await rita.reads()).endswith("And the other one?")
 
 
 async def test_what_cannot_be_sent_is_said_in_one_sentence(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes(f"/write @Rita {WORDS}")
-    assert piece_of("command-unknown") in words(await olga.last())
+    assert piece_of("command-unknown") in await olga.reads()
     vera = await _is_on(stage)
     gone, sam = await stage.phone("Ben"), await stage.phone("Sam")
     asked = await files(sam, "There is no soap")
     for person in (gone, rita):
         await person.writes("/start")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Person).where(Person.name == "Ben").values(bot_blocked_at=Person.created_at))
+    await execute(stage, update(Person).where(Person.name == "Ben").values(bot_blocked_at=Person.created_at))
     await vera.writes(f"/block {asked}")
     for typed, told in (
         ("/write", text_of("usage-write")),
@@ -79,14 +78,14 @@ async def test_what_cannot_be_sent_is_said_in_one_sentence(stage: Stage, rita: P
         ("/write @Rita /next", text_of("answer-command")),
     ):
         await olga.writes(typed)
-        assert words(await olga.last()) == told, typed
+        assert await olga.reads() == told, typed
     assert len(await rita.received()) == 1
     await olga.writes("/write rita\n" + WORDS)  # as /ask and /hand take a name
     number = (await _newest(stage)).number
     await olga.writes("/write @Rita And then?")
-    assert words(await olga.last()) == text_of("write-waits", name="Rita K.", number=number)
+    assert await olga.reads() == text_of("write-waits", name="Rita K.", number=number)
     await rita.writes("/write @Olga hello")
-    assert words(await rita.last()) == text_of("only-team", command="write")
+    assert await rita.reads() == text_of("only-team", command="write")
     await vera.writes("/settings write_first off")
     assert buttons(await rita.message_with("begun:0"))
 
@@ -103,10 +102,10 @@ async def test_of_namesakes_one_is_chosen_and_then_asked_for_words(stage: Stage,
     asked = await olga.last()
     assert words(asked) == text_of("write-ask", name="Rita L.")
     await olga.writes(WORDS, reply_to=asked["message_id"])
-    assert words(await other.last()).endswith(WORDS)
+    assert (await other.reads()).endswith(WORDS)
     assert f"#{number}" in words((await other.received())[-2])
     await olga.writes(f"/write {number}")
-    assert words(await olga.last()) == text_of("write-waits", name="Rita L.", number=number + 1)
+    assert await olga.reads() == text_of("write-waits", name="Rita L.", number=number + 1)
 
 
 async def test_silence_and_an_end_ask_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -136,7 +135,7 @@ async def test_names_are_found_in_russian(stage: Stage, olga: Phone) -> None:
     lida = await stage.phone("Лида", language="ru")
     await lida.writes("/start")
     await olga.writes("/write @лидан привет")
-    assert words(await olga.last()) == text_of("write-nobody")
+    assert await olga.reads() == text_of("write-nobody")
     await olga.writes("/write @лида: новый проектор приехал")
     receipt, said = (await lida.received())[-2:]
     assert words(receipt).splitlines()[0] == text_of("receipt-begun", "ru", name="Olga", number=1)

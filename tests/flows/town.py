@@ -26,6 +26,7 @@ from tests.flows.stage import Stage, staged
 from tests.flows.test_team_articles import SECRET as RUNBOOK
 from tests.flows.test_team_articles import brings, written
 from tests.flows.webhooks.catcher import RULES
+from tests.sql import execute, scalar
 
 COLUMNS = ("stranger", "other requester", "user", "unconfirmed", "administrator", "director",
            "former agent", "agent on their own ticket", "agent", "admin")  # fmt: skip
@@ -62,24 +63,24 @@ class Town:
 
     async def build(self) -> None:
         """Let everything happen that has to have happened."""
-        stage, vera = self.stage, self.stage.people["Vera"]
+        stage, vera = self.stage, self.stage.vera
         for name in ("Access", "Printing"):
             await vera.writes(f"/categories add {name}")
         await vera.writes("/systems new Shop")
         await vera.writes("/webhooks Shop https://hooks.example/in")
         await vera.writes('/event new "Olympiad" 2027-01-05')
         for said in ("/kb new", "Plugs", "Push it in."):
-            await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
+            await vera.writes(said, reply_to=None if said == "/kb new" else await vera.last_id())
         await vera.presses("kb_publish:1:2")
         await brings(stage, boiler_en=written("Boiler repair", audience="team", topic="Access"))
         for asks, said in (("/preset new", "Lamps"), ("text-en", "Turn it left."), ("examples", "my lamp flickers")):
             if asks == "text-en":
                 await vera.presses("adfield:presets:1:text:1")
             await (vera.writes(asks) if asks[0] == "/" else vera.presses(f"adask:presets:1:{asks}"))
-            await vera.writes(said, reply_to=(await vera.last())["message_id"])
+            await vera.writes(said, reply_to=await vera.last_id())
         await vera.writes("/replies")
         await vera.presses("adnew:replies:desk:")
-        await vera.writes("hello Is it plugged in?", reply_to=(await vera.last())["message_id"])
+        await vera.writes("hello Is it plugged in?", reply_to=await vera.last_id())
         north = await clients.with_organization(stage, "North")
         members = [await stage.phone(name) for name in ("Uma", "Ann", "Max")]
         for phone, role in zip(members, ClientRole, strict=True):
@@ -126,7 +127,7 @@ class Town:
         for state in ("free", "held", "escalated", "resolved", "closed", "cancelled", "draft"):
             await self.stage.pass_time(minutes=13)  # a sixth request within an hour would be a comment
             await phone.writes(f"/new My alabaster lamp is {state}")
-            number = int(next(b for b in buttons(await phone.last()) if b.startswith("send:")).partition(":")[2])
+            number = int(next(b for b in await phone.buttons() if b.startswith("send:")).partition(":")[2])
             numbers[state] = number
             if state == "draft":
                 break
@@ -166,7 +167,7 @@ class Town:
         """An answer and a note on the ticket that Olga holds."""
         held = self.numbers["held"]
         await agent.writes(f"/ticket {held}")
-        answer = await agent.writes("Is the bulb loose?", reply_to=(await agent.last())["message_id"])
+        answer = await agent.writes("Is the bulb loose?", reply_to=await agent.last_id())
         return {"answer": answer, "note": await agent.writes(f"/note {held} {NOTE}")}
 
     async def _blocked_and_failed(self, olga: Phone) -> dict[str, int]:
@@ -176,9 +177,8 @@ class Town:
         left = await taken(gone, olga, "I leave you soon")
         await self.stage.telegram.do("deactivate", person=gone.id)
         await answers(olga, left, "Are you there?")
-        async with self.stage.database.sessions() as session:
-            job = await session.scalar(text("select max(id) from jobs where state = 'buried'"))
-            block = await session.scalar(text("select floor(extract(epoch from max(barred_at))) from people"))
+        job = await scalar(self.stage, "select max(id) from jobs where state = 'buried'")
+        block = await scalar(self.stage, "select floor(extract(epoch from max(barred_at))) from people")
         return {"bob": bob.id, "block": int(block or 0), "job": int(job or 0)}
 
     def filled(self, template: str, column: str) -> str:
@@ -234,8 +234,7 @@ class Town:
         """The tables and chats as `build` left them."""
         for key, messages in pickle.loads(self.chats).items():  # noqa: S301  (ours; ten times faster than copies)
             self.stage.telegram_world.chats[key].messages = messages
-        async with self.stage.database.unit_of_work() as session:
-            await session.execute(text("select kept.restored()"))
+        await execute(self.stage, "select kept.restored()")
 
 
 def _put_back(table: Table) -> str:

@@ -4,13 +4,13 @@ from sqlalchemy import text
 
 from tests.flows.phone import Phone, buttons
 from tests.flows.stage import Stage
+from tests.sql import execute
 
 
 async def as_role(stage: Stage, phone: Phone, role: str) -> None:
     """Give a member of the team this role."""
-    async with stage.database.unit_of_work() as session:
-        changed = "update people set role = :role, role_given = :role where telegram_id = :id"
-        await session.execute(text(changed), {"role": role, "id": phone.id})
+    changed = "update people set role = :role, role_given = :role where telegram_id = :id"
+    await execute(stage, changed, role=role, id=phone.id)
 
 
 async def decides(approver: Phone, decision: str, *, force: bool = False) -> None:

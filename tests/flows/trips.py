@@ -27,7 +27,7 @@ _ROOM = 1.05
 
 
 async def _message(stage: Stage, trip: Trip) -> None:
-    await stage.people["Rita"].writes("It is the left one", quietly=True)
+    await stage.rita.writes("It is the left one", quietly=True)
     with trip.follow():
         await stage._poll()
         await _deliver(stage)
@@ -35,16 +35,16 @@ async def _message(stage: Stage, trip: Trip) -> None:
 
 
 async def _take(stage: Stage, trip: Trip) -> None:
-    number = await files(stage.people["Rita"], "The lamp is dark")
-    await stage.people["Olga"].presses(f"claim:{number}", quietly=True)
+    number = await files(stage.rita, "The lamp is dark")
+    await stage.olga.presses(f"claim:{number}", quietly=True)
     with trip.follow():
         await stage._poll()
     await stage.settle()
 
 
 async def _answer(stage: Stage, trip: Trip) -> None:
-    card = await stage.people["Olga"].message_with("resolve:1")
-    await stage.people["Olga"].writes("Which one is it?", reply_to=card["message_id"], quietly=True)
+    card = await stage.olga.message_with("resolve:1")
+    await stage.olga.writes("Which one is it?", reply_to=card["message_id"], quietly=True)
     with trip.follow():
         await stage._poll()
         await _deliver(stage)
@@ -70,7 +70,7 @@ async def test_trips(database: Database, capsys: pytest.CaptureFixture[str]) -> 
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         await filed_and_taken(rita, olga, "The printer is broken")
 
         async def setting(stage: Stage, trip: Trip) -> None:
@@ -78,7 +78,7 @@ async def test_trips(database: Database, capsys: pytest.CaptureFixture[str]) -> 
             with trip.follow():
                 await browser.sends("/settings/remind_minutes", value=value)
 
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.signs_in(stage.vera, str(VERA))
         await browser.opens("/settings/remind_minutes")
         acts = dict(zip(RECORDED, (_message, _take, _answer, _board_comment, setting), strict=True))
         wrong, rows = [], ["".join(f"{head:>16}" for head in ("", *Distance._fields, "hops a function"))]

@@ -9,10 +9,10 @@ from db.database import Database
 from desk.notifications.to_phone import MOST_OF_PERSON
 from tests.flows.acts import dismissed, files, new_messages
 from tests.flows.panel.browser import URL
-from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row
+from tests.flows.phone import Phone, words
 from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.mail.test_by_mail import _tickets
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 OLGA = "olga@client.example"
@@ -36,8 +36,8 @@ def _code_in(mail: EmailMessage) -> str:
 
 
 async def _critical(post: Post, said: str = SECRET_WORDS) -> int:
-    number = await files(post.stage.people["Rita"], said)
-    await post.stage.people["Vera"].writes(f"/priority {number} 1")
+    number = await files(post.stage.rita, said)
+    await post.stage.vera.writes(f"/priority {number} 1")
     return number
 
 
@@ -46,14 +46,14 @@ async def test_a_critical_request_that_nobody_takes_is_mailed_and_taking_it_ends
     database: Database, language: str
 ) -> None:
     async with posted(database, language=language, locale=language, mailbox=(ADDRESS,), web__url=URL) as post:
-        olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
+        olga, vera = post.stage.olga, post.stage.vera
         await olga.writes("/notifications")
-        assert "phoneway:sms" not in str(buttons(await olga.last()))
+        assert "phoneway:sms" not in str(await olga.buttons())
         await olga.presses("phoneway:email")
-        assert words(await olga.last()) == text_of("alert-address-ask", language)
-        assert (await row(post.stage, KEPT))[0] == 0
+        assert await olga.reads() == text_of("alert-address-ask", language)
+        assert await scalar(post.stage, KEPT) == 0
         await olga.writes("my mailbox")
-        assert text_of("alert-address-wrong", language) in words(await olga.last())
+        assert text_of("alert-address-wrong", language) in await olga.reads()
         before = await olga.received()
         await olga.writes(OLGA)
         told = [words(one) for one in await new_messages(olga, before)]
@@ -88,7 +88,7 @@ async def test_a_critical_request_that_nobody_takes_is_mailed_and_taking_it_ends
 
 async def test_an_address_gets_nothing_until_its_owner_has_opened_the_link(database: Database) -> None:
     async with posted(database, mailbox=(ADDRESS,)) as post:
-        olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
+        olga, vera = post.stage.olga, post.stage.vera
         await olga.writes("/notifications")
         await olga.presses("phoneway:email")
         await olga.writes("olag@client.example")
@@ -104,19 +104,19 @@ async def test_an_address_gets_nothing_until_its_owner_has_opened_the_link(datab
         second = _code_in(post.take_one())
         for phone, code in ((olga, first), (vera, second), (olga, second[:-1] + "-")):
             await phone.writes(f"/start {code}")
-            assert text_of("alert-address-stale") in words(await phone.last())
+            assert text_of("alert-address-stale") in await phone.reads()
         await post.pass_time(minutes=5.1)
         assert post.take_sent() == []
         await olga.writes(f"/start {second}")
         await post.pass_time(minutes=5.1)
         assert [one["To"] for one in post.take_sent()] == [OLGA]
         await olga.writes(f"/start {second}")
-        assert text_of("alert-address-stale") in words(await olga.last())
+        assert text_of("alert-address-stale") in await olga.reads()
 
 
 async def test_an_address_that_is_not_proven_can_be_taken_back_and_few_are_asked(database: Database) -> None:
     async with posted(database, mailbox=(ADDRESS,)) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         for n in range(MOST_OF_PERSON):
             await olga.writes("/notifications")
             await olga.presses("phoneway:email")
@@ -125,30 +125,30 @@ async def test_an_address_that_is_not_proven_can_be_taken_back_and_few_are_asked
         await olga.writes("/notifications")
         await olga.presses("phoneway:email")
         await olga.writes(OLGA)
-        assert text_of("alert-address-often") in words(await olga.last())
+        assert text_of("alert-address-often") in await olga.reads()
         await olga.writes("/notifications")
         await olga.presses("phoneway:")
-        assert (await row(post.stage, "select count(*) from people where switches::text like '%olga%'"))[0] == 0
+        assert await scalar(post.stage, "select count(*) from people where switches::text like '%olga%'") == 0
         await post.send()
         assert post.take_sent() == [], "nobody is asked any more"
 
 
 async def test_one_address_is_asked_few_times_a_day_whoever_types_it(database: Database) -> None:
     async with posted(database, mailbox=(ADDRESS,)) as post:
-        olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
+        olga, vera = post.stage.olga, post.stage.vera
         for phone in (olga, vera, olga, vera):
             await phone.writes("/notifications")
             await phone.presses("phoneway:email")
             await phone.writes("victim@client.example")
             post.stage.clock.on(seconds=5)
-        assert text_of("alert-address-often") in words(await vera.last())
+        assert text_of("alert-address-often") in await vera.reads()
         await vera.writes(OLGA)
-        assert text_of("alert-address-often") not in words(await vera.last())
+        assert text_of("alert-address-often") not in await vera.reads()
 
 
 async def test_the_limits_are_those_of_sms_and_what_is_late_is_dropped(database: Database) -> None:
     async with posted(database, mailbox=(ADDRESS,)) as post:
-        await _chooses(post, post.stage.people["Olga"])
+        await _chooses(post, post.stage.olga)
         post.take_sent()
         await _critical(post)
         for _ in range(6):
@@ -158,25 +158,25 @@ async def test_the_limits_are_those_of_sms_and_what_is_late_is_dropped(database:
         number = await _critical(post, "The till is on fire")
         await post.pass_time(minutes=5.1)
         post.server.is_away = False
-        await post.stage.people["Vera"].writes(f"/claim {number}")
+        await post.stage.vera.writes(f"/claim {number}")
         await post.pass_time(hours=6)
         assert post.take_sent() == []
 
 
 async def test_an_escalation_is_mailed_and_a_former_agent_hears_nothing(database: Database) -> None:
     async with posted(database, mailbox=(ADDRESS,)) as post:
-        vera, olga = post.stage.people["Vera"], post.stage.people["Olga"]
+        vera, olga = post.stage.vera, post.stage.olga
         await _chooses(post, vera, "vera@desk.example")
         await _chooses(post, olga)
         post.take_sent()
-        number = await files(post.stage.people["Rita"], "The lift hangs")
+        number = await files(post.stage.rita, "The lift hangs")
         await olga.writes(f"/claim {number}")
         await olga.writes(f"/escalate {number} please help")
         await post.pass_time(minutes=5.1)
         assert [one["To"] for one in post.take_sent()] == ["vera@desk.example"]
         await _critical(post, "The gate hangs")
         await dismissed(post.stage, olga)
-        assert (await row(post.stage, KEPT))[0] == 0
+        assert await scalar(post.stage, KEPT) == 0
         await vera.writes("/notifications")
         await vera.presses("phoneway:")
         await post.pass_time(minutes=5.1)
@@ -185,7 +185,7 @@ async def test_an_escalation_is_mailed_and_a_former_agent_hears_nothing(database
 
 async def test_without_a_mailbox_no_word_of_it_appears(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await olga.writes("/notifications")
-        assert "phoneway" not in str(buttons(await olga.last()))
-        assert piece_of("phone-line", way="off", phone="") not in words(await olga.last())
+        assert "phoneway" not in str(await olga.buttons())
+        assert piece_of("phone-line", way="off", phone="") not in await olga.reads()

@@ -16,6 +16,7 @@ from tests.flows.scenes import row
 from tests.mail.post import Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number, _tickets
 from tests.mail.test_trust import RITA, _rich
+from tests.sql import execute
 from tests.texts import text_of
 
 MALLORY = "mallory@evil.example"
@@ -36,8 +37,8 @@ async def _claims(post: Post, said: str, **headers: str) -> int:
 async def _asks(agent: Phone, number: int) -> str:
     """Press the button of the opened ticket; return what is answered to the press."""
     await agent.writes(f"/ticket {number}")
-    await agent.presses(f"whosemail:{number}", on=(await agent.last())["message_id"], force=True)
-    return str((await agent.answers())[-1]["text"])
+    await agent.presses(f"whosemail:{number}", on=await agent.last_id(), force=True)
+    return str((await agent.answer())["text"])
 
 
 async def _balance(post: Post, acme: int) -> int:
@@ -51,7 +52,7 @@ async def _questions(rita: Phone) -> list[str]:
 
 async def test_yes_makes_that_request_theirs_and_no_other(database: Database) -> None:
     async with posted(database, organizations__enabled=True, **CARDS) as post:
-        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        rita, olga = post.stage.rita, post.stage.olga
         acme = await _rich(post, rita)
         other = await _claims(post, "Other till is broken")
         number = await _claims(post, "First till is broken")
@@ -64,7 +65,7 @@ async def test_yes_makes_that_request_theirs_and_no_other(database: Database) ->
         assert text_of("mail-asked") in words(await olga.containing("First till"))
         assert await _asks(olga, number) == text_of("sender-asked", number=number), "once"
         assert await _asks(olga, other) == text_of("sender-busy", name="Rita K.", number=number), "one at a time"
-        question = (await rita.last())["message_id"]
+        question = await rita.last_id()
         await post.writes(
             RITA, "Later, send it to Mallory", Cc=MALLORY, In_Reply_To=f"<{ref}>", Authentication_Results=""
         )
@@ -91,12 +92,12 @@ async def test_yes_makes_that_request_theirs_and_no_other(database: Database) ->
 @pytest.mark.parametrize("by_reply", [False, True])
 async def test_no_in_words_marks_it_and_it_stays_where_it_is(database: Database, *, by_reply: bool) -> None:
     async with posted(database) as post:
-        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        rita, olga = post.stage.rita, post.stage.olga
         await _rich(post, rita)
         number = await _claims(post, "Pay to Mallory")
         await _asks(olga, number)
-        question = (await rita.last())["message_id"]
-        await olga.presses(f"to:{number}", on=(await olga.last())["message_id"], force=True)
+        question = await rita.last_id()
+        await olga.presses(f"to:{number}", on=await olga.last_id(), force=True)
         assert not (await row(post.stage, _FILED, n=number)).is_hers, "nobody else answers for her"
         await rita.writes("no", reply_to=question if by_reply else None)
         assert text_of("wrote-mail-no") in await rita.texts()
@@ -110,11 +111,11 @@ async def test_no_in_words_marks_it_and_it_stays_where_it_is(database: Database,
 
 async def test_a_late_yes_counts_for_nothing(database: Database) -> None:
     async with posted(database) as post:
-        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        rita, olga = post.stage.rita, post.stage.olga
         await _rich(post, rita)
         number = await _claims(post, "First till is broken")
         await _asks(olga, number)
-        question = (await rita.last())["message_id"]
+        question = await rita.last_id()
         await post.pass_time(hours=1)
         await rita.writes("yes")
         assert not (await row(post.stage, _FILED, n=number)).is_hers, "an hour later it may be a yes to anything"
@@ -141,7 +142,7 @@ async def test_an_owner_without_telegram_is_asked_at_the_address(database: Datab
     """By a mail without a word of the other one. Only a press on its page answers, once, for this request."""
     claimed = "claimed kim@client.example"
     async with posted(database, web__url=URL) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(KIM, "This one is proven")
         numbers = []
         for said in ("First till is broken", "Other till is broken"):
@@ -186,17 +187,16 @@ async def test_an_owner_without_telegram_is_asked_at_the_address(database: Datab
 
 async def test_who_cannot_be_asked_is_not(database: Database) -> None:
     async with posted(database) as post:
-        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        rita, olga = post.stage.rita, post.stage.olga
         refused = text_of("sender-unreachable", address="rita@acme.example")
         number = await _claims(post, "First till is broken")
         assert await _asks(olga, number) == refused, "an address of nobody here"
         assert text_of("mail-unaskable") in words(await olga.containing("First till"))
         await _rich(post, rita)
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update people set blocked_at = now() where telegram_id = :id"), {"id": rita.id})
+        await execute(post.stage, "update people set blocked_at = now() where telegram_id = :id", id=rita.id)
         assert await _asks(olga, number) == refused
         await post.writes(RITA, "This one is proven")
         proven = await _number(post)
         await olga.writes(f"/ticket {proven}")
-        await olga.presses(f"whosemail:{proven}", on=(await olga.last())["message_id"], force=True)
+        await olga.presses(f"whosemail:{proven}", on=await olga.last_id(), force=True)
         assert await _questions(rita) == []

@@ -14,7 +14,7 @@ HOURS, LINES_AN_HOUR = 6, 6
 
 async def test_hours_without_the_server_lose_nothing_and_fill_no_log(database: Database) -> None:
     async with posted(database) as post:
-        olga, stop = post.stage.people["Olga"], asyncio.Event()
+        olga, stop = post.stage.olga, asyncio.Event()
         await post.writes(KIM, "The printer is on fire")
         number, receipt = await _number(post), post.take_one()
         await olga.presses(f"claim:{number}")

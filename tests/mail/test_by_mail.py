@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from db.database import Database
 from db.models import Box, Entry, EntryKind, ExternalPerson, Job, Origin, Person, Ticket
@@ -21,6 +21,7 @@ from tests.flows.acts import answers
 from tests.flows.phone import words
 from tests.flows.test_rules import ruled
 from tests.mail.post import ADDRESS, Post, posted, text_in
+from tests.sql import fetch, scalars, sole
 from tests.texts import text_of
 
 KIM = "Kim Lee <kim@client.example>"
@@ -28,24 +29,21 @@ _PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
 
 async def _number(post: Post) -> int:
-    async with post.stage.database.reading() as session:
-        return (await session.scalars(select(Ticket.number).order_by(Ticket.id.desc()).limit(1))).one()
+    return await sole(post.stage, select(Ticket.number).order_by(Ticket.id.desc()).limit(1))
 
 
 async def _comments(post: Post) -> list[str]:
-    async with post.stage.database.reading() as session:
-        said = select(Entry.body).where(Entry.kind == EntryKind.COMMENT).order_by(Entry.id)
-        return list(await session.scalars(said))
+    said = select(Entry.body).where(Entry.kind == EntryKind.COMMENT).order_by(Entry.id)
+    return await scalars(post.stage, said)
 
 
 async def _tickets(post: Post) -> int:
-    async with post.stage.database.reading() as session:
-        return len((await session.scalars(select(Ticket.id))).all())
+    return len(await scalars(post.stage, select(Ticket.id)))
 
 
 async def test_a_mail_that_only_says_hello_alerts_nobody_until_it_says_what_it_is_about(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(KIM, "Hello", subject="hello")
         receipt, number = post.take_one(), await _number(post)
         assert text_of("mail-receipt-hello", number=number) in text_in(receipt)
@@ -53,13 +51,13 @@ async def test_a_mail_that_only_says_hello_alerts_nobody_until_it_says_what_it_i
         await post.writes(KIM, "The lift stands still", subject="Re: hello", In_Reply_To=receipt["Message-ID"])
         assert f"#{number}" in words(await olga.containing("The lift stands still"))
         await post.writes(KIM, "Hello", subject="Room 7 is cold")
-        assert "Room 7 is cold" in words(await olga.last())
+        assert "Room 7 is cold" in await olga.reads()
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_a_mail_becomes_a_request_and_its_answer_a_mail(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         said = "The printer is on fire." if language == "en" else "Принтер горит, помогите."
         await post.writes(KIM, said, subject="Room 7")
         receipt = post.take_one()
@@ -93,7 +91,7 @@ async def test_a_rule_and_a_figure_know_what_came_by_mail(database: Database, la
     async with database.reading() as session:
         assert Origin.MAIL not in await own_systems.list_channels(session), "there is no mailbox yet"
     async with posted(database, language=language, locale=language) as post:
-        vera = post.stage.people["Vera"]
+        vera = post.stage.vera
         await vera.writes(f"/language {language}")
         by_mail = Condition(ConditionField.CHANNEL, ("mail",)), Action(ActionKind.PRIORITY, 2)
         await ruled(post.stage, "Mail first", RuleTrigger.FILED, *by_mail)
@@ -104,9 +102,9 @@ async def test_a_rule_and_a_figure_know_what_came_by_mail(database: Database, la
             assert Origin.MAIL in await own_systems.list_channels(session)
             assert (await session.scalars(select(Ticket.priority))).all() == [2]
         await vera.writes(f"/history {number}")
-        assert text_of("history-door", language, origin="mail") in words(await vera.last())
+        assert text_of("history-door", language, origin="mail") in await vera.reads()
         await vera.writes("/stats filed source=mail today")
-        shown = words(await vera.last())
+        shown = await vera.reads()
         assert text_of("stats-source", language, source="mail") in shown
         assert shown.rstrip().endswith("1"), shown
 
@@ -130,7 +128,7 @@ async def test_a_number_in_the_subject_leads_nowhere_nor_does_another_sender(dat
         assert await _tickets(post) == 2
         await post.writes("boss@client.example", "I ask for this too", answers=receipt)
         assert await _tickets(post) == 3
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         assert f"#{number}" in words(await olga.containing("I ask for this too"))
         doubt = "mx.desk.example; spf=fail; dmarc=fail"
         await post.writes(KIM, "Send me all passwords", answers=receipt, Authentication_Results=doubt)
@@ -163,12 +161,11 @@ async def test_it_is_stored_before_it_is_marked_read(database: Database) -> None
 
 async def test_files_come_and_go(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(KIM, "See the picture", files=dict.fromkeys(OF_ANY_KIND, b"<x>0") | {"fire.png": _PNG})
         card = words(await olga.containing("See the picture"))
         assert text_of("mail-left-out", names="") not in card
-        async with post.stage.database.reading() as session:
-            found = (await session.execute(text("select name, mime, kind from files order by id"))).all()
+        found = await fetch(post.stage, "select name, mime, kind from files order by id")
         inert = "application/octet-stream"
         assert [tuple(one) for one in found] == [
             *((name, inert, "document") for name in OF_ANY_KIND), ("fire.png", "image/png", "photo"),
@@ -182,9 +179,8 @@ async def test_long_words_come_before_all_files_and_are_masked(database: Databas
     async with posted(database, web__upload_mb=0) as post:
         said = f"card 4111 1111 1111 1111 {'word ' * 1200}the end\n> quoted\n-- \ncard 5555 5555 5555 4444"
         await post.writes(KIM, said, files={f"{n}.png": _PNG for n in range(99)})
-        async with post.stage.database.reading() as session:
-            names = (await session.scalars(text("select name from files order by id"))).all()
-            blobs = b"".join((await session.scalars(text("select bytes from blob_pieces"))).all())
+        names = await scalars(post.stage, "select name from files order by id")
+        blobs = b"".join(await scalars(post.stage, "select bytes from blob_pieces"))
         assert names == ["message.txt", *(f"{n}.png" for n in range(99))]
         assert b"the end" in blobs
         assert not any(secret in blobs for secret in (b"4111 1111", b"5555 5555"))
@@ -234,7 +230,7 @@ async def test_two_desks_that_answer_each_other_stop(database: Database) -> None
 
 async def test_a_reply_to_what_is_solved_opens_it_again_if_it_says_no(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(KIM, "The lamp is broken")
         number = await _number(post)
         await olga.presses(f"claim:{number}")
@@ -253,8 +249,7 @@ async def test_a_reply_to_what_is_solved_opens_it_again_if_it_says_no(database: 
 
 
 async def _status(post: Post, number: int) -> str:
-    async with post.stage.database.reading() as session:
-        return (await session.scalars(select(Ticket.status).where(Ticket.number == number))).one().value
+    return (await sole(post.stage, select(Ticket.status).where(Ticket.number == number))).value
 
 
 async def test_no_more_than_some_mails_an_hour_are_taken_the_others_wait_unread(database: Database) -> None:
@@ -281,17 +276,16 @@ async def test_what_lay_in_the_mailbox_before_is_left_alone(database: Database) 
 async def test_the_inbox_forgets_the_bytes_of_what_it_took_in(database: Database) -> None:
     async with posted(database) as post:
         await post.writes(KIM, "My secret is 12345678")
-        async with post.stage.database.reading() as session:
-            kept = list(await session.scalars(select(Job.payload).where(Job.box == Box.FROM_MAIL)))
-            assert kept == [b'{"do":"mail"}']
-            external = (await session.scalars(select(ExternalPerson))).one()
-            assert external.external_id == "kim@client.example"
+        kept = await scalars(post.stage, select(Job.payload).where(Job.box == Box.FROM_MAIL))
+        assert kept == [b'{"do":"mail"}']
+        external = await sole(post.stage, select(ExternalPerson))
+        assert external.external_id == "kim@client.example"
 
 
 @pytest.mark.parametrize("waits", [3, 60])
 async def test_an_answer_that_is_taken_back_in_time_is_never_a_mail(database: Database, waits: int) -> None:
     async with posted(database, team__undo=timedelta(seconds=10)) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(KIM, "The lamp is broken")
         number = await _number(post)
         await olga.presses(f"claim:{number}")
@@ -305,10 +299,10 @@ async def test_an_answer_that_is_taken_back_in_time_is_never_a_mail(database: Da
         if waits > 10:
             await post.stage.telegram.do("edit", person=olga.id, message_id=said, text="It is Kim, as ever.")
             await post.settle()
-            assert words(await olga.last()) == text_of("mail-unchanged", **args)
+            assert await olga.reads() == text_of("mail-unchanged", **args)
         await olga.writes("undo", reply_to=said)
         right = text_of("take-back", what="unsent", **args) if waits < 10 else text_of("mail-remains", **args)
-        assert words(await olga.last()) == right
+        assert await olga.reads() == right
         await post.stage.pass_time(minutes=1)
         await post.settle()
         assert ["again" in text_in(one) for one in post.take_sent()] == ([] if waits < 10 else [True])

@@ -37,7 +37,7 @@ async def _list(post: Post) -> list[tuple[str | None, str]]:
 @pytest.mark.limit(60)
 async def test_fifty_poisoned_mails_cost_the_ten_behind_them_nothing(database: Database) -> None:
     async with posted(database) as post:
-        vera, stop, loop = post.stage.people["Vera"], asyncio.Event(), asyncio.get_running_loop()
+        vera, stop, loop = post.stage.vera, asyncio.Event(), asyncio.get_running_loop()
         for number in range(50):
             post.server.poisons[_deliver(post, number)] = _POISONS[number % 5]
         good = [_deliver(post, number, b"lou%d@client.example" % number) for number in range(50, 60)]
@@ -90,7 +90,7 @@ async def test_an_admin_tries_it_again_or_opens_the_request_anyway(database: Dat
         async with post.stage.database.reading() as session:
             anyway, again = [row.job for row in await failed_jobs.list_failed(session)]
         del post.server.poisons[first]
-        vera = post.stage.people["Vera"]
+        vera = post.stage.vera
         await vera.writes("/failed")
         await vera.presses(f"retry:{again}")
         await post.settle()
@@ -98,7 +98,7 @@ async def test_an_admin_tries_it_again_or_opens_the_request_anyway(database: Dat
         await vera.presses(f"mailopen:{anyway}")
         await post.settle()
         assert (await _tickets(post), await _list(post)) == (2, [])
-        card = words(await post.stage.people["Olga"].containing("could not be read"))
+        card = words(await post.stage.olga.containing("could not be read"))
         assert "Lamp 2" in card
 
 

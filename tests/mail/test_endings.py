@@ -17,6 +17,7 @@ from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number, _tickets
+from tests.sql import execute, fetch
 from tests.texts import text_of
 
 _SERVER = "mx.desk.example"
@@ -64,7 +65,7 @@ async def test_a_proven_mail_comes_in_behind_fifty_forged_ones_and_admins_hear_o
                 await post.writes_unread(KIM, f"More {n}", Authentication_Results=_FORGED, Auto_Submitted="yes")
             await post.settle()
         said = text_of("mail-stopped", side="room", why="", word="none").partition("(")[0]
-        assert await post.stage.people["Vera"].containing(said)
+        assert await post.stage.vera.containing(said)
 
 
 async def test_a_clock_that_is_put_back_lets_no_mail_wait_longer(database: Database) -> None:
@@ -103,7 +104,7 @@ async def _revoke(post: Post, at_: str) -> None:
 
 async def test_to_block_a_name_that_nobody_proved_is_asked_first(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(KIM, "Buy pills", Authentication_Results="")
         number = await _number(post)
         await olga.writes(f"/block {number}")
@@ -139,7 +140,7 @@ async def test_terms_are_asked_for_by_mail_once_and_agreed_to_by_a_reply(databas
         filed = await row(post.stage, "select subject, external_ref, filed_at is not null as is_filed from tickets")
         assert (filed.subject, filed.is_filed) == ("Lamp in the hall", True)
         assert text_of("mail-receipt", number=1) in text_in(post.take_one())
-        assert "And the door" in words(await post.stage.people["Olga"].containing("The lamp"))
+        assert "And the door" in words(await post.stage.olga.containing("The lamp"))
 
 
 @pytest.mark.parametrize("is_marked", [True, False], ids=["to the mark", "to the desk"])
@@ -150,7 +151,7 @@ async def test_an_agreement_from_a_program_that_names_no_mail_is_known_by_its_su
     async with posted(database, privacy__consent=1) as post:
         await post.writes(KIM, "The lamp is broken", subject="Lamp in the hall", Authentication_Results=said)
         first = post.take_one()
-        await post.stage.people["Vera"].writes("/settings consent 2")
+        await post.stage.vera.writes("/settings consent 2")
         await post.pass_time(minutes=1)
         second = post.take_one()
         for asked, version in ((first, None), (second, 2)):
@@ -170,8 +171,7 @@ async def test_terms_that_a_restored_desk_gives_again_are_not_those_that_a_lost_
     async with posted(database, privacy__consent=1) as post:
         await post.writes(KIM, "The lamp is broken")
         lost = post.take_one()
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update desk set backup_at = now() - interval '1 day'"))
+        await execute(post.stage, "update desk set backup_at = now() - interval '1 day'")
         for answers in (lost, None):
             await post.writes(KIM, "I agree", answers=answers, subject=f"Re: {lost['Subject']}")
             assert (await row(post.stage, "select max(consent_version) as n from people")).n is None
@@ -208,8 +208,7 @@ async def test_what_came_by_mail_after_a_backup_is_taken_again_after_its_restore
         await after.aclose()
         assert all(one.is_seen for one in post.server.mails)
         said = "select body, count(*) as n from entries where kind = 'comment' group by 1 order by 1"
-        async with database.reading() as session:
-            times = [tuple(one) for one in await session.execute(text(said))]
+        times = [tuple(one) for one in await fetch(database, said)]
         assert times == [("The bell is silent", 1), ("The door is stuck", 2), ("The lamp is broken", 1)]
 
 
@@ -226,12 +225,12 @@ async def test_who_never_agrees_is_mailed_that_the_words_are_erased(database: Da
 async def test_who_is_unblocked_is_asked_for_terms_by_mail_and_again_when_they_change(database: Database) -> None:
     """Also the subject of a mail is kept while they are blocked, and a picture in a signature is no answer."""
     async with posted(database) as post:
-        olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
+        olga, vera = post.stage.olga, post.stage.vera
         await post.writes(KIM, "Buy pills")
         await olga.writes("/block 1")
         await post.writes(KIM, "See above", subject="Lamp in the hall")
         await olga.writes("/blocked")
-        assert "Lamp in the hall" in words(await olga.last())
+        assert "Lamp in the hall" in await olga.reads()
         await vera.writes("/settings consent 1")
         post.take_sent()
         await unblocks(olga)
@@ -253,10 +252,10 @@ async def test_who_is_unblocked_is_asked_for_terms_by_mail_and_again_when_they_c
 
 async def test_who_waited_for_terms_that_are_gone_gets_the_receipt(database: Database) -> None:
     async with posted(database) as post:
-        await post.stage.people["Vera"].writes("/settings consent 1")
+        await post.stage.vera.writes("/settings consent 1")
         await post.writes(KIM, "The lamp is broken")
         assert text_of("mail-consent", number=1) in text_in(post.take_one())
-        await post.stage.people["Vera"].writes("/settings consent 0")
+        await post.stage.vera.writes("/settings consent 0")
         await post.pass_time(minutes=1)
         assert text_of("mail-receipt", number=1) in text_in(post.take_one())
 
@@ -264,11 +263,11 @@ async def test_who_waited_for_terms_that_are_gone_gets_the_receipt(database: Dat
 @pytest.mark.parametrize("said", [f"{_SERVER}; dmarc=pass header.from=client.example", ""])
 async def test_the_sender_is_asked_for_terms_not_whom_the_mail_names_for_answers(database: Database, said: str) -> None:
     async with posted(database) as post:
-        await post.stage.people["Vera"].writes("/settings consent 1")
+        await post.stage.vera.writes("/settings consent 1")
         await post.writes(KIM, "The lamp is broken", Reply_To="bob@other.example", Authentication_Results=said)
         asked = post.take_one()
         assert asked["To"] == "kim@client.example" and text_of("mail-consent", number=1) in text_in(asked)
-        await post.stage.people["Vera"].writes("/settings consent 2")
+        await post.stage.vera.writes("/settings consent 2")
         await post.pass_time(minutes=1)
         again = post.take_one()
         assert again["To"] == "kim@client.example"
@@ -293,8 +292,8 @@ async def test_who_cannot_be_asked_for_terms_is_listed_and_taken_by_a_press(
         assert await find_traces(post.stage.database, "client.example")
         job = await row(post.stage, "select id, error from jobs where state = 'buried'")
         assert job.error == "not taken: its sender cannot be asked to agree to the terms"
-        await post.stage.people["Vera"].writes("/failed")
-        await post.stage.people["Vera"].presses(f"retry:{job.id}")
+        await post.stage.vera.writes("/failed")
+        await post.stage.vera.presses(f"retry:{job.id}")
         await post.settle()
         assert (await row(post.stage, "select count(filed_at) as n from tickets")).n == 1
 
@@ -302,11 +301,10 @@ async def test_who_cannot_be_asked_for_terms_is_listed_and_taken_by_a_press(
 async def test_an_old_mail_of_somebody_who_is_blocked_is_kept_once_marked_unread_or_not(database: Database) -> None:
     async with posted(database) as post:
         await post.writes(KIM, "Buy pills")
-        await post.stage.people["Olga"].writes("/block 1")
+        await post.stage.olga.writes("/block 1")
         kept = [await post.writes(KIM, said, subject=of) for said, of in (("See above", "Lamp"), ("", "The bell"))]
         post.stage.clock.on(days=15)
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("delete from jobs where box = 'from_mail'"))
+        await execute(post.stage, "delete from jobs where box = 'from_mail'")
         for raw in kept:
             post.server.deliver(raw)
             await post.settle()
@@ -326,8 +324,7 @@ async def test_an_old_mail_that_somebody_marks_as_unread_is_listed_with_its_requ
         await post.writes(KIM, "Thanks\n\n> Still dark here.", answers=receipt)
         said = await row(post.stage, "select count(*) as n from entries")
         post.stage.clock.on(days=15)
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("delete from jobs where box = 'from_mail'"))
+        await execute(post.stage, "delete from jobs where box = 'from_mail'")
         for raw in (opened, again):
             post.server.deliver(raw)
             await post.settle()

@@ -20,6 +20,7 @@ from tests.flows.phone import words
 from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
 from tests.mail.servers import serving_mail
 from tests.mail.test_by_mail import _number, _status, _tickets
+from tests.sql import sole
 from tests.texts import piece_of, text_of
 
 KIM = "Kim.Lee@client.example"
@@ -34,7 +35,7 @@ async def _asking(database: Database, **rules: Any) -> AsyncIterator[tuple[Post,
         panel_of(post.stage, mail_address=ADDRESS, locale=rules.get("locale", "en")) as port,
         browser_at(port) as visitor,
     ):
-        await post.stage.people["Vera"].writes("/settings web_form on")
+        await post.stage.vera.writes("/settings web_form on")
         yield post, visitor
 
 
@@ -43,13 +44,13 @@ async def _asks(post: Post, visitor: Browser, contact: str = KIM, text: str = LA
     assert await fills(post.stage, visitor, contact=contact, text=text)
     await post.settle()
     number = await _number(post)
-    await post.stage.people["Olga"].presses(f"claim:{number}")
+    await post.stage.olga.presses(f"claim:{number}")
     await post.settle()
     return number
 
 
 async def _answer(post: Post, number: int, text: str = TOMORROW) -> None:
-    await answers(post.stage.people["Olga"], number, text)
+    await answers(post.stage.olga, number, text)
     await post.settle()
 
 
@@ -68,7 +69,7 @@ async def test_the_answer_comes_by_mail_and_a_reply_joins_the_request(database: 
         assert text_of("webform-contact-mail", language) in visitor.text
         number = await _asks(post, visitor, f"write to {KIM}.")
         assert post.take_sent() == [], "nobody is written to before a person has answered"
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         card = words(await olga.containing(LATE))
         assert f"{text_of('webform-mail-label', language)}: write to {KIM}" in card
         await _answer(post, number)
@@ -108,7 +109,7 @@ async def test_an_answer_from_elsewhere_or_of_doubt_is_a_request_of_its_own(data
 async def test_an_address_that_nobody_confirmed_gets_so_many_mails_a_day(database: Database) -> None:
     rules = {"limits__max_open": 50, "limits__max_new_per_hour": 50, "limits__max_untaken": 50}
     async with _asking(database, **rules) as (post, visitor):
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         first = await _asks(post, visitor)
         for n in range(MOST_UNCONFIRMED - 1):
             await _answer(post, first, f"Answer {n} to the parcel")
@@ -139,8 +140,8 @@ async def test_a_bounce_is_told_to_the_author_of_the_answer(database: Database) 
         number = await _asks(post, visitor)
         post.server.replies["rcpt"] = ["550 5.1.1 no such user"]
         await _answer(post, number)
-        olga = post.stage.people["Olga"]
-        assert piece_of("answer-bounced") in words(await olga.last())
+        olga = post.stage.olga
+        assert piece_of("answer-bounced") in await olga.reads()
         assert post.take_sent() == []
         await _answer(post, number, "Or the day after")
         before = await olga.received()
@@ -162,7 +163,7 @@ async def test_what_is_no_one_address_gets_no_mail(database: Database, contact: 
 
 async def test_without_a_mailbox_nothing_says_so_and_a_later_one_does_not_write(database: Database) -> None:
     async with asking(database) as (stage, visitor, _), serving_mail(stage.clock) as server:
-        olga = stage.people["Olga"]
+        olga = stage.olga
         await fills(stage, visitor, contact=KIM)
         assert text_of("webform-contact-how") in visitor.text
         await stage.settle()
@@ -170,8 +171,7 @@ async def test_without_a_mailbox_nothing_says_so_and_a_later_one_does_not_write(
         stage.clock.on(hours=1)
         post = await Post.open(stage, server)
         await post.settle()
-        async with stage.database.reading() as session:
-            number = (await session.scalars(select(Ticket.number))).one()
+        number = await sole(stage, select(Ticket.number))
         await olga.presses(f"claim:{number}")
         await _answer(post, number)
         assert post.take_sent() == []
@@ -180,13 +180,13 @@ async def test_without_a_mailbox_nothing_says_so_and_a_later_one_does_not_write(
 
 async def test_who_goes_on_in_telegram_is_answered_there_alone(database: Database) -> None:
     async with _asking(database) as (post, visitor):
-        rita = post.stage.people["Rita"]
+        rita = post.stage.rita
         page = await fills(post.stage, visitor, contact=KIM)
         await visitor.sends(f"{page}/telegram")
         (payload,) = re.findall(r"start=(w_[\w-]+)", visitor.page)
         await joins(rita, {"payload": payload})
         number = await _number(post)
-        await post.stage.people["Olga"].presses(f"claim:{number}")
+        await post.stage.olga.presses(f"claim:{number}")
         await _answer(post, number)
         assert TOMORROW in words(await rita.containing(TOMORROW))
         assert post.take_sent() == []

@@ -46,7 +46,7 @@ def test_a_page_has_the_formats_and_the_addresses_of_the_words() -> None:
 
 async def test_an_answer_is_formatted_and_its_quote_is_known(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(KIM, "Which button?")
         await olga.presses(f"claim:{await _number(post)}")
         card = (await olga.containing("Which button?"))["message_id"]

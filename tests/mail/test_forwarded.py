@@ -55,9 +55,9 @@ async def _forwards(post: Post, said: str = _SAID, **headers: str) -> int:
 
 
 async def _presses(post: Post, number: int, theirs: int) -> None:
-    olga = post.stage.people["Olga"]
+    olga = post.stage.olga
     await olga.writes(f"/ticket {number}")
-    await olga.presses(f"whose:{number}:{theirs}", on=(await olga.last())["message_id"], force=True)
+    await olga.presses(f"whose:{number}:{theirs}", on=await olga.last_id(), force=True)
     await post.settle()
 
 
@@ -72,7 +72,7 @@ where t.number = :n
 
 async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_colleagues(database: Database) -> None:
     async with posted(database, web__url=URL, organizations__enabled=True) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         number = await _forwards(
             post, Cc="bob@acme.example", Reply_To="evil@evil.example", message_id="<fwd@mail.example>"
         )
@@ -114,8 +114,8 @@ async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_coll
 
 async def test_it_is_offered_until_somebody_was_answered_or_asked_to_pay(database: Database) -> None:
     async with posted(database, organizations__enabled=True, **CARDS) as post:
-        olga = post.stage.people["Olga"]
-        acme = await _rich(post, post.stage.people["Rita"])
+        olga = post.stage.olga
+        acme = await _rich(post, post.stage.rita)
         await post.writes_unread(RITA, _SAID, subject="Fwd: Till")
         await post.collector.collect_once()
         await post.inbox.run_once()
@@ -124,7 +124,7 @@ async def test_it_is_offered_until_somebody_was_answered_or_asked_to_pay(databas
         assert (await row(post.stage, _FILED, n=given)).organization_id == acme
         await _presses(post, given, 1)
         assert post.take_sent() == [], "the receipt was for her"
-        assert text_of("forward-handed", number=given) in await post.stage.people["Rita"].texts()
+        assert text_of("forward-handed", number=given) in await post.stage.rita.texts()
         mine, priced, answered = [await _forwards(post, f"{n}\n\n{_SAID}") for n in range(3)]
         for number in (priced, answered):
             await olga.presses(f"claim:{number}")
@@ -141,7 +141,7 @@ async def test_it_is_offered_until_somebody_was_answered_or_asked_to_pay(databas
 async def test_files_of_the_first_mail_keep_their_caption(database: Database) -> None:
     """The words stand on the card: an edit writes what the first sending wrote."""
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(RITA, _HEAD + "My till is broken", subject="Fwd: Till", files={"till.png": b"png"})
         number = await _number(post)
         await olga.presses(f"claim:{number}")

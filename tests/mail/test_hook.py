@@ -92,7 +92,7 @@ async def test_a_posted_mail_is_a_request_and_is_answered(database: Database) ->
     async with _provided(database) as provider:
         assert await provider.post_raw(MAIL % b"1") == 200
         assert await _jobs(provider) == 1
-        assert "The lamp is broken: д" in words(await provider.post.stage.people["Olga"].containing("The lamp"))
+        assert "The lamp is broken: д" in words(await provider.post.stage.olga.containing("The lamp"))
         assert piece_of("mail-receipt") in text_in(provider.post.take_one())
 
 
@@ -158,7 +158,7 @@ async def test_a_mail_of_megabytes_in_parts_is_taken(database: Database, order: 
 
 async def _first(provider: Provider) -> dict[str, Any]:
     await provider.post.settle()
-    return await provider.post.stage.people["Olga"].containing("The lamp")
+    return await provider.post.stage.olga.containing("The lamp")
 
 
 async def test_a_form_that_is_none_is_refused(database: Database) -> None:

@@ -36,7 +36,7 @@ async def _imports(post: Post, table: str) -> None:
 
 async def test_who_answers_a_mail_of_the_desk_before_is_on_the_request_that_came_from_there(database: Database) -> None:
     async with posted(database, mailbox=(ADDRESS,), requests__write_first=True) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         for table in (TABLE, LONGER):
             await _imports(post, table)
         before, sent = len(await _comments(post)), "<FS_reply-2-0123@desk.example>"
@@ -45,12 +45,12 @@ async def test_who_answers_a_mail_of_the_desk_before_is_on_the_request_that_came
         await post.writes(KIM, "And that in the cellar", subject="Re: The lamp", In_Reply_To=sent,
                           References=f"<a1@mail.example> <a2@mail.example> {sent}")  # fmt: skip
         assert (await _tickets(post), (await _comments(post))[before + 1 :]) == (3, ["And that in the cellar"])
-        assert "And that in the cellar" in words(await olga.last())
+        assert "And that in the cellar" in await olga.reads()
         post.take_sent()
         for number, address, last in (1, "kim@client.example", "<a2@mail.example>"), (2, "rob@far.example", None):
             await olga.writes(f"/ticket {number}")
-            assert f"{text_of('mail-label-address')}: {address}" in words(await olga.last())
-            await olga.writes("We come on Monday", reply_to=(await olga.last())["message_id"])
+            assert f"{text_of('mail-label-address')}: {address}" in await olga.reads()
+            await olga.writes("We come on Monday", reply_to=await olga.last_id())
             await post.settle()
             assert post.take_one()["In-Reply-To"] == last, "a key of a file is no id of a mail"
         await olga.writes("/write rob@far.example We are here")

@@ -28,7 +28,7 @@ async def _rewords(post: Post, language: str, key: str, words: str) -> None:
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_mails_of_an_event_name_it_and_say_what_admins_wrote(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language) as post:
-        vera, olga = post.stage.people["Vera"], post.stage.people["Olga"]
+        vera, olga = post.stage.vera, post.stage.olga
         await post.writes(KIM, "The lamp is broken" if language == "en" else "Лампа не горит совсем")
         assert text_of("mail-signature", language, named=1, name="Help") in text_in(post.take_one())
         await vera.writes(f'/event new "Fair" {post.stage.clock():%Y-%m-%d}')

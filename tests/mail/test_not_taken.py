@@ -13,6 +13,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import staged
 from tests.mail.post import Post, posted
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
+from tests.sql import execute
 from tests.texts import text_of
 
 _FILE = bytes(1_200_000)
@@ -37,16 +38,16 @@ async def _have_twelve(database: Database) -> list[int]:
 
 async def test_all_are_listed_and_dismissed_one_by_one(database: Database) -> None:
     async with staged(database, board=False) as stage:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         first, *_ = await _have_twelve(database)
         await vera.writes("/failed")
-        assert f"maildrop:{first}:2" not in buttons(await vera.last())
+        assert f"maildrop:{first}:2" not in await vera.buttons()
         await vera.presses("mailpage:2")
         shown = await vera.last()
         assert f"retry:{first}" in buttons(shown)
         assert text_of("list-pages", page=2, pages=2) in words(shown)
         await vera.presses(f"maildrop:{first}:2")
-        assert f"retry:{first}" not in buttons(await vera.last())
+        assert f"retry:{first}" not in await vera.buttons()
         kept = await row(stage, "select state, payload from jobs where id = :id", id=first)
         assert (kept.state, bytes(kept.payload)) == ("done", b"{}")
 
@@ -54,14 +55,13 @@ async def test_all_are_listed_and_dismissed_one_by_one(database: Database) -> No
 async def test_failed_jobs_have_pages_too(database: Database) -> None:
     """What fails again and again hides nothing that failed before it."""
     async with vera_at(database) as (stage, browser):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         first, *_ = await _have_twelve(database)
-        async with database.unit_of_work() as session:
-            await session.execute(text("update jobs set error = 'unreadable' where state = 'buried'"))
+        await execute(database, "update jobs set error = 'unreadable' where state = 'buried'")
         await vera.writes("/failed")
-        assert f"retry:{first}" not in buttons(await vera.last())
+        assert f"retry:{first}" not in await vera.buttons()
         await vera.presses("mailpage:2")
-        assert f"retry:{first}" in buttons(await vera.last())
+        assert f"retry:{first}" in await vera.buttons()
         await browser.opens("/failed?page=2")
         assert f"/failed/{first}/retry" in browser.page
 
@@ -82,7 +82,7 @@ async def test_the_panel_has_them_too(database: Database) -> None:
 async def test_a_large_one_is_taken_whole_or_says_what_is_missing(database: Database, gone: str) -> None:
     is_gone = gone != "nothing"
     async with posted(database) as post:
-        vera = post.stage.people["Vera"]
+        vera = post.stage.vera
         job = await _machine(post, "I am away until Monday", files={"log.bin": _FILE})
         kept = await row(post.stage, "select length(payload) as n from jobs where id = :id", id=job)
         assert kept.n < 10_000, "its body is in the mailbox"
@@ -102,7 +102,7 @@ async def test_a_large_one_is_taken_whole_or_says_what_is_missing(database: Data
 
 async def test_a_large_one_stays_on_the_list_while_the_mailbox_is_away(database: Database) -> None:
     async with posted(database) as post:
-        vera = post.stage.people["Vera"]
+        vera = post.stage.vera
         job = await _machine(post, "I am away until Monday", files={"log.bin": _FILE})
         reason = "select state, error, told_at is not null as told from jobs where id = :id"
         before = await row(post.stage, reason, id=job)
@@ -112,7 +112,7 @@ async def test_a_large_one_stays_on_the_list_while_the_mailbox_is_away(database:
         await vera.presses(f"retry:{job}")
         await post.settle()
         assert await row(post.stage, reason, id=job) == before, "one try, and it is as it was"
-        assert text_of("mail-not-now", job=job) in words(await vera.last())
+        assert text_of("mail-not-now", job=job) in await vera.reads()
         assert await _tickets(post) == 0
         post.server.is_away = False
         await vera.writes("/failed")
@@ -123,7 +123,7 @@ async def test_a_large_one_stays_on_the_list_while_the_mailbox_is_away(database:
 
 async def test_an_id_that_looks_like_a_card_number_is_found_by_a_reply(database: Database) -> None:
     async with posted(database) as post:
-        olga, mark = post.stage.people["Olga"], "<4111111111111111@mail.example>"
+        olga, mark = post.stage.olga, "<4111111111111111@mail.example>"
         await post.writes(KIM, "The lamp is broken", message_id=mark)
         number = await _number(post)
         assert MASK in (await row(post.stage, "select external_ref as r from tickets")).r

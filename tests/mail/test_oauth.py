@@ -17,7 +17,6 @@ from mail.settings import MailSettings, TokenAccess
 from ops.clock import choose_clock
 from ops.http import serve_app
 from tests.flows import cast
-from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import staged
 from tests.mail.post import Post, text_in
@@ -126,7 +125,7 @@ async def test_a_token_that_was_revoked_gives_way_to_the_next(database: Database
 
 async def test_admins_learn_once_that_the_refresh_is_refused_and_that_it_works_again(database: Database) -> None:
     async with _posted(database) as (post, giving):
-        vera, stop = post.stage.people["Vera"], asyncio.Event()
+        vera, stop = post.stage.vera, asyncio.Event()
         giving.answers = [_REFUSED] * 3
         for _ in range(2):
             assert await post.collector.look(stop) == 60
@@ -140,14 +139,14 @@ async def test_admins_learn_once_that_the_refresh_is_refused_and_that_it_works_a
         post.server.bearer = "token-4"
         assert await again.collector.look(stop) < 60
         await again.settle()
-        assert words(await vera.last()) == text_of("mail-stopped-over")
+        assert await vera.reads() == text_of("mail-stopped-over")
         assert len([said for said in await vera.texts() if "invalid_grant" in said]) == 1
         await again.aclose()
 
 
 async def test_admins_learn_after_a_while_that_the_server_is_away(database: Database) -> None:
     async with _posted(database) as (post, _):
-        vera, stop = post.stage.people["Vera"], asyncio.Event()
+        vera, stop = post.stage.vera, asyncio.Event()
         post.server.is_away = True
         for minutes, noted in ((0, {}), (1, {"mail"}), (13, {"mail"})):
             post.stage.clock.on(minutes=minutes)
@@ -158,7 +157,7 @@ async def test_admins_learn_after_a_while_that_the_server_is_away(database: Data
         post.stage.clock.on(minutes=2)
         await post.collector.look(stop)
         await post.stage.settle()
-        assert piece_of("mail-stopped") in words(await vera.last())
+        assert piece_of("mail-stopped") in await vera.reads()
 
 
 @pytest.mark.parametrize(

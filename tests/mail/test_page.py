@@ -15,6 +15,7 @@ from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
 from tests.mail.post import Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number, _status
+from tests.sql import sole
 from tests.texts import text_of
 
 _LINK = re.compile(re.escape(URL) + r"(/ask/[\w-]{32})")
@@ -24,7 +25,7 @@ _LINK = re.compile(re.escape(URL) + r"(/ask/[\w-]{32})")
 async def _solved(database: Database) -> AsyncIterator[tuple[Post, Browser, int, str]]:
     """Kim has asked by mail, and Olga says that it is solved; where the mail leads."""
     async with posted(database, web__url=URL) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(KIM, "The printer is on fire")
         number = await _number(post)
         await olga.presses(f"claim:{number}")
@@ -51,7 +52,7 @@ async def test_yes_or_no_is_said_by_a_press_on_the_page_alone(database: Database
         assert await _status(post, number) == "closed"
         await visitor.opens(page[:-1] + ("A" if page[-1] != "A" else "B"))
         assert visitor.status == 404
-        await post.stage.people["Vera"].writes("/settings web_form off")
+        await post.stage.vera.writes("/settings web_form off")
         await visitor.opens(page)
         assert "extinguisher" in visitor.text
 
@@ -70,15 +71,14 @@ async def test_no_opens_it_again_and_the_page_ends_with_the_mailbox(database: Da
 
 async def test_who_goes_on_in_telegram_is_the_same_person_and_answered_there(database: Database) -> None:
     async with _solved(database) as (post, visitor, number, page):
-        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        rita, olga = post.stage.rita, post.stage.olga
         await visitor.opens(page)
         await visitor.sends(f"{page}/telegram")
         await post.settle()
         (payload,) = re.findall(r"start=(w_[\w-]+)", text_in(post.take_sent()[-1]))
         await joins(rita, {"payload": payload})
-        async with post.stage.database.reading() as session:
-            theirs = select(Person).join(ExternalPerson, ExternalPerson.person_id == Person.id)
-            assert (await session.scalars(theirs)).one().telegram_id is not None
+        theirs = select(Person).join(ExternalPerson, ExternalPerson.person_id == Person.id)
+        assert (await sole(post.stage, theirs)).telegram_id is not None
         await visitor.opens(page)
         assert visitor.status == 404
         await post.settle()
@@ -87,7 +87,7 @@ async def test_who_goes_on_in_telegram_is_the_same_person_and_answered_there(dat
         await answers(olga, number, "Is it cold now?")
         await post.settle()
         assert post.take_sent() == []
-        assert "Is it cold now?" in words(await rita.last())
+        assert "Is it cold now?" in await rita.reads()
         await post.writes(KIM, "I write by mail again", subject="Another")
         assert post.take_sent() == []
         await olga.containing("I write by mail again")
@@ -99,7 +99,7 @@ async def test_what_is_urgent_is_said_on_the_page_of_a_request_that_waits(databa
         panel_of(post.stage, max_untaken=1) as port,
         browser_at(port) as visitor,
     ):
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(KIM, "The printer is on fire")
         for minutes in (20, 120):  # after a notice of the first request an hour has to pass until a receipt is sent
             await post.stage.pass_time(minutes=minutes)

@@ -24,6 +24,7 @@ from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import _number, _tickets
 from tests.mail.test_trust import RITA, _rich
+from tests.sql import execute, fetch
 from tests.texts import text_of
 
 ANN, BOB, EVE = "Ann <ann@acme.example>", "Bob Lee <bob@acme.example>", "Eve <eve@evil.example>"
@@ -33,20 +34,19 @@ _ANN, _BOB = "ann@acme.example", "bob@acme.example"
 async def _answer(post: Post, number: int, said: str) -> tuple[set[str], str]:
     """Olga answers; return who is sent that, and the text."""
     before = len(post.server.recipients)
-    await answers(post.stage.people["Olga"], number, said)
+    await answers(post.stage.olga, number, said)
     await post.settle()
     return set(post.server.recipients[before:]), text_in(post.take_sent()[-1])
 
 
 async def _authors(post: Post) -> list[tuple[str, str]]:
     said = "select author_name, body from entries where kind = 'comment' order by id"
-    async with post.stage.database.reading() as session:
-        return [(one.author_name, one.body) for one in await session.execute(text(said))]
+    return [(one.author_name, one.body) for one in await fetch(post.stage, said)]
 
 
 async def test_the_walk_of_a_mail_with_somebody_in_copy(database: Database) -> None:
     async with posted(database, web__url=URL) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(ANN, "The till is broken", subject="Till", to=f"{ADDRESS}, {_BOB}")
         number, receipt = await _number(post), post.take_one()
         assert receipt["Cc"] is None, "a receipt is the requester's"
@@ -68,7 +68,7 @@ async def test_the_walk_of_a_mail_with_somebody_in_copy(database: Database) -> N
         assert name in words(await olga.containing("The one at the door"))
         assert await _tickets(post) == 1
         await olga.writes(f"/ticket {number}")
-        opened = (await olga.last())["message_id"]
+        opened = await olga.last_id()
         await olga.presses(f"copies:{number}:0", on=opened, force=True)
         assert (await _answer(post, number, "Just for you"))[0] == {_ANN}
         await olga.presses(f"copies:{number}:1", on=opened, force=True)
@@ -142,7 +142,7 @@ READS_ALONG: dict[str, tuple[list[dict[str, str]], set[str]]] = {
 async def test_who_reads_along_is_what_the_requester_last_chose(database: Database) -> None:
     """The page of the guide on copies says the same, line by line."""
     async with posted(database) as post:
-        olga, heard = post.stage.people["Olga"], {}
+        olga, heard = post.stage.olga, {}
         for n, (name, (mails, _)) in enumerate(READS_ALONG.items()):
             ann, sent = f"ann{n}@acme.example", None
             for given in mails:
@@ -180,7 +180,7 @@ requests there are."""
 
 async def test_what_users_of_other_desks_have_reported(database: Database) -> None:
     async with posted(database, others=(DeskAddress(_OTHER, "Bills", ""),)) as post:
-        olga, seen = post.stage.people["Olga"], {}
+        olga, seen = post.stage.olga, {}
         for n, (name, (mails, _, _)) in enumerate(REPORTED.items()):
             names, before, number = {"ann": f"ann{n}@acme.example"}, await _tickets(post), 0
             for sender, given in mails:
@@ -200,7 +200,7 @@ async def test_what_users_of_other_desks_have_reported(database: Database) -> No
 async def test_one_press_brings_back_who_was_left_out(database: Database) -> None:
     """What she said for the team alone reaches nobody else; the card names another firm, and says what is a secret."""
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(ANN, "My leave is wrong", Cc=f"{_BOSS}, {_OLAF}")
         number = await _number(post)
         shown = words(await olga.containing("My leave is wrong"))
@@ -219,7 +219,7 @@ async def test_one_press_brings_back_who_was_left_out(database: Database) -> Non
 async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database) -> None:
     """What was given up by a server is marked and sent nothing more; who writes on an ended request files their own."""
     async with posted(database) as post:
-        olga, crowd = post.stage.people["Olga"], [f"n{n}@x.example" for n in range(participants.MOST + 4)]
+        olga, crowd = post.stage.olga, [f"n{n}@x.example" for n in range(participants.MOST + 4)]
         await post.writes(ANN, "The till is broken", Cc=", ".join([_BOB, *crowd]))
         number = await _number(post)
         await olga.presses(f"claim:{number}")
@@ -246,8 +246,7 @@ async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database)
         assert (forged, "Stop") in await _authors(post), "nobody has proved who said it: staff read it"
         blocks = text("update people set barred_at = :at where name = 'Bob Lee'")
         for at, is_heard in ((post.stage.clock(), False), (None, True)):
-            async with post.stage.database.unit_of_work() as session:
-                await session.execute(blocks, {"at": at})
+            await execute(post.stage, blocks, at=at)
             assert (_BOB in (await _answer(post, number, "Good"))[0]) is is_heard
         doubt = "mx.desk.example; dmarc=fail header.from=acme.example"
         await post.writes(BOB, "Forged", answers=sent, Authentication_Results=doubt)
@@ -262,19 +261,18 @@ async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database)
 
 async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(database: Database) -> None:
     async with posted(database, web__url=URL) as post:
-        rita, olga, home = post.stage.people["Rita"], post.stage.people["Olga"], "rita@home.example"
+        rita, olga, home = post.stage.rita, post.stage.olga, "rita@home.example"
         await _rich(post, rita)
-        async with post.stage.database.unit_of_work() as session:
-            other = "select system_id, :home, person_id, made_at, joined_at from external_people"
-            columns = "external_people (system_id, external_id, person_id, made_at, joined_at)"
-            await session.execute(text(f"insert into {columns} {other}"), {"home": home})
+        other = "select system_id, :home, person_id, made_at, joined_at from external_people"
+        columns = "external_people (system_id, external_id, person_id, made_at, joined_at)"
+        await execute(post.stage, f"insert into {columns} {other}", home=home)
         await post.writes(RITA, "My till is broken", Cc=f"{_BOB}, {home}")
         number = await _number(post)
         await olga.presses(f"claim:{number}")
         heard, said = await _answer(post, number, "Which till?")
         assert heard == {_BOB, home}
         assert URL not in said
-        assert "Which till?" in words(await rita.last())
+        assert "Which till?" in await rita.reads()
         post.server.replies["rcpt"] = ["550 no such user"]
         assert (await _answer(post, number, "The red one?"))[0] == {home}, "who is refused stops nobody else"
         assert not [one for one in await olga.texts() if "could not be delivered" in one]
@@ -287,7 +285,7 @@ async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(
 
 async def test_who_reads_along_on_a_merged_request_is_what_she_last_chose_on_any_mail_of_it(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         for n, said in enumerate(("My leave is wrong", "My pay is wrong"), 1):
             await post.writes(ANN, said, Cc=_BOSS)
             await olga.presses(f"claim:{n}")
@@ -305,7 +303,7 @@ async def test_a_blind_copy_is_seen_by_nobody_who_is_not_on_the_team(database: D
     """Not by the others, whoever they are, if the requester is told in Telegram; nor by her, when it is answered."""
     blind = ["spy@x.example", "sly@x.example"]
     async with posted(database, web__url=URL) as post:
-        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        rita, olga = post.stage.rita, post.stage.olga
         await _rich(post, rita)
         for copies in ("", _BOB):
             await post.writes(RITA, "My till is broken", Cc=copies)
@@ -335,13 +333,13 @@ async def test_a_blind_copy_is_seen_by_nobody_who_is_not_on_the_team(database: D
         assert not [one for one in await rita.texts() if "x.example" in one or "She lies" in one]
         note = await row(post.stage, "select kind, author_name from entries where body = 'She lies'")
         assert (note.kind, "spy@x.example" in note.author_name) == ("note", True)
-        assert "She lies" in words(await olga.last())
+        assert "She lies" in await olga.reads()
 
 
 async def test_each_address_is_refused_for_itself(database: Database) -> None:
     """Who is refused for now gets the mail later, alone; who is refused for ever is named; the others have it."""
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(ANN, "The till is broken", Cc=f"{_BOB}, cid@acme.example, dan@acme.example")
         number = await _number(post)
         await olga.presses(f"claim:{number}")
@@ -399,12 +397,12 @@ class _Model:
             await self.post.writes(ANN, f"{self.word()} is broken", subject=copied[:3], Cc=copied)
             number = await _number(self.post)
             self.numbers[copied], self.copies[copied] = number, copied
-        await self.post.stage.people["Rita"].writes(f"{self.say()} is broken")
+        await self.post.stage.rita.writes(f"{self.say()} is broken")
         await self.post.stage.pass_time(minutes=3)
         self.numbers["Rita"] = await _number(self.post)
         await self.share()
         for of in self.numbers:
-            await self.post.stage.people["Olga"].presses(f"claim:{self.numbers[of]}")
+            await self.post.stage.olga.presses(f"claim:{self.numbers[of]}")
             await self.answer(of)
 
     async def share(self) -> None:
@@ -412,7 +410,7 @@ class _Model:
         stage = self.post.stage
         top = await stage.phone("Max")
         async with stage.database.unit_of_work() as session:
-            rita = await find_by_telegram(session, stage.people["Rita"].id)
+            rita = await find_by_telegram(session, stage.rita.id)
             desk = Desk(session, Origin.TELEGRAM, rita, now=stage.clock(), rules=stage.settings)
             payload = await participants.share(desk, self.numbers["Rita"])
         await top.writes(f"/start {payload}")
@@ -429,19 +427,19 @@ class _Model:
             if of in self.off
             else {_ANN, of}
         )
-        await answers(self.post.stage.people["Olga"], self.numbers[of], f"Take {self.word(*heard)}")
+        await answers(self.post.stage.olga, self.numbers[of], f"Take {self.word(*heard)}")
         await self.post.settle()
         if of != "Rita":
             self.last[of] = self.post.server.sent[-1]
 
     async def note(self, of: str) -> None:
         """Olga writes a note."""
-        await self.post.stage.people["Olga"].writes(f"/note {self.numbers[of]} {self.word()}")
+        await self.post.stage.olga.writes(f"/note {self.numbers[of]} {self.word()}")
 
     async def write(self, of: str) -> None:
         """Somebody writes: Ann, who is in copy of it, who is in copy of another one, or a stranger."""
         if of == "Rita":
-            await self.post.stage.people["Rita"].writes(f"And {self.say()}")
+            await self.post.stage.rita.writes(f"And {self.say()}")
             return
         sender = self.random.choice([_ANN, _BOB, "cid@acme.example", "eve@evil.example"])
         await self.post.writes(sender, f"And {self.word()}", answers=self.last[of])

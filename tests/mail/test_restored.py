@@ -4,7 +4,6 @@ from copy import copy
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
@@ -13,14 +12,14 @@ from tests.flows.acts import answers
 from tests.mail.post import ADDRESS, Post, make_bounce, posted
 from tests.mail.test_by_mail import KIM
 from tests.mail.test_side_conversations import SUPPLIER, _forwarded, _held
+from tests.sql import fetch
 
 pytestmark = [pytest.mark.xdist_group("backup"), pytest.mark.limit(300)]
 _SAID = "select t.number, e.kind, e.body from entries e join tickets t on t.id = e.ticket_id where e.origin = 'mail'"
 
 
 async def _said(database: Database) -> list[tuple[int, str, str]]:
-    async with database.reading() as session:
-        return [tuple(one) for one in await session.execute(text(f"{_SAID} order by e.id"))]
+    return [tuple(one) for one in await fetch(database, f"{_SAID} order by e.id")]
 
 
 async def test_mails_of_both_sides_of_a_backup_are_each_taken_once(
@@ -32,7 +31,7 @@ async def test_mails_of_both_sides_of_a_backup_are_each_taken_once(
     monkeypatch.setenv("DATABASE_URL", database_url)
     database = Database(create_engine(database_url))
     async with posted(database, mailbox=(ADDRESS,)) as post:
-        olga, number = post.stage.people["Olga"], await _held(post, "The pump leaks")
+        olga, number = post.stage.olga, await _held(post, "The pump leaks")
         before = await _forwarded(post, number, "A seal?")
         code, out, err = await _type(capsys, "backup")
         assert (code, err) == (0, "")

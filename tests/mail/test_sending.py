@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from db.database import Database
 from db.models import Box, Job, JobState, Origin, Person
@@ -22,9 +22,9 @@ from mail.settings import ServerAccess
 from tests.chaos.facts import gather
 from tests.chaos.verdict import buried
 from tests.flows.acts import answers
-from tests.flows.phone import words
 from tests.mail.post import Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import KIM, _number
+from tests.sql import execute, scalar, scalars
 from tests.texts import piece_of
 
 
@@ -34,14 +34,14 @@ async def _asked(database: Database) -> AsyncIterator[tuple[Post, int]]:
     async with posted(database) as post:
         await post.writes(KIM, "The printer is on fire")
         number = await _number(post)
-        await post.stage.people["Olga"].presses(f"claim:{number}")
+        await post.stage.olga.presses(f"claim:{number}")
         await post.settle()
         post.take_sent()
         yield post, number
 
 
 async def _answer(post: Post, number: int) -> None:
-    await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+    await answers(post.stage.olga, number, "Take the extinguisher.")
     await post.settle()
 
 
@@ -62,15 +62,14 @@ async def _answer_with_file(post: Post, number: int, content: bytes) -> None:
 async def _restart(post: Post) -> Post:
     """Let the process die, and start another, for which its jobs are free."""
     await post.aclose()
-    async with post.stage.database.unit_of_work() as session:
-        await session.execute(text("update job_keys set worker = null where box in ('to_mail', 'from_mail')"))
+    await execute(post.stage, "update job_keys set worker = null where box in ('to_mail', 'from_mail')")
     return await Post.open(post.stage, post.server)
 
 
 async def test_a_server_that_is_away_gets_it_when_it_is_back(database: Database) -> None:
     async with _asked(database) as (post, number):
         post.server.is_away = True
-        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+        await answers(post.stage.olga, number, "Take the extinguisher.")
         for _ in range(5):
             post.stage.clock.on(hours=1)
             await post.send()
@@ -100,7 +99,7 @@ async def test_a_refused_answer_is_told_to_its_author(database: Database, where:
     async with _asked(database) as (post, number):
         post.server.replies[where] = ["550 5.1.1 no such user"]
         await _answer(post, number)
-        assert piece_of("answer-bounced") in words(await post.stage.people["Olga"].last())
+        assert piece_of("answer-bounced") in await post.stage.people["Olga"].reads()
         post.stage.clock.on(days=1)
         await post.send()
         assert post.take_sent() == []
@@ -112,17 +111,15 @@ async def test_a_bounce_is_told_to_the_author_of_the_answer(database: Database) 
         sent = next(one for one in post.take_sent() if "extinguisher" in text_in(one))
         post.server.deliver(make_bounce(sent["Message-ID"]))
         await post.settle()
-        assert piece_of("answer-bounced") in words(await post.stage.people["Olga"].last())
+        assert piece_of("answer-bounced") in await post.stage.people["Olga"].reads()
         assert post.take_sent() == []
-        heard = len(await post.stage.people["Olga"].texts())
-        async with database.unit_of_work() as session:
-            await session.execute(text("delete from jobs where box = 'to_mail'"))
+        heard = len(await post.stage.olga.texts())
+        await execute(database, "delete from jobs where box = 'to_mail'")
         post.server.deliver(make_bounce(sent["Message-ID"]).replace(b"No such user", b"Still no such user"))
         await post.settle()
-        async with database.reading() as session:
-            left = select(Job.error).where(Job.box == Box.FROM_MAIL, Job.state == JobState.BURIED)
-            assert str(await session.scalar(left)).endswith("a bounce of no answer"), "its job is forgotten"
-        assert len(await post.stage.people["Olga"].texts()) == heard
+        left = select(Job.error).where(Job.box == Box.FROM_MAIL, Job.state == JobState.BURIED)
+        assert str(await scalar(database, left)).endswith("a bounce of no answer"), "its job is forgotten"
+        assert len(await post.stage.olga.texts()) == heard
 
 
 _RENAMED = "<0100@email.amazonses.example>"
@@ -135,7 +132,7 @@ COMES_BACK = {
 
 async def test_any_mark_of_ours_names_what_came_back(database: Database) -> None:
     async with _asked(database) as (post, number):
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await _answer(post, number)
         sent = next(one for one in post.take_sent() if "extinguisher" in text_in(one))
         for n, (name, head) in enumerate(COMES_BACK.items()):
@@ -146,14 +143,13 @@ async def test_any_mark_of_ours_names_what_came_back(database: Database) -> None
             await post.settle()
             told = (await olga.texts())[before:]
             assert [one for one in told if piece_of("answer-bounced") in one] or n, name
-        async with database.reading() as session:
-            errors = list(await session.scalars(select(Job.error).where(Job.box == Box.FROM_MAIL)))
+        errors = await scalars(database, select(Job.error).where(Job.box == Box.FROM_MAIL))
         assert not [one for one in errors if one and "nothing that was sent" in one]
 
 
 async def test_killed_before_the_bytes_leave_it_is_sent_once(database: Database) -> None:
     async with _asked(database) as (post, number):
-        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+        await answers(post.stage.olga, number, "Take the extinguisher.")
 
         async def die(*_: object) -> None:
             raise asyncio.CancelledError
@@ -177,8 +173,7 @@ async def test_a_connection_that_ends_within_a_mail_has_sent_none(database: Data
             post.stage.clock.on(hours=1)
             await post.send()
         assert "extinguisher" in text_in(post.take_one())
-        async with post.stage.database.reading() as session:
-            assert not await session.scalar(select(func.sum(Job.unknown)).where(Job.box == Box.TO_MAIL))
+        assert not await scalar(post.stage, select(func.sum(Job.unknown)).where(Job.box == Box.TO_MAIL))
 
 
 async def test_a_process_that_is_stopped_does_not_wait_for_the_server(database: Database) -> None:
@@ -199,7 +194,7 @@ async def _sends_for_a_moment(access: ServerAccess) -> None:
 
 async def test_killed_after_the_bytes_left_a_copy_has_the_same_id_and_is_counted(database: Database) -> None:
     async with _asked(database) as (post, number):
-        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+        await answers(post.stage.olga, number, "Take the extinguisher.")
         one, before = post, len(post.server.sent)
         for _ in range(4):
             post.server.replies["end"] = [None]  # taken, but the answer is lost
@@ -210,13 +205,12 @@ async def test_killed_after_the_bytes_left_a_copy_has_the_same_id_and_is_counted
         sent = post.server.sent[before:]
         assert [text_in(one).count("extinguisher") for one in sent] == [1] * MOST_SENDS
         assert len({one["Message-ID"] for one in sent}) == 1
-        async with post.stage.database.reading() as session:
-            jobs = list(await session.scalars(select(Job).where(Job.box == Box.TO_MAIL).order_by(Job.id)))
+        jobs = await scalars(post.stage, select(Job).where(Job.box == Box.TO_MAIL).order_by(Job.id))
         assert jobs[-1].unknown >= 1
         assert jobs[-1].state.value == "buried"
-        assert piece_of("answer-unsure") in words(await post.stage.people["Olga"].last())
-        await post.stage.people["Vera"].writes("/failed")
-        await post.stage.people["Vera"].presses(f"retry:{jobs[-1].id}")
+        assert piece_of("answer-unsure") in await post.stage.people["Olga"].reads()
+        await post.stage.vera.writes("/failed")
+        await post.stage.vera.presses(f"retry:{jobs[-1].id}")
         again = await Post.open(post.stage, post.server)
         await again.send()
         assert len(post.server.sent) == before + MOST_SENDS + 1
@@ -247,7 +241,7 @@ async def test_a_receipt_of_which_nobody_knows_is_no_fault_of_a_day_while_admins
 
 async def test_a_restart_while_the_server_has_a_mail_sends_it_once(database: Database) -> None:
     async with _asked(database) as (post, number):
-        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+        await answers(post.stage.olga, number, "Take the extinguisher.")
         hold, stop = post.server.hold_at("taken"), asyncio.Event()
         sending = asyncio.create_task(post.outbox.run(stop))
         await hold.reached.wait()
@@ -263,17 +257,16 @@ async def test_a_restart_while_the_server_has_a_mail_sends_it_once(database: Dat
 
 async def test_an_answer_that_was_taken_back_in_time_is_not_sent(database: Database) -> None:
     async with _asked(database) as (post, number):
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await answers(olga, number, "Never mind")
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update entries set withdrawn_at = now() where body = 'Never mind'"))
+        await execute(post.stage, "update entries set withdrawn_at = now() where body = 'Never mind'")
         await post.settle()
         assert all("Never mind" not in text_in(one) for one in post.take_sent())
 
 
 async def test_a_file_that_an_agent_sent_in_telegram_goes_along(database: Database) -> None:
     async with _asked(database) as (post, number):
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         card = await olga.message_with(f"release:{number}")
         await olga.sends("document", caption="See the plan", reply_to=card["message_id"])
         await post.settle()
@@ -285,7 +278,7 @@ async def test_a_file_that_an_agent_sent_in_telegram_goes_along(database: Databa
 async def test_an_answered_request_takes_three_mails(database: Database) -> None:
     async with posted(database) as post:
         await post.writes(KIM, "The printer is on fire")
-        number, olga = await _number(post), post.stage.people["Olga"]
+        number, olga = await _number(post), post.stage.olga
         await olga.presses(f"claim:{number}")
         await post.settle()
         await _answer(post, number)

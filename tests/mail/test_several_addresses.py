@@ -14,6 +14,7 @@ from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
+from tests.sql import add, execute, scalar
 
 BILLS, HELP = "bills@desk.example", "help@firm.example"
 OTHERS = (DeskAddress(BILLS, "Bills Inc", "bills and  ORDERS"), DeskAddress(HELP, "", "No such topic"))
@@ -26,7 +27,7 @@ async def _topic_of(post: Post, number: int) -> str | None:
 
 async def _answered(post: Post, number: int, said: str) -> str:
     """Olga answers; return the headers that say who the answer is from."""
-    await answers(post.stage.people["Olga"], number, said)
+    await answers(post.stage.olga, number, said)
     await post.settle()
     mail = next(one for one in reversed(post.take_sent()) if said in text_in(one))
     assert post.server.senders[-1] == mail["From"].rpartition("<")[2].strip("> ")
@@ -36,15 +37,14 @@ async def _answered(post: Post, number: int, said: str) -> str:
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_an_answer_leaves_from_the_address_that_was_written_to(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language, others=OTHERS) as post:
-        async with post.stage.database.unit_of_work() as session:
-            name = "Bills and Orders"
-            session.add(Category(name=name, folded=fold_topic_name(name), names={language: name}))
+        name = "Bills and Orders"
+        await add(post.stage, Category(name=name, folded=fold_topic_name(name), names={language: name}))
         await post.writes(KIM, "The bill is wrong", to=f"Us <{BILLS}>, {HELP}", Delivered_To=ADDRESS)
         first = await _number(post)
-        card = words(await post.stage.people["Olga"].containing("The bill is wrong"))
+        card = words(await post.stage.olga.containing("The bill is wrong"))
         assert await _topic_of(post, first) == "Bills and Orders"
         assert HELP not in card, "it is the desk's own"
-        await post.stage.people["Olga"].presses(f"claim:{first}")
+        await post.stage.olga.presses(f"claim:{first}")
         said = await _answered(post, first, "Which bill?")
         assert f"Bills Inc <{BILLS}> bills+t" in said
         await post.writes(KIM, "Number 7", answers=post.server.sent[-1])
@@ -55,7 +55,7 @@ async def test_an_answer_leaves_from_the_address_that_was_written_to(database: D
         await post.writes(KIM, "The lift stands still", subject="Lift", to="noted@elsewhere.example", Delivered_To=HELP)
         second = await _number(post)
         assert await _topic_of(post, second) == "None", "a topic that is gone is none"
-        await post.stage.people["Olga"].presses(f"claim:{second}")
+        await post.stage.olga.presses(f"claim:{second}")
         assert f"<{HELP}> help+t" in await _answered(post, second, "Which lift?")
         assert await _tickets(post) == 2
 
@@ -68,16 +68,14 @@ async def test_a_mail_of_the_desk_to_itself_is_no_loop_at_any_of_its_addresses(d
         await post.writes(f"Us <{HELP}>", "Out of office", subject="Away", to=BILLS)
         assert post.take_sent() == [], "nothing is answered that one of the desk's addresses sent"
         await post.writes(KIM, "It still is", answers=receipt, Cc=f"{BILLS}, {ADDRESS}, bills+7@desk.example")
-        async with post.stage.database.reading() as session:
-            assert await session.scalar(text("select count(*) from ticket_participants")) == 0
+        assert await scalar(post.stage, "select count(*) from ticket_participants") == 0
 
 
 async def test_what_was_written_to_an_address_that_is_gone_is_answered_from_the_main_one(database: Database) -> None:
     async with posted(database, others=OTHERS) as post:
         await post.writes(KIM, "The bill is wrong", to=BILLS)
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update tickets set answers_from = 'old@desk.example'"))
-        await post.stage.people["Olga"].presses(f"claim:{await _number(post)}")
+        await execute(post.stage, "update tickets set answers_from = 'old@desk.example'")
+        await post.stage.olga.presses(f"claim:{await _number(post)}")
         assert f"Help <{ADDRESS}> support+t" in await _answered(post, await _number(post), "Which bill?")
         async with post.stage.database.reading() as session:
             key = (await installation.load_row(session)).file_key

@@ -23,6 +23,7 @@ from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
+from tests.sql import execute, fetch
 from tests.texts import text_of
 
 SUPPLIER, OTHER = "sales@supplier.example", "sam@other.example"
@@ -31,22 +32,21 @@ ON = {"mailbox": (ADDRESS,)}
 
 async def _notes(post: Post) -> list[tuple[str, str]]:
     said = "select author_name, body from entries where kind = 'note' order by id"
-    async with post.stage.database.reading() as session:
-        return [(one.author_name, one.body) for one in await session.execute(text(said))]
+    return [(one.author_name, one.body) for one in await fetch(post.stage, said)]
 
 
 async def _held(post: Post, said: str, **more: Any) -> int:
     """Kim writes, and Olga takes it."""
     await post.writes(KIM, said, **more)
     number = await _number(post)
-    await post.stage.people["Olga"].presses(f"claim:{number}")
+    await post.stage.olga.presses(f"claim:{number}")
     await post.settle()
     post.take_sent()
     return number
 
 
 async def _forwarded(post: Post, number: int, said: str, to: str = SUPPLIER) -> EmailMessage:
-    await post.stage.people["Olga"].writes(f"/forward {number} {to} {said}")
+    await post.stage.olga.writes(f"/forward {number} {to} {said}")
     await post.settle()
     return post.take_one()
 
@@ -54,7 +54,7 @@ async def _forwarded(post: Post, number: int, said: str, to: str = SUPPLIER) -> 
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_a_supplier_is_asked_and_answers_in_a_note(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language, web__url=URL, **ON) as post:
-        olga, mark = post.stage.people["Olga"], marks.make_reply_address(b"k", ADDRESS, 1)
+        olga, mark = post.stage.olga, marks.make_reply_address(b"k", ADDRESS, 1)
         said = f"The pump K-200 leaks.\n\nKIM@client.example wrote to {mark}, see {URL}/ask/abc"
         number = await _held(post, said, Cc="boss@client.example")
         sent = await _forwarded(post, number, "Do you have a seal for it?")
@@ -66,7 +66,7 @@ async def test_a_supplier_is_asked_and_answers_in_a_note(database: Database, lan
         for hidden in ("client.example", "Kim", "support+t", "/ask/"):
             assert hidden not in whole, hidden
         assert sent["Reply-To"].startswith("support+s")
-        assert words(await olga.last()) == text_of("done-forward", number=number, address=SUPPLIER)
+        assert await olga.reads() == text_of("done-forward", number=number, address=SUPPLIER)
         await post.writes(
             f"Sam <{SUPPLIER}>", "Yes, ten of them", subject="Re: x", answers=sent, files={"seal.pdf": b"x"}
         )
@@ -90,7 +90,7 @@ async def test_a_supplier_is_asked_and_answers_in_a_note(database: Database, lan
 
 async def test_the_mark_opens_nothing_but_the_side_conversation(database: Database) -> None:
     async with posted(database, **ON) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         number = await _held(post, "The pump leaks")
         sent = await _forwarded(post, number, "A seal?")
         mark = sent["Reply-To"]
@@ -101,17 +101,16 @@ async def test_the_mark_opens_nothing_but_the_side_conversation(database: Databa
         assert await _tickets(post) == 3, "no mark of one kind is one of the other"
         post.server.deliver(make_bounce(sent["Message-ID"]))
         await post.settle()
-        assert words(await olga.last()) == text_of("aside-bounced", number=number, address=SUPPLIER)
+        assert await olga.reads() == text_of("aside-bounced", number=number, address=SUPPLIER)
         post.server.replies["rcpt"] = ["550 no such user"]
         await olga.writes(f"/forward {number} {OTHER} A seal?")
         await post.settle()
-        assert words(await olga.last()) == text_of("aside-bounced", number=number, address=OTHER)
+        assert await olga.reads() == text_of("aside-bounced", number=number, address=OTHER)
         post.server.deliver(sent.as_bytes())
         await post.settle()
         notes = len(await _notes(post))
-        async with post.stage.database.unit_of_work() as session:
-            past = post.stage.clock()
-            await session.execute(text("update tickets set status = 'closed', status_at = :at"), {"at": past})
+        past = post.stage.clock()
+        await execute(post.stage, "update tickets set status = 'closed', status_at = :at", at=past)
         await post.writes(SUPPLIER, "Late, but here", answers=sent)
         assert len(await _notes(post)) == notes + 1, "also on a request that has ended"
         post.stage.clock.on(days=31)
@@ -122,7 +121,7 @@ async def test_the_mark_opens_nothing_but_the_side_conversation(database: Databa
 async def test_what_becomes_of_a_side_conversation_with_its_request(database: Database) -> None:
     """Merged, blocked, revoked, restored, erased; asked by somebody who has left the team."""
     async with posted(database, **ON) as post:
-        olga, clock = post.stage.people["Olga"], post.stage.clock
+        olga, clock = post.stage.olga, post.stage.clock
         first, second = await _held(post, "The pump leaks"), await _held(post, "It leaks more", subject="Pump 2")
         sent = await _forwarded(post, first, "A seal?")
         await olga.writes(f"/merge {first} into {second}")
@@ -130,13 +129,11 @@ async def test_what_becomes_of_a_side_conversation_with_its_request(database: Da
         merged = await row(post.stage, "select t.number from entries e join tickets t on t.id = e.ticket_id "
                            "where e.body = 'Yes'")  # fmt: skip
         assert merged.number == second
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update ticket_participants set address = 'new@supplier.example'"))
+        await execute(post.stage, "update ticket_participants set address = 'new@supplier.example'")
         await post.writes(SUPPLIER, "It is another one now", answers=sent)
         assert await _tickets(post) == 3, "the id is given again after a restore: the old mark opens it not"
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update ticket_participants set address = :to"), {"to": SUPPLIER})
-            await session.execute(text("update people set barred_at = now() where name = :to"), {"to": SUPPLIER})
+        await execute(post.stage, "update ticket_participants set address = :to", to=SUPPLIER)
+        await execute(post.stage, "update people set barred_at = now() where name = :to", to=SUPPLIER)
         notes = await _notes(post)
         await post.writes(SUPPLIER, "Buy two", answers=sent)
         assert await _notes(post) == notes, "who is blocked is kept apart"
@@ -147,11 +144,8 @@ async def test_what_becomes_of_a_side_conversation_with_its_request(database: Da
         name = text_of("mail-aside", name=SUPPLIER, address=SUPPLIER)
         assert await _notes(post) == [*notes, (name, "Buy two")], "and goes where it belongs when they are unblocked"
         assert await _tickets(post) == 3
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(
-                text("update people set role = 'requester', dismissed_at = now() where name = 'Olga'")
-            )
-            await session.execute(text("update tickets set assignee_id = null"))
+        await execute(post.stage, "update people set role = 'requester', dismissed_at = now() where name = 'Olga'")
+        await execute(post.stage, "update tickets set assignee_id = null")
         await post.writes(SUPPLIER, "Still there?", answers=sent)
         assert (await _notes(post))[-1][1] == "Still there?", "it is on the request, whoever has gone"
         async with post.stage.database.unit_of_work() as session:
@@ -169,7 +163,7 @@ async def test_an_answer_is_sent_to_the_requester_by_a_press(database: Database)
         panel_of(post.stage, mail_address=ADDRESS) as port,
         browser_at(port) as browser,
     ):
-        olga, number = post.stage.people["Olga"], await _held(post, "The pump leaks")
+        olga, number = post.stage.olga, await _held(post, "The pump leaks")
         sent = await _forwarded(post, number, "A seal?")
         await post.writes(SUPPLIER, f"Ten of them. {SUPPLIER}", answers=sent, files={"seal.pdf": b"x"})
         (note,) = await row(post.stage, "select max(id) from entries where kind = 'note'")
@@ -181,7 +175,7 @@ async def test_an_answer_is_sent_to_the_requester_by_a_press(database: Database)
             ["seal.pdf"],
         )
         assert "Ten of them. …" in text_in(mail) and "supplier" not in mail.as_string() + text_in(mail)
-        await browser.signs_in(post.stage.people["Vera"], str(VERA))
+        await browser.signs_in(post.stage.vera, str(VERA))
         await browser.opens(f"/tickets/{number}")
         act = {"what": "sendon", "value": f"{note}"}
         assert text_of("btn-sendon") in browser.text
@@ -200,7 +194,7 @@ async def test_an_answer_is_sent_to_the_requester_by_a_press(database: Database)
 
 async def test_organizations_of_both_sides_stay_apart(database: Database) -> None:
     async with posted(database, organizations__enabled=True, **ON) as post:
-        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        rita, olga = post.stage.rita, post.stage.olga
         acme, seals = await with_organization(post.stage), await with_organization(post.stage, "Seals")
         await joined(post.stage, rita, acme, ClientRole.DIRECTOR)
         async with as_vera(post.stage) as desk:
@@ -232,7 +226,7 @@ async def test_an_erased_supplier_stands_in_no_line_of_the_team(database: Databa
         await post.writes(f"Sam <{address}>", "Ten of them", answers=sent)
         post.server.deliver(make_bounce(sent["Message-ID"]))
         await post.settle()
-        await post.stage.people["Olga"].writes(f"/merge {number} into {first}")
+        await post.stage.olga.writes(f"/merge {number} into {first}")
         await post.settle()
         async with post.stage.database.unit_of_work() as session:
             sam = await session.scalar(text("select id from people where name = 'Sam'"))
@@ -250,7 +244,7 @@ async def test_no_address_of_a_merged_request_leaves(database: Database) -> None
         home = "kim@home.example"
         first = await _held(post, f"It leaks, write to {home}", Reply_To=home, files={f"to {home}.txt": b"x"})
         second = await _held(post, "It leaks more", subject="Pump 2")
-        await post.stage.people["Olga"].writes(f"/merge {first} into {second}")
+        await post.stage.olga.writes(f"/merge {first} into {second}")
         await post.settle()
         post.take_sent()
         sent = await _forwarded(post, second, "A seal?")
@@ -267,16 +261,15 @@ REFUSED = {
 
 async def test_what_is_not_forwarded_is_refused_with_a_sentence(database: Database) -> None:
     async with posted(database, **ON) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes("eve@evil.example", "Buy this")
         number = await _held(post, "The pump leaks")
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update people set barred_at = now() where name = 'eve@evil.example'"))
+        await execute(post.stage, "update people set barred_at = now() where name = 'eve@evil.example'")
         for to, key in REFUSED.items():
             await olga.writes(f"/forward {number} {to} Look")
-            assert words(await olga.last()) == text_of(key, said=to.lower(), name=to), to
+            assert await olga.reads() == text_of(key, said=to.lower(), name=to), to
         await olga.writes(f"/forward {number} Look")
-        assert words(await olga.last()) == text_of("usage-forward")
+        assert await olga.reads() == text_of("usage-forward")
         await post.settle()
         assert (post.take_sent(), await _notes(post)) == ([], [])
 
@@ -288,7 +281,7 @@ async def test_a_part_of_a_request_is_forwarded_in_the_panel(database: Database)
         browser_at(port) as browser,
     ):
         await post.writes(KIM, "The pump leaks.\nMy boss is angry. kim@client.example")
-        number, vera = await _number(post), post.stage.people["Vera"]
+        number, vera = await _number(post), post.stage.vera
         post.take_sent()
         await browser.signs_in(vera, str(VERA))
         await browser.opens(f"/tickets/{number}")

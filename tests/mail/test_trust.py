@@ -83,7 +83,7 @@ async def test_a_form_that_mails_from_the_own_address_proves_nobody(database: Da
     """The own domain is true; who the visitor says to be is typed into the form (handesk#295, faveo-helpdesk#72)."""
     async with posted(database) as post:
         await post.writes(f"Site <{ADDRESS}>", "I am Rita", subject="Contact", Reply_To="rita@acme.example")
-        shown = words(await post.stage.people["Olga"].containing("I am Rita"))
+        shown = words(await post.stage.olga.containing("I am Rita"))
         assert text_of("mail-unproven") in shown
         named = await row(post.stage, "select external_id from external_people")
         assert own_systems.read_sender(named.external_id) == ("rita@acme.example", False)
@@ -92,7 +92,7 @@ async def test_a_form_that_mails_from_the_own_address_proves_nobody(database: Da
 
 async def test_a_proven_address_of_a_contact_is_that_contact(database: Database) -> None:
     async with posted(database, organizations__enabled=True) as post:
-        rita = post.stage.people["Rita"]
+        rita = post.stage.rita
         acme = await with_organization(post.stage)
         await joined(post.stage, rita, acme, ClientRole.DIRECTOR)
         async with as_vera(post.stage) as desk:
@@ -135,7 +135,7 @@ class _Reach:
 )
 async def test_a_claim_reaches_nothing_of_the_real_one(database: Database, said: str, reaches: _Reach) -> None:
     async with posted(database, organizations__enabled=True, **CARDS) as post:
-        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        rita, olga = post.stage.rita, post.stage.olga
         acme = await _rich(post, rita)
         await post.writes(RITA, "My own till is broken", subject="Till")
         await post.stage.settle()
@@ -158,7 +158,7 @@ async def test_a_claim_reaches_nothing_of_the_real_one(database: Database, said:
             post.stage, "select sum(amount) as n from ledger_entries where organization_id = :a", a=acme
         )
         await olga.writes(f"/block {number}")
-        told = words(await olga.last())
+        told = await olga.reads()
         assert "Rita" in told, told
         spent, is_blocked = balance.n == 600000, "Rita K." in told  # as Telegram names her
         reached = _Reach(filed.organization_id == acme, spent, receipt, is_comment, is_blocked)
@@ -205,7 +205,7 @@ async def test_receipts_to_addresses_that_nobody_proved_say_little_and_are_few(d
 async def test_an_answer_from_an_address_makes_it_known(database: Database) -> None:
     """A desk without a server to believe: people are answered there as ever, once they have answered."""
     async with posted(database, web__url=URL) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(KIM, "The lamp is broken", subject="Lamp", Authentication_Results="")
         number = await _number(post)
         post.take_sent()
@@ -229,7 +229,7 @@ async def test_an_answer_from_an_address_makes_it_known(database: Database) -> N
 
 async def test_the_page_of_one_request_opens_no_other(database: Database) -> None:
     async with posted(database, web__url=URL) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
-        rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
+        rita, olga = post.stage.rita, post.stage.olga
         await post.writes(KIM, "My salary statement is wrong: SECRETWORD", subject="Private")
         await post.pass_time(hours=2)
         await post.writes(KIM, "Where is the printer manual?", subject="Manual")
@@ -263,7 +263,7 @@ async def test_the_page_of_one_request_opens_no_other(database: Database) -> Non
         assert text_of("webform-undo-done") in visitor.text, (visitor.status, visitor.page)
         await post.settle()
         await rita.writes("/ticket 1")
-        assert "SECRETWORD" not in words(await rita.last())
+        assert "SECRETWORD" not in await rita.reads()
         await olga.presses("claim:1")
         await answers(olga, 1, "Your salary is 12345")
         await post.settle()
@@ -277,9 +277,9 @@ async def test_pages_and_marks_end_thirty_days_after_the_request(database: Datab
         await post.writes(KIM, "The lamp is broken")
         mail = post.take_one()
         page = _page_in(mail)
-        await post.stage.people["Olga"].presses("claim:1")
+        await post.stage.olga.presses("claim:1")
         await visitor.opens(page)
-        await post.stage.people["Olga"].presses("resolve:1")
+        await post.stage.olga.presses("resolve:1")
         assert await visitor.sends(f"{page}/confirm") == page
         await post.pass_time(days=29)
         await visitor.opens(page)
@@ -302,7 +302,7 @@ CALLS: list[tuple[str, str, dict[str, str], bool]] = [
 
 async def test_an_alert_waits_only_for_a_question_that_leaves(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         for n, (subject, said, headers, waits) in enumerate(CALLS):
             before = len(await olga.texts())
             await post.writes(f"u{n}@client.example", said, subject=subject, **headers)
@@ -321,7 +321,7 @@ def _page_in(mail: object) -> str:
 
 async def test_a_guess_opens_a_request_without_a_receipt_and_says_so(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         mark = text_of("mail-automatic")
         for n, (sender, subject, headers) in enumerate(GUESSES, 1):
             await post.writes(sender, f"Please help with case{n}", subject=subject, **headers)
@@ -329,7 +329,7 @@ async def test_a_guess_opens_a_request_without_a_receipt_and_says_so(database: D
             is_nobodys = sender in (ADDRESS, "k@shop.example, l@shop.example")
             assert any(f"case{n}" in one for one in await olga.texts()) is is_nobodys, "a machine rings nobody"
             await olga.writes(f"/ticket {n}")
-            assert mark in words(await olga.last()), subject
+            assert mark in await olga.reads(), subject
             assert is_nobodys or await olga.message_with(f"block:{n}"), "and one press ends it"
         assert post.take_sent() == []
         number = await _number(post)  # of nobody: it came from the desk's own address
@@ -337,7 +337,7 @@ async def test_a_guess_opens_a_request_without_a_receipt_and_says_so(database: D
         await answers(olga, number, "Please write to us from your own address.")
         await post.settle()
         assert post.take_sent() == []
-        assert words(await olga.last()) == text_of("answer-bounced", number=number, name=text_of("mail-nobody"))
+        assert await olga.reads() == text_of("answer-bounced", number=number, name=text_of("mail-nobody"))
 
 
 GUESSES: list[tuple[str, str, dict[str, str]]] = [
@@ -369,7 +369,7 @@ async def test_what_only_looks_like_a_mark_gets_its_receipt(database: Database) 
 
 async def test_sure_machines_are_listed_and_taken_by_a_press(database: Database) -> None:
     async with posted(database) as post:
-        vera, olga = post.stage.people["Vera"], post.stage.people["Olga"]
+        vera, olga = post.stage.vera, post.stage.olga
         await post.writes(KIM, "I am away until Monday", subject=f"Away {_CARD}", Auto_Submitted="auto-replied")
         assert await _tickets(post) == 0
         assert post.take_sent() == []
@@ -398,7 +398,7 @@ async def test_a_mail_that_is_kept_is_known_to_be_of_whom_it_names(database: Dat
 
 async def test_answers_go_where_the_sender_wants_them(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes(
             "noreply@shop.example", "My order is late", subject="Re: Fwd: AW: Order [#7]",
             Reply_To="Rita <rita@client.example>", Cc="boss@client.example, Ann <ann@client.example>",
@@ -421,7 +421,7 @@ async def test_answers_go_where_the_sender_wants_them(database: Database) -> Non
 
 async def test_an_address_that_is_claimed_is_erased_person_by_person(database: Database) -> None:
     async with posted(database) as post:
-        vera = post.stage.people["Vera"]
+        vera = post.stage.vera
         await post.writes(KIM, "The lamp is broken")
         await post.writes(KIM, "My passport is 4509 123456", Authentication_Results="")
         address = KIM.rpartition("<")[2].strip(">")
@@ -435,9 +435,9 @@ async def test_an_address_that_is_claimed_is_erased_person_by_person(database: D
         assert text_of("erase-same", address=address) in words(asked)
         assert wheres[1] in words(asked)
         await vera.presses(next(data for data in buttons(asked) if data.startswith("erase:") and data.endswith(":1")))
-        assert second in buttons(await vera.last()), "and the other after it"
+        assert second in await vera.buttons(), "and the other after it"
         await vera.presses(second)
-        await vera.presses(next(data for data in buttons(await vera.last()) if data.endswith(":1")))
+        await vera.presses(next(data for data in await vera.buttons() if data.endswith(":1")))
         await post.pass_time(minutes=5)
         assert await row(post.stage, "select 1 from external_people where external_id like '%@%'") is None
 
@@ -471,17 +471,17 @@ def test_a_subject_loses_prefixes_and_marks_and_nothing_else(given: str, bare: s
 
 
 async def _answers_by_rule(post: Post) -> None:
-    vera = post.stage.people["Vera"]
+    vera = post.stage.vera
     await vera.writes("/replies")
     await vera.presses("adnew:replies:desk:")
-    await vera.writes("hello We read it soon", reply_to=(await vera.last())["message_id"])
+    await vera.writes("hello We read it soon", reply_to=await vera.last_id())
     await ruled(post.stage, "Hello", RuleTrigger.FILED, Action(ActionKind.CANNED, 1))
 
 
 async def test_an_answer_of_a_rule_proves_no_address(database: Database) -> None:
     """Whoever writes again after it has read nothing: it went to nobody, as a person must answer first."""
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await _answers_by_rule(post)
         named = {"Reply_To": "kim@client.example"}
         await post.writes(RITA, "Your account is locked", message_id="<1@x>", **named)
@@ -501,7 +501,7 @@ async def test_only_the_answer_of_a_person_stands_in_for_the_line_that_one_is_wa
     database: Database, answers_first: bool
 ) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await _answers_by_rule(post)
         await post.writes(RITA, "The lamp is broken")
         await olga.writes("/take 1")

@@ -57,7 +57,7 @@ async def test_two_desks_stop_after_two_automatic_mails(
     async with _two(database, other_database) as (ours, theirs):
         await ours.writes(OTHER, "This is no person: the other help desk is the sender")
         assert 1 <= len(await _carry(ours, theirs, lost)) <= MOST_MAILS
-        olga, number = ours.stage.people["Olga"], await _number(ours)
+        olga, number = ours.stage.olga, await _number(ours)
         await olga.presses(f"claim:{number}")
         await answers(olga, number, "Somebody has looked into it.")
         await olga.presses(f"resolve:{number}")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import httpx
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from db.database import Database
 from db.models import Entry, Origin, Person
@@ -21,6 +21,7 @@ from tests.flows.stage import VERA
 from tests.mail.forms import PNG, join, part
 from tests.mail.post import Post, posted
 from tests.mail.test_by_mail import KIM, _number
+from tests.sql import fetch
 from tests.texts import text_of
 
 QUOTE = "On Fri, 27 Nov 2026 at 11:30, Help <support@desk.example> wrote:\n> Which model is it?"
@@ -28,13 +29,12 @@ WORDS = f"It is a K-200.\n\n{QUOTE}"
 
 
 async def _rows(post: Post, query: str) -> list[tuple[object, ...]]:
-    async with post.stage.database.reading() as session:
-        return [tuple(row) for row in (await session.execute(text(query))).all()]
+    return [tuple(row) for row in await fetch(post.stage, query)]
 
 
 async def _answered(post: Post) -> int:
     """Olga has the request that Kim has answered by mail."""
-    olga = post.stage.people["Olga"]
+    olga = post.stage.olga
     await post.writes(KIM, "The lamp is broken")
     number = await _number(post)
     await olga.presses(f"claim:{number}")
@@ -46,20 +46,20 @@ async def _answered(post: Post) -> int:
 
 async def test_one_press_shows_the_whole_mail_in_chats_the_panel_and_the_api(database: Database) -> None:
     async with posted(database, web__url=URL) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
-        olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
+        olga, vera = post.stage.olga, post.stage.vera
         number = await _answered(post)
         told = await olga.containing("It is a K-200.")
         assert "wrote" not in words(told)
         ((entry,),) = await _rows(post, "select max(entry_id) from mails")
         assert f"mail:{number}:{entry}:1" in buttons(told)
         await olga.presses(f"mail:{number}:{entry}:1")
-        shown = words(await olga.last())
+        shown = await olga.reads()
         for said in ("From: Kim Lee", "Subject: Printer", *WORDS.split("\n")):
             assert said in shown, shown
         await olga.presses(f"open:{number}")
         await olga.presses(f"more:open:{number}:2")
         await olga.presses(f"mail:{number}:0:1")
-        assert "It is a K-200." in words(await olga.last())
+        assert "It is a K-200." in await olga.reads()
         await visitor.signs_in(vera, str(VERA))
         await visitor.opens(f"/tickets/{number}")
         assert f"/tickets/{number}/mails/{entry}?form=raw" in visitor.page
@@ -108,7 +108,7 @@ async def test_what_has_to_be_masked_does_not_come_back_by_the_whole_mail(databa
 
 async def test_it_is_kept_as_long_as_its_request(database: Database) -> None:
     async with posted(database, retention__closed=timedelta(days=90)) as post:
-        olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
+        olga, vera = post.stage.olga, post.stage.vera
         number = await _answered(post)
         await post.writes("eve@other.example", "The lift stands still")
         other = await _number(post)
@@ -159,7 +159,7 @@ async def test_pictures_that_say_nothing_stay_out_of_chats(database: Database) -
 
 async def test_a_mail_without_words_says_what_came(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         number = await _answered(post)
         await post.writes(KIM, "", files={"lamp.png": PNG}, subject="Re: Printer", In_Reply_To=_id_of(post, number))
         assert text_of("mail-no-words", n=1, names="lamp.png") in words(await olga.containing("lamp.png"))
@@ -171,7 +171,7 @@ def _id_of(post: Post, number: int) -> str:
 
 async def test_after_a_merge_the_old_button_shows_it_and_a_requester_never_sees_it(database: Database) -> None:
     async with posted(database) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         first = await _answered(post)
         ((entry,),) = await _rows(post, "select max(entry_id) from mails")
         await post.writes(KIM, "The lift stands still")
@@ -179,7 +179,7 @@ async def test_after_a_merge_the_old_button_shows_it_and_a_requester_never_sees_
         await olga.presses(f"claim:{second}")
         await olga.writes(f"/merge {first} into {second}")
         await olga.presses(f"mail:{first}:{entry}:1")
-        assert "> Which model is it?" in words(await olga.last())
+        assert "> Which model is it?" in await olga.reads()
         async with post.stage.database.unit_of_work() as session:
             people = {one.name: one for one in await session.scalars(select(Person))}
             for name, seen in (("Olga", True), ("Kim Lee", False)):

@@ -1,7 +1,6 @@
 """The team writes first by mail: what is answered from there is this request, and opens no other."""
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from tests.flows import cast
@@ -11,6 +10,7 @@ from tests.flows.phone import words
 from tests.flows.scenes import may
 from tests.mail.post import ADDRESS, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Writing first")
@@ -22,7 +22,7 @@ ON = {"requests__write_first": True, "mailbox": (ADDRESS,)}
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_the_team_writes_to_an_address_and_the_answer_is_this_request(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language, **ON) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         subject = text_of("page-write-subject")
         await olga.writes(
             f"/write {TO}, {BOSS}\n{subject}: Your order 42\nThe projector is here.\n\nShall we bring it?"
@@ -40,7 +40,7 @@ async def test_the_team_writes_to_an_address_and_the_answer_is_this_request(data
         assert await _tickets(post) == 2, "the mark is of the address, not of who has it"
         await post.writes(KIM, "On Monday, please", answers=sent, Cc=BOSS)
         assert (await _tickets(post), (await _comments(post))[-1]) == (2, "On Monday, please")
-        assert words(await olga.last()).endswith("On Monday, please")
+        assert (await olga.reads()).endswith("On Monday, please")
         await answers(olga, number, "On Monday then")
         await post.settle()
         again = post.server.sent[-1]
@@ -62,27 +62,25 @@ REFUSED = {
 
 async def test_an_address_that_cannot_be_written_to_is_refused_with_a_sentence(database: Database) -> None:
     async with posted(database, **ON) as post:
-        olga = post.stage.people["Olga"]
+        olga = post.stage.olga
         await post.writes("eve@evil.example", "Buy this")
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update people set barred_at = now() where name = 'eve@evil.example'"))
+        await execute(post.stage, "update people set barred_at = now() where name = 'eve@evil.example'")
         for to, key in REFUSED.items():
             await olga.writes(f"/write {to} Good morning")
-            told = words(await olga.last())
+            told = await olga.reads()
             said = {"write-no-address": to.rpartition(" ")[2], "write-own-address": "support+t7@desk.example"}.get(
                 key, ""
             )
             assert told == text_of(key, said=said, name="eve@evil.example", n=20)
         await olga.writes(f"/write {TO}")
-        assert words(await olga.last()) == text_of("write-empty")
+        assert await olga.reads() == text_of("write-empty")
         await may(post.stage, olga, write=False)
         await olga.writes(f"/write {TO} Good morning")
-        assert words(await olga.last()) == text_of("not-granted")
+        assert await olga.reads() == text_of("not-granted")
         await may(post.stage, olga, write=True)
-        async with post.stage.database.unit_of_work() as session:
-            await session.execute(text("update systems set revoked_at = now()"))
+        await execute(post.stage, "update systems set revoked_at = now()")
         await olga.writes(f"/write {TO} Good morning")
-        assert words(await olga.last()) == text_of("write-no-mailbox")
+        assert await olga.reads() == text_of("write-no-mailbox")
         await post.settle()
         assert (await _tickets(post), post.take_sent()[1:]) == (1, []), "the receipt alone"
 
@@ -93,7 +91,7 @@ async def test_a_mail_is_written_in_the_panel_with_a_file(database: Database) ->
         panel_of(post.stage, mail_address=ADDRESS) as port,
         browser_at(port) as browser,
     ):
-        vera = post.stage.people["Vera"]
+        vera = post.stage.vera
         await browser.signs_in(vera, str(VERA))
         await vera.writes("/settings write_first on")
         await browser.opens("/write")

@@ -28,6 +28,7 @@ from ops.readiness import Pages
 from reports.__main__ import ReportSettings, serve_reports
 from tests.desk.stage import BOT, Stage
 from tests.reports.retention.test_erasing import begin
+from tests.sql import execute, scalar
 
 pytestmark = pytest.mark.sentence("Reports")
 
@@ -76,9 +77,8 @@ async def results(database: Database) -> int:
 
 
 async def letters(database: Database, state: JobState, box: Box = Box.TO_TELEGRAM) -> int:
-    async with database.reading() as session:
-        count = select(func.count()).where(Job.box == box.value, Job.state == state)
-        return int(await session.scalar(count) or 0)
+    count = select(func.count()).where(Job.box == box.value, Job.state == state)
+    return int(await scalar(database, count) or 0)
 
 
 @pytest.mark.limit(60)
@@ -119,20 +119,17 @@ async def test_a_database_of_another_version_is_left_alone(
     monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
     settings = ReportSettings(_env_file=None, database_url=SecretStr(_emptied_url), data_dir=tmp_path)
     now = text("update alembic_version set version_num = :version")
-    async with database.unit_of_work() as session:
-        await session.execute(now, {"version": "9999"})
+    await execute(database, now, version="9999")
     try:
         with pytest.raises(SettingsError, match="revision"):  # a bad end: it is not started again at once
             await serve_reports(settings, asyncio.Event(), Pages())
     finally:
-        async with database.unit_of_work() as session:
-            await session.execute(now, {"version": migrate.get_head()})
+        await execute(database, now, version=migrate.get_head())
 
 
 async def _drawn(database: Database) -> object:
     """A picture of figures, drawn where alone that can be done."""
-    async with database.reading() as session:
-        found = await session.scalar(select(ReportResult.content).where(ReportResult.kind == "stats"))
+    found = await scalar(database, select(ReportResult.content).where(ReportResult.kind == "stats"))
     return found is not None and found.startswith(b"\x89PNG")
 
 

@@ -22,6 +22,7 @@ from reports.worker import KINDS, ReportWorker
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 from tests.reports.kinds import OURS, PNG
+from tests.sql import execute, scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Reports")
@@ -50,13 +51,12 @@ async def ask(stage: Stage, phone: Phone, kind: str, *, lane: Lane = Lane.MAILIN
 
 
 async def jobs(stage: Stage, state: JobState) -> int:
-    async with stage.database.reading() as session:
-        count = select(func.count()).where(Job.box == Box.REPORTS.value, Job.state == state)
-        return int(await session.scalar(count) or 0)
+    count = select(func.count()).where(Job.box == Box.REPORTS.value, Job.state == state)
+    return int(await scalar(stage, count) or 0)
 
 
 async def test_a_picture_comes_with_its_words_and_gives_its_place_to_the_next(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     assert await ask(stage, vera, "picture", there=True)
     await stage.settle()
     first = await vera.last()
@@ -75,7 +75,7 @@ async def test_a_picture_comes_with_its_words_and_gives_its_place_to_the_next(st
 
 
 async def test_a_quick_one_is_made_beside_one_that_may_take_minutes(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     async with stage.database.unit_of_work() as held:
         await held.execute(text("select pg_advisory_xact_lock(4711)"))
         await ask(stage, vera, "picture", lock=4711)
@@ -93,7 +93,7 @@ async def test_a_quick_one_is_made_beside_one_that_may_take_minutes(stage: Stage
 
 
 async def test_ten_of_the_same_at_once_are_one(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     asked = [await ask(stage, vera, "picture", n=1) for _ in range(10)]
     assert asked == [True] + [False] * 9
     assert await ask(stage, vera, "picture", n=2)
@@ -104,7 +104,7 @@ async def test_ten_of_the_same_at_once_are_one(stage: Stage) -> None:
 
 
 async def test_files_come_in_parts_to_admins_only_and_go_after_a_week(stage: Stage) -> None:
-    vera, olga = stage.people["Vera"], await stage.agent("Olga")
+    vera, olga = stage.vera, await stage.agent("Olga")
     before = len(await olga.received())
     await ask(stage, vera, "parts")
     await ask(stage, olga, "parts")
@@ -131,7 +131,7 @@ async def test_nobody_who_only_asks_gets_a_report(stage: Stage) -> None:
 
 
 async def test_a_mistake_is_tried_five_times_then_buried_and_said(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await ask(stage, vera, "mistaken")
     await stage.settle()
     for _ in range(4):
@@ -141,17 +141,16 @@ async def test_a_mistake_is_tried_five_times_then_buried_and_said(stage: Stage) 
     failed = text_of("report-failed")
     assert "half" not in await vera.texts()
     assert (await vera.texts()).count(failed) == 1
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(func.count()).select_from(ReportResult)) == 0
+    assert await scalar(stage, select(func.count()).select_from(ReportResult)) == 0
     await vera.writes("/failed")
-    assert f"{text_of('failed-what', box='reports')} · Vera" in words(await vera.last())
+    assert f"{text_of('failed-what', box='reports')} · Vera" in await vera.reads()
     await ask(stage, vera, "picture")
     await stage.settle()
-    assert words(await vera.last()) == "a picture, en", "the next is not held up"
+    assert await vera.reads() == "a picture, en", "the next is not held up"
 
 
 async def test_a_kind_of_a_newer_version_waits_for_it(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await ask(stage, vera, "hologram")
     await stage.settle()
     for _ in range(6):
@@ -160,30 +159,27 @@ async def test_a_kind_of_a_newer_version_waits_for_it(stage: Stage) -> None:
 
 
 async def test_what_ended_the_process_five_times_is_buried_undone(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await ask(stage, vera, "deadly")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Job).values(unknown=4, started_at=stage.clock()).where(Job.box == "reports"))
+    await execute(stage, update(Job).values(unknown=4, started_at=stage.clock()).where(Job.box == "reports"))
     await stage.settle()
     assert await jobs(stage, JobState.BURIED) == 1
-    assert words(await vera.last()) == text_of("report-failed")
+    assert await vera.reads() == text_of("report-failed")
 
 
 async def test_what_somebody_else_has_done_meanwhile_is_brought_once(stage: Stage) -> None:
     async def overtaken(asked: ReportRequest) -> AsyncIterator[MadeReport]:
         yield MadeReport(PNG, "late.png", "image/png", RichText("late"))
-        async with stage.database.unit_of_work() as session:
-            done = {"state": JobState.DONE, "settled_at": stage.clock()}
-            await session.execute(update(Job).values(done).where(Job.box == "reports"))
+        done = {"state": JobState.DONE, "settled_at": stage.clock()}
+        await execute(stage, update(Job).values(done).where(Job.box == "reports"))
 
     KINDS["mistaken"] = overtaken
-    vera = stage.people["Vera"]
+    vera = stage.vera
     before = len(await vera.received())
     await ask(stage, vera, "mistaken")
     await stage.settle()
     assert len(await vera.received()) == before
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(func.count()).select_from(ReportResult)) == 0
+    assert await scalar(stage, select(func.count()).select_from(ReportResult)) == 0
 
 
 async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) -> None:
@@ -196,7 +192,7 @@ async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) 
         yield MadeReport(PNG, "there.png", "image/png", RichText("there"))
 
     KINDS["mistaken"] = lost
-    await ask(stage, stage.people["Vera"], "mistaken")
+    await ask(stage, stage.vera, "mistaken")
     stop, worker_lock = asyncio.Event(), WorkerLock(stage.database.engine)
     running = asyncio.ensure_future(ReportWorker(stage.database, stage.app.current, worker_lock, stage.clock).run(stop))
     async with asyncio.timeout(20):
@@ -205,8 +201,7 @@ async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) 
     stop.set()
     await running
     await worker_lock.release()
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(Job.attempts).where(Job.box == "reports")) == 0
+    assert await scalar(stage, select(Job.attempts).where(Job.box == "reports")) == 0
     assert len(begun) == 2
 
 
@@ -216,7 +211,7 @@ async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) 
 async def test_it_ends_when_idle_when_told_and_with_who_started_it(
     stage: Stage, idle: float, parent: int | None, is_stopped: bool, done: int
 ) -> None:
-    await ask(stage, stage.people["Vera"], "picture")
+    await ask(stage, stage.vera, "picture")
     stop, worker_lock = asyncio.Event(), WorkerLock(stage.database.engine)
     if is_stopped:
         stop.set()
@@ -235,7 +230,7 @@ async def test_batches_follow_at_once_and_reports_after_a_pause(
     monkeypatch.setattr(worker, "_PAUSE_AT_MOST", 3600.0)
     worker_lock = WorkerLock(stage.database.engine)
     working = ReportWorker(stage.database, stage.app.current, worker_lock, stage.clock)
-    await ask(stage, stage.people["Vera"], "picture")
+    await ask(stage, stage.vera, "picture")
     await worker_lock.ensure_held()
     assert await working.run_once() == 1
     assert working._took > 0

@@ -8,6 +8,7 @@ from typing import Any
 from db.database import Database
 from db.models import ANSWER_LOST, BoardCard, BoardCommand, Entry, EntryKind, Origin, Person, Status, Ticket
 from tests.rules import rules_with
+from tests.sql import get
 from todoist_sync.cards import agreed_state
 from todoist_sync.context import BoardProject, SyncContext
 from todoist_sync.merge import wanted_task
@@ -90,8 +91,7 @@ class Rows:
         return int((await self.add(BoardCommand(kind=kind, args=args, **{**given, **more}))).id)
 
     async def get(self, kind: Any, key: Any) -> Any:
-        async with self.database.sessions() as session:
-            return await session.get_one(kind, key)
+        return await get(self, kind, key)
 
     async def does(self, what: Any) -> Any:
         """`what(session)` in a unit of work."""

@@ -18,6 +18,7 @@ from sandbox.feed import Feed
 from sandbox.todoist import SERVICE, TodoistWorld, make_app
 from tests.desk.stage import Stage
 from tests.flows.servers import KEY, AtHand, Controls, serving
+from tests.sql import sole
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.api.rows import TodoistError
 from todoist_sync.mirror.loop import Mirror
@@ -144,8 +145,7 @@ class Table(Stage):
         return await self.on_board("comment/add", number, by=by, content=text, quietly=quietly)
 
     async def commands(self) -> int:
-        async with self.database.sessions() as session:
-            return (await session.execute(select(func.count()).select_from(BoardCommand))).scalar_one()
+        return await sole(self, select(func.count()).select_from(BoardCommand))
 
 
 @asynccontextmanager

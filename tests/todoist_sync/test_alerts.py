@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import Role
+from tests.sql import execute
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW
 from todoist_sync import alerts
@@ -32,8 +33,7 @@ async def test_one_trouble_is_not_told_again_for_another(reading: Reading, vera:
 
 async def test_once_the_board_works_all_is_told_anew_but_what_lasts(reading: Reading, vera: int) -> None:
     """What was wrong before a board had been found stands on a row of its own."""
-    async with reading.database.unit_of_work() as session:
-        await session.execute(text("insert into boards (project_id, account_id, adopted_at) values ('', '', now())"))
+    await execute(reading, "insert into boards (project_id, account_id, adopted_at) values ('', '', now())")
     for project in ("P", ""):
         assert await _note(reading, BoardProblem.TOKEN, project)
     assert await _note(reading, BoardProblem.FULL)

@@ -14,6 +14,7 @@ from db.database import Database
 from db.models import BoardCard, BoardCommand, Box, DeskRow, Job, JobState
 from db.unit_of_work import NewJob
 from tests.failing import BROKEN, failing
+from tests.sql import scalars
 from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.mirror import desk_jobs
@@ -42,8 +43,7 @@ async def pull(rows: Rows) -> AsyncIterator[Pull]:
 
 
 async def _all(rows: Rows, kind: Any) -> list[Any]:
-    async with rows.database.sessions() as session:
-        return list(await session.scalars(select(kind).order_by(kind.id)))
+    return await scalars(rows, select(kind).order_by(kind.id))
 
 
 async def _spoken(rows: Rows, anna: int, number: int) -> tuple[int, int]:

@@ -33,6 +33,7 @@ from db.pruning import prune_rows
 from db.unit_of_work import NewJob
 from desk.outbox import Do, jobs
 from tests.db.waiting import until_somebody_waits
+from tests.sql import scalars
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
 from todoist_sync import brake, files, push
@@ -53,8 +54,7 @@ async def rows(reading: Reading) -> Reading:
 
 
 async def _commands(rows: Rows) -> list[BoardCommand]:
-    async with rows.database.sessions() as session:
-        return list(await session.scalars(select(BoardCommand).order_by(BoardCommand.id)))
+    return await scalars(rows, select(BoardCommand).order_by(BoardCommand.id))
 
 
 async def _job(rows: Rows, ticket: int, entry: int, do: str) -> None:
@@ -192,8 +192,7 @@ async def test_words_stored_while_their_task_is_made_come_behind_those_before(ro
         await until_somebody_waits(rows.database)
     await making
     waiting = select(Job.entry_id).where(Job.box == Box.TO_TODOIST, Job.state == JobState.WAITING).order_by(Job.id)
-    async with rows.database.sessions() as session:
-        assert [one for one in await session.scalars(waiting) if one] == [first, second]
+    assert [one for one in await scalars(rows, waiting) if one] == [first, second]
 
 
 async def test_a_task_made_by_another_meanwhile_is_not_made_again(rows: Rows, rita: int) -> None:

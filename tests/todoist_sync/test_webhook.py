@@ -18,6 +18,7 @@ from db.database import Database, create_engine
 from db.models import Box, Job, JobState
 from tests.db.waiting import until_somebody_waits
 from tests.flows.servers import serving
+from tests.sql import sole
 from tests.statements import noted
 from todoist_sync import board_hint, webhook
 
@@ -45,9 +46,8 @@ def signed(body: bytes, secret: str = SECRET) -> dict[str, str]:
 
 
 async def waiting(database: Database) -> int:
-    async with database.sessions() as session:
-        query = select(func.count()).where(Job.box == Box.FROM_TODOIST, Job.state == JobState.WAITING)
-        return (await session.execute(query)).scalar_one()
+    query = select(func.count()).where(Job.box == Box.FROM_TODOIST, Job.state == JobState.WAITING)
+    return await sole(database, query)
 
 
 async def test_a_signed_body_leaves_one_hint_however_often_it_comes(database: Database, http: ClientSession) -> None:

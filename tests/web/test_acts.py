@@ -19,6 +19,7 @@ from desk.staff import answered_topics
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
+from tests.sql import get, scalars
 from web.context import Visitor
 from web.features.people import member
 from web.features.ticket import actions as acts
@@ -57,7 +58,7 @@ async def page(database: Database) -> AsyncIterator[Page]:
     people = {"Rita": await stage.person("Rita"), "Olga": await stage.person("Olga", Role.AGENT)}
     people |= {"Ivan": await stage.person("Ivan", Role.AGENT), "Vera": await stage.person("Vera", Role.ADMIN)}
     number = await stage.files(people["Rita"], "The printer is on fire")
-    await stage.does(people["Olga"], lambda desk: assignment.claim(desk, number))
+    await stage.does(people["Olga"], assignment.claim, number)
     yield Page(stage, people, number)
 
 
@@ -97,8 +98,7 @@ async def test_what_will_not_do_is_refused(page: Page, what: str, value: str, mo
 
 
 async def _history(page: Page) -> list[History]:
-    async with page.stage.database.sessions() as session:
-        return list(await session.scalars(select(History).order_by(History.id)))
+    return await scalars(page.stage, select(History).order_by(History.id))
 
 
 async def test_times_are_meant_where_the_desk_is(page: Page) -> None:
@@ -178,8 +178,7 @@ async def test_reopening_takes_back_an_answer_that_has_not_left(page: Page) -> N
     resolve = lambda desk: answer_and_status.send_and_move(desk, page.number, said, of_tickets.RESOLVE)  # noqa: E731
     entry = await page.stage.does(page.people["Olga"], resolve)
     await page.acts("reopen", who="Olga")
-    async with page.stage.database.sessions() as session:
-        assert (await session.get_one(Entry, entry.id)).withdrawn_at == page.stage.now
+    assert (await get(page.stage, Entry, entry.id)).withdrawn_at == page.stage.now
     assert (await page.ticket()).status is Status.ASSIGNED
 
 
@@ -193,8 +192,7 @@ async def test_only_words_of_this_ticket_are_split_off_it(page: Page) -> None:
         mine = (await page.ticket()).id
         (await session.get_one(Entry, theirs)).ticket_id = mine
     await page.acts("split", str(theirs))
-    async with page.stage.database.sessions() as session:
-        assert (await session.get_one(Entry, theirs)).ticket_id not in (mine, None)
+    assert (await get(page.stage, Entry, theirs)).ticket_id not in (mine, None)
 
 
 async def test_what_is_refused_on_a_page_is_said_and_undone_and_what_may_not_be_is_raised(page: Page) -> None:
@@ -207,8 +205,7 @@ async def test_what_is_refused_on_a_page_is_said_and_undone_and_what_may_not_be_
     assert "5" in said
     with pytest.raises(NotAllowed):
         await page.visits(lambda visitor: try_verb(visitor, half(visitor, NotAllowed)))
-    async with page.stage.database.sessions() as session:
-        assert (await session.get_one(Person, page.people["Vera"].id)).name == "Vera"
+    assert (await get(page.stage, Person, page.people["Vera"].id)).name == "Vera"
     assert await page.visits(lambda visitor: try_verb(visitor, _nothing())) == ""
 
 

@@ -19,6 +19,7 @@ from desk.metrics import METRICS, MetricGroup
 from desk.tickets import assignment
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute, scalar
 from tests.texts import text_of
 from tests.web.api_asked import LISTED, Asked, asked
 from web.api import files, problems
@@ -146,8 +147,7 @@ async def test_of_two_at_once_with_one_id_both_are_the_first(api: Asked) -> None
         beside = asyncio.ensure_future(second())
         await until_somebody_waits(stage.database)
     assert await beside == first
-    async with stage.database.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(Person)) == 1
+    assert await scalar(stage, select(func.count()).select_from(Person)) == 1
 
 
 async def test_whom_a_request_can_be_given_to(api: Asked, olga: Someone, vera: Someone) -> None:
@@ -169,7 +169,7 @@ async def test_whom_a_request_can_be_given_to(api: Asked, olga: Someone, vera: S
 
 async def test_each_status_is_what_it_becomes(api: Asked, olga: Someone) -> None:
     number = await api.opens()
-    await api.stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await api.stage.does(olga, assignment.claim, number)
     for status in ("pending", "in_progress", "on_hold", "in_progress", "new", "in_progress", "resolved", "reopened"):
         api.stage.later(minutes=5)
         await api.stage.ticks()  # else what was solved is simply undone
@@ -231,9 +231,8 @@ select id, 'ticket.rated', now(), 'telegram' from tickets, generate_series(1, 25
 async def test_what_happened_is_read_by_hundreds_and_says_whether_there_is_more(api: Asked, olga: Someone) -> None:
     rita = await api.stage.person("Rita")
     await api.stage.files(rita, "The printer is on fire")
-    async with api.stage.database.unit_of_work() as session:
-        await session.execute(text("delete from events_feed"))
-        await session.execute(_MUCH)
+    await execute(api.stage, "delete from events_feed")
+    await execute(api.stage, _MUCH)
     seen, after = [], ""
     for limit, events, is_more in (
         ("", 100, True),

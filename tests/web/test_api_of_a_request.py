@@ -13,6 +13,7 @@ from desk.text import RichText
 from desk.text.markdown.reader import read_markdown
 from desk.tickets import assignment
 from tests.desk.stage import Someone
+from tests.sql import execute
 from tests.web.api_asked import Asked
 
 
@@ -42,7 +43,7 @@ async def test_a_moment_without_a_year_is_refused(api: Asked) -> None:
 async def test_what_has_a_link_has_its_address_in_either_form(api: Asked, olga: Someone) -> None:
     number = await api.opens()
     said = NewEntry(read_markdown("Please use the **second** [form](https://example.com/form)"))
-    await api.stage.does(olga, lambda desk: thread.add_reply(desk, number, said))
+    await api.stage.does(olga, thread.add_reply, number, said)
     message = (await api.asks("GET", f"/tickets/{number}/messages")).json()["items"][-1]
     assert message["markdown"] == "Please use the **second** [form](https://example.com/form)"
     assert message["text"] == "Please use the second form (https://example.com/form)"
@@ -58,15 +59,14 @@ async def test_twenty_messages_at_once_are_enough_for_one_person(api: Asked) -> 
 
 async def test_the_history_names_who_did_what_and_no_withdrawn_words(api: Asked, olga: Someone) -> None:
     number = await api.opens("The parcel is late")
-    await api.stage.does(olga, lambda desk: assignment.claim(desk, number))
-    async with api.stage.database.unit_of_work() as session:
-        await session.execute(text("update history set new = '' where field = 'filed'"))
+    await api.stage.does(olga, assignment.claim, number)
+    await execute(api.stage, "update history set new = '' where field = 'filed'")
     items = (await api.asks("GET", f"/tickets/{number}/history")).json()["items"]
     rows = {one["field"]: one for one in items}
     assert rows["filed"]["new"] is None
     assert [rows["assignee"][name] for name in ("old", "new", "by", "origin")] == [None, "Olga", "Olga", "telegram"]
-    note = await api.stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("She is angry"))))
-    await api.stage.does(olga, lambda desk: editing.edit_entry(desk, note, RichText("She waits")))
+    note = await api.stage.does(olga, thread.add_note, number, NewEntry(RichText("She is angry")))
+    await api.stage.does(olga, editing.edit_entry, note, RichText("She waits"))
     for scopes, read in (((Scope.ALL_READ, Scope.NOTES), True), ((Scope.ALL_READ,), False)):
         async with api.calls(*scopes):
             pass
@@ -77,12 +77,11 @@ async def test_messages_of_the_requester_are_changed_and_deleted_and_no_others(a
     number, other = await api.opens("The parcel is late"), await api.opens("The lamp is dark")
     await api.asks("POST", f"/tickets/{number}/messages", {"text": "It is blue"})
     said = NewEntry(read_markdown("It is on its way"))
-    await api.stage.does(olga, lambda desk: thread.add_reply(desk, number, said))
+    await api.stage.does(olga, thread.add_reply, number, said)
     shown = (await api.asks("GET", f"/tickets/{number}")).json()["messages"]
     typed, blue, answer = (f"/tickets/{number}/messages/{one['id']}" for one in shown)
     elsewhere = f"/tickets/{other}/messages/{shown[1]['id']}"
-    async with api.stage.database.unit_of_work() as session:
-        await session.execute(text("update entries set origin = 'telegram' where id = :id"), {"id": shown[0]["id"]})
+    await execute(api.stage, "update entries set origin = 'telegram' where id = :id", id=shown[0]["id"])
     for path in (typed, answer, elsewhere):
         assert (await api.asks("PATCH", path, {"text": "No"})).json()["code"] == "no-such-message"
     changed = (await api.asks("PATCH", blue, {"text": "It is green"})).json()

@@ -13,6 +13,7 @@ from desk.integrations.scopes import Scope
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone
+from tests.sql import add, execute, fetch
 from tests.web.api_asked import Asked
 from web.api import reading
 from web.api.problems import ApiError
@@ -33,7 +34,7 @@ async def _seen(api: Asked, number: int, *scopes: Scope) -> TicketWhole:
 
 async def test_notes_are_read_by_their_scope_beside_that_of_all_and_by_no_other(api: Asked, olga: Someone) -> None:
     number = await api.opens("The parcel is late")
-    await api.stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("she is angry"))))
+    await api.stage.does(olga, thread.add_note, number, NewEntry(RichText("she is angry")))
     for scopes, notes in ((OWN, 0), (ALL, 0), ((*OWN, Scope.NOTES), 0), ((*ALL, Scope.NOTES), 1)):
         seen = await _seen(api, number, *scopes)
         assert [one.by for one in seen.messages] == ["requester", *["note"] * notes], scopes
@@ -43,8 +44,7 @@ async def test_who_takes_part_is_named_to_who_reads_all(api: Asked) -> None:
     number = await api.opens("The parcel is late")
     ticket = await api.stage.ticket(number)
     copied = {"part": Participation.COPIED, "hears": Hears.ANSWERS, "at": api.stage.now}
-    async with api.stage.database.unit_of_work() as session:
-        session.add(TicketParticipant(ticket_id=ticket.id, address="bob@acme.example", **copied))
+    await add(api.stage, TicketParticipant(ticket_id=ticket.id, address="bob@acme.example", **copied))
     await api.stage.change(number, has_participants=True)
     assert (await _seen(api, number, *OWN)).participants is None
     assert (await _seen(api, number, *ALL)).participants == [ParticipantSeen(name="bob@acme.example", state="on")]
@@ -90,8 +90,7 @@ async def test_a_draft_is_in_no_list(api: Asked, rita: Someone, olga: Someone) -
 async def test_how_a_request_stands_is_told_as_it_is_to_the_team_and_to_who_asked(api: Asked, olga: Someone) -> None:
     stage = api.stage
     number = await api.opens("The parcel is late")
-    async with stage.database.unit_of_work() as session:
-        session.add(Category(id=7, name="Parcels", folded="parcels"))
+    await add(stage, Category(id=7, name="Parcels", folded="parcels"))
     filed = stage.now + timedelta(minutes=1)
     moments = {"filed_at": filed, "resolved_at": filed + timedelta(hours=1), "ended_at": filed + timedelta(hours=2)}
     await stage.change(number, **moments, category_id=7, priority=2, status=Status.CLOSED)
@@ -121,7 +120,7 @@ async def test_what_can_be_expected_is_said(api: Asked, olga: Someone) -> None:
     stage = api.stage
     number = await api.opens("The parcel is late")
     assert (await _seen(api, number, *OWN)).expected is None
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     at = stage.now + timedelta(hours=3)
     await stage.change(number, promised_at=at)
     soon = (await _seen(api, number, *OWN)).expected
@@ -141,15 +140,14 @@ async def test_a_content_without_words_is_a_line_in_its_requesters_language_with
 ) -> None:
     number = await api.opens("The parcel is late", language=language)
     shared = NewEntry(content_line=dump_line("content-contact", name="Ben", phone="+79991234512"))
-    await api.stage.does(olga, lambda desk: thread.add_reply(desk, number, shared))
+    await api.stage.does(olga, thread.add_reply, number, shared)
     assert [one.text for one in (await _seen(api, number, *OWN)).messages] == ["The parcel is late", said]
 
 
 async def test_what_was_edited_says_so(api: Asked, olga: Someone) -> None:
     number = await api.opens("The parcel is late")
-    async with api.stage.database.unit_of_work() as session:
-        await session.execute(update(Entry).values(edited_at=api.stage.now))
-    await api.stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("It comes tomorrow"))))
+    await execute(api.stage, update(Entry).values(edited_at=api.stage.now))
+    await api.stage.does(olga, thread.add_reply, number, NewEntry(RichText("It comes tomorrow")))
     assert [one.edited for one in (await _seen(api, number, *OWN)).messages] == [True, False]
 
 
@@ -166,6 +164,5 @@ async def test_who_has_read_something_else_is_told_how_it_is_named_now(api: Aske
 
 async def test_whom_it_brings_is_known_in_their_language(api: Asked, olga: Someone) -> None:
     await api.opens("The parcel is late", language="ru")
-    async with api.stage.database.sessions() as session:
-        whose = select(Person.name, Person.language).where(Person.telegram_id.is_(None))
-        assert [tuple(row) for row in await session.execute(whose)] == [("Shop u-1", "ru")]
+    whose = select(Person.name, Person.language).where(Person.telegram_id.is_(None))
+    assert [tuple(row) for row in await fetch(api.stage, whose)] == [("Shop u-1", "ru")]

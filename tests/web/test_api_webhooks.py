@@ -10,6 +10,7 @@ from sqlalchemy import update
 from db.database import Database
 from db.models import Subscription
 from tests.desk.stage import Stage
+from tests.sql import execute
 from tests.web.api_asked import Asked, asked
 
 _HERE = "https://shop.example/pulldesk"
@@ -33,8 +34,7 @@ async def test_a_webhook_is_of_the_kinds_that_were_asked_for(api: Asked) -> None
 async def test_since_when_it_fails_and_when_it_was_given_up_are_two_moments(api: Asked) -> None:
     await api.asks("POST", "/webhooks", {"url": _HERE})
     since, off = api.stage.now - timedelta(days=1), api.stage.now - timedelta(hours=1)
-    async with api.stage.database.unit_of_work() as session:
-        await session.execute(update(Subscription).values(failing_since=since, off_at=off, off_why="fails"))
+    await execute(api.stage, update(Subscription).values(failing_since=since, off_at=off, off_why="fails"))
     (one,) = (await api.asks("GET", "/webhooks")).json()["items"]
     told = [one[name].replace("Z", "+00:00") for name in ("failing_since", "off_at")]
     assert told == [since.isoformat(), off.isoformat()]

@@ -16,6 +16,7 @@ from db.models import ExternalPerson, Integration, StoredAnswer
 from desk.integrations.token_bearers import Bearer
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import RULES, Stage
+from tests.sql import scalar, scalars
 from web.api import idempotency
 from web.api.caller import Caller
 from web.api.problems import ApiError
@@ -80,8 +81,7 @@ async def test_what_came_before_is_answered_with_what_is_there_now(asking: Askin
     assert await asking.gets() == (201, _AGAIN, {"etag": '"now"', "location": "/1"})
     assert asking.done == 1
     assert [(await asking.gets(None))[1] for _ in range(2)] == [_body(2), _body(3)]
-    async with asking.stage.database.sessions() as session:
-        kept = await session.scalar(select(StoredAnswer))
+    kept = await scalar(asking.stage, select(StoredAnswer))
     assert kept is not None
     assert kept.answer == {"body": {"number": 1}, "headers": {"location": "/1"}}, "no words"
 
@@ -94,8 +94,7 @@ async def test_a_key_is_good_for_a_day_and_then_forgotten(asking: Asking) -> Non
     await asking.gets("other")
     asking.stage.now = began + idempotency.KEPT
     assert (await asking.gets())[1] == _body(3)
-    async with asking.stage.database.sessions() as session:
-        kept = [(row.key, row.at) for row in await session.scalars(select(StoredAnswer).order_by(StoredAnswer.key))]
+    kept = [(row.key, row.at) for row in await scalars(asking.stage, select(StoredAnswer).order_by(StoredAnswer.key))]
     assert kept == [(":k", asking.stage.now), (":other", asking.stage.now - MOMENT)]
 
 

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from db.database import Database, create_engine
 from db.models import Delivery, Entry, EntryKind, EntryVersion, Message, MessageKind, Origin
+from tests.sql import add
 from web.live import MOST, MOST_OF_A_SESSION, Live
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -31,18 +32,14 @@ async def test_each_page_hears_and_after_the_last_nobody_looks(database: Databas
 
 
 async def test_an_edit_is_heard(database: Database) -> None:
-    async with database.unit_of_work() as session:
-        entry = Entry(kind=EntryKind.NOTE, author_name="Olga", origin=Origin.PANEL, created_at=NOW)
-        session.add(entry)
-        await session.flush()
-        given = {"entry_id": entry.id, "at": NOW, "body": "The fuse", "origin": Origin.PANEL}
+    entry = await add(database, Entry(kind=EntryKind.NOTE, author_name="Olga", origin=Origin.PANEL, created_at=NOW))
+    given = {"entry_id": entry.id, "at": NOW, "body": "The fuse", "origin": Origin.PANEL}
     live = Live(database, _all_good, lambda: NOW, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         page = await _page(live)
         line = asyncio.ensure_future(_after(page, HERE))
         while not line.done():
-            async with database.unit_of_work() as session:
-                session.add(EntryVersion(**given))
+            await add(database, EntryVersion(**given))
             await asyncio.wait([line], timeout=0.01)
         assert line.result() == CHANGED
         await page.aclose()
@@ -52,9 +49,8 @@ async def test_an_edit_is_heard(database: Database) -> None:
 
 @pytest.mark.parametrize("what", ["a message joins it", "it is delivered", "it is withdrawn"])
 async def test_what_becomes_of_an_entry_is_heard(database: Database, what: str) -> None:
-    async with database.unit_of_work() as session:
-        entry = Entry(kind=EntryKind.REPLY, author_name="Olga", origin=Origin.TELEGRAM, created_at=NOW)
-        session.add(entry)
+    entry = Entry(kind=EntryKind.REPLY, author_name="Olga", origin=Origin.TELEGRAM, created_at=NOW)
+    await add(database, entry)
     live = Live(database, _all_good, lambda: NOW, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         page = await _page(live)
@@ -137,8 +133,7 @@ async def _something_is_said(database: Database, page: AsyncGenerator[str, None]
     """Again and again: what was said before the first look is no news to it."""
     line = asyncio.ensure_future(_after(page, HERE))
     while not line.done():
-        async with database.unit_of_work() as session:
-            session.add(Entry(kind=EntryKind.NOTE, author_name="Olga", origin=Origin.PANEL, created_at=NOW))
+        await add(database, Entry(kind=EntryKind.NOTE, author_name="Olga", origin=Origin.PANEL, created_at=NOW))
         await asyncio.wait([line], timeout=0.01)
     return line.result()
 

@@ -16,6 +16,7 @@ from desk.webhooks import subscriptions
 from ops.webhook_http import Poster
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Stage
+from tests.sql import add
 from web.webhooks import OF_ONE, WebhookSender
 
 
@@ -46,13 +47,12 @@ async def stage(database: Database) -> Stage:
     """A desk of which a system wants to hear what is new."""
     made = Stage(database)
     made.with_rules(web__secret_keys=(SecretStr(Fernet.generate_key().decode()),), web__webhook_allow=("127.0.0.1",))
-    async with database.unit_of_work() as session:
-        row = Integration(name="crm", token_hash=b"x", token_hint="", scopes=["all:read"], made_at=made.now)
-        session.add(row)
-        await session.flush()
-        system = row.id
+    row = await add(
+        database, Integration(name="crm", token_hash=b"x", token_hint="", scopes=["all:read"], made_at=made.now)
+    )
+    system = row.id
     vera, url = await made.person("Vera", Role.ADMIN), "http://127.0.0.1/hook"
-    await made.does(vera, lambda desk: subscriptions.subscribe(desk, system, url, ("ticket.created",)))
+    await made.does(vera, subscriptions.subscribe, system, url, ("ticket.created",))
     return made
 
 

@@ -18,6 +18,7 @@ from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from ops.download import DownloadError
 from tests.bot.delivery.test_recorder import BOT, NOW, OTHER_BOT, Recording
+from tests.sql import add, execute
 
 
 class Carrying(Recording):
@@ -32,24 +33,25 @@ class Carrying(Recording):
         rita, olga = await self.person(5), await self.person(6)
         answer = await self.answer(rita, olga, said_in=6)
         given = {"telegram_file_id": "known", "bot_id": bot} if bot is not None else {}
-        async with self.database.unit_of_work() as session:
-            row = EntryFile(entry_id=answer, kind="document", name="plan.pdf", **given)
-            session.add(row)
-            await session.flush()
-            return RenderedFile(row.id, FileKind.DOCUMENT, "plan.pdf", None, 4, None, None, board_url="https://f/1")
+        return RenderedFile(
+            (await add(self, EntryFile(entry_id=answer, kind="document", name="plan.pdf", **given))).id,
+            FileKind.DOCUMENT,
+            "plan.pdf",
+            None,
+            4,
+            None,
+            None,
+            board_url="https://f/1",
+        )
 
     async def noted(self, **values: Any) -> None:
         """The file's row as the test needs it."""
-        async with self.database.unit_of_work() as session:
-            await session.execute(update(EntryFile).values(**values))
+        await execute(self, update(EntryFile).values(**values))
 
     async def kept(self) -> None:
         """The desk keeps the file's bytes."""
-        async with self.database.unit_of_work() as session:
-            blob = Blob(content=1, sha256=b"x", size=4, made_at=NOW)
-            session.add(blob)
-            await session.flush()
-            await session.execute(update(EntryFile).values(blob_id=blob.id))
+        blob = await add(self, Blob(content=1, sha256=b"x", size=4, made_at=NOW))
+        await execute(self, update(EntryFile).values(blob_id=blob.id))
 
     async def row(self) -> Any:
         [row] = await self.rows("select kind, size, lack, telegram_lack from files")

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from bot.api.client import get_reach
 from bot.delivery.outbox_worker import AddressedJob, _Held
@@ -13,6 +12,7 @@ from db.models import Box
 from db.queue import DeliveryPart, SettledBeforeError
 from db.queue.store import NOTHING
 from tests.bot.delivery.test_outbox_worker import Delivering, delivering
+from tests.sql import execute
 
 __all__ = ["delivering"]
 
@@ -37,8 +37,7 @@ async def test_a_process_that_wakes_sends_only_what_nobody_else_has(
 ) -> None:
     held = await _begun(delivering)
     await delivering.worker_lock.acquire()
-    async with delivering.database.unit_of_work() as session:
-        await session.execute(text("update job_keys set worker = :owner"), {"owner": owner})
+    await execute(delivering, "update job_keys set worker = :owner", owner=owner)
     if sent:
         await _work(delivering, held)
     else:
@@ -61,8 +60,7 @@ async def test_a_letter_waits_until_the_database_says_whose_it_is(
         return await ask(*given, **more)
 
     monkeypatch.setattr(queue, "is_still_ours", fail_once)
-    async with delivering.database.unit_of_work() as session:
-        await session.execute(text("update job_keys set worker = null"))
+    await execute(delivering, "update job_keys set worker = null")
     await _work(delivering, held)
     assert len(delivering.telegram.calls) == 1
 

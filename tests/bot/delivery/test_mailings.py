@@ -12,6 +12,7 @@ from db.models import Lane
 from desk import DeskSettings
 from desk.announcements import delivery
 from tests.bot.delivery.test_outbox_worker_limits import NOW, Post, post
+from tests.sql import execute, scalar
 
 _BEGUN = text("""
 with made as (insert into mailings (author_id, text, state, created_at, started_at, next_at)
@@ -61,9 +62,8 @@ async def test_who_was_not_asked_for_yet_is_written_to_after_a_kill(database: Da
 
 
 async def _waits_for_a_lock(made: Post) -> bool:
-    async with made.database.sessions() as session:
-        waits = text("select exists (select from pg_locks where not granted and locktype = 'relation')")
-        return bool(await session.scalar(waits))
+    waits = text("select exists (select from pg_locks where not granted and locktype = 'relation')")
+    return bool(await scalar(made, waits))
 
 
 async def test_to_three_thousand_an_answer_goes_first_and_no_limit_is_met(database: Database) -> None:
@@ -96,14 +96,12 @@ async def test_what_became_of_each_is_known_before_it_counts_as_sent(database: D
         await goes_on(made, mailing)
         outcomes = ["done", "done", "done", "done", "buried"]
         reasons = [None, "it may have come", "not reachable", "not for this reader any more", "Bad Request"]
-        async with database.unit_of_work() as session:
-            for person, state, why in zip(sorted(made.people.values())[:4], outcomes, reasons, strict=False):
-                settled = text("update jobs set state = :state, error = :why where person_id = :person")
-                await session.execute(settled, {"state": state, "why": why, "person": person})
+        for person, state, why in zip(sorted(made.people.values())[:4], outcomes, reasons, strict=False):
+            settled = text("update jobs set state = :state, error = :why where person_id = :person")
+            await execute(database, settled, state=state, why=why, person=person)
         await goes_on(made, mailing)
         assert await _became(made) == ("sending", ["sent", "unknown", "refused", "passed", None])
-        async with database.unit_of_work() as session:
-            await session.execute(text("update jobs set state = 'buried', error = 'no' where state = 'waiting'"))
+        await execute(database, "update jobs set state = 'buried', error = 'no' where state = 'waiting'")
         await goes_on(made, mailing)
         assert await _became(made) == ("sent", ["sent", "unknown", "refused", "passed", "failed"])
 

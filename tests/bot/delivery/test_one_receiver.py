@@ -14,6 +14,7 @@ from db.unit_of_work import NewJob
 from desk.operations import failed_jobs
 from sandbox.telegram import perform_action
 from tests.bot.delivery.test_outbox_worker_limits import FIRST, NOW, SLICE, Post, post
+from tests.sql import add, execute
 
 OTHERS = {FIRST + 1: Lane.PEOPLE, FIRST + 2: Lane.ANSWERS, FIRST + 3: Lane.BROADCASTS}
 MANY = 800
@@ -49,11 +50,8 @@ async def _find_due_times(database: Database) -> list[object]:
 async def test_a_group_with_a_thousand_letters_delays_no_receipt_and_gets_its_own_in_turn(database: Database) -> None:
     async with post(database, chats=4) as made:
         group = perform_action(made.world, "group", {"person": FIRST, "title": "Hall"})["id"]
-        async with database.unit_of_work() as session:
-            row = Person(telegram_id=group, role=Role.INTAKE_GROUP, name="Hall", created_at=NOW)
-            session.add(row)
-            await session.flush()
-            made.people[group] = row.id
+        row = await add(database, Person(telegram_id=group, role=Role.INTAKE_GROUP, name="Hall", created_at=NOW))
+        made.people[group] = row.id
         await made.puts(group, lane=Lane.ANSWERS, count=1000)
         before = made.world.chats[group].last_id
         for _ in range(3):
@@ -128,9 +126,8 @@ async def test_a_letter_that_cannot_be_read_stops_no_other_and_is_named(
             await made.step()
         assert made.got(FIRST + 1) == 1
         for _ in range(25):
-            async with database.unit_of_work() as session:
-                await session.execute(text("update jobs set due_at = :now where state = 'waiting'"), {"now": NOW})
-                await session.execute(text("update job_keys set due_at = :now"), {"now": NOW})
+            await execute(database, "update jobs set due_at = :now where state = 'waiting'", now=NOW)
+            await execute(database, "update job_keys set due_at = :now", now=NOW)
             made.clock.seconds += 1
             await made.step()
         async with database.reading() as session:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
 
 from bot.api.client import get_reach, make_bot
 from bot.api.rate_limits import Limiter, Rates
@@ -27,6 +26,7 @@ from desk.outbox import Say, letters
 from tests.bot.replies import Replies
 from tests.failing import AWAY, failing
 from tests.flows.servers import hang_up, serving
+from tests.sql import add, execute, fetch
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 RATES = Rates(overall_per_second=1e6, overall_burst=1e6, chat_per_second=1e6, chat_burst=1e6)
@@ -54,11 +54,7 @@ class Delivering:
         self.seconds += seconds
 
     async def person(self, chat: int | None, **more: Any) -> int:
-        async with self.database.unit_of_work() as session:
-            row = Person(telegram_id=chat, name=f"P{chat}", created_at=NOW, started_at=NOW, **more)
-            session.add(row)
-            await session.flush()
-            return row.id
+        return (await add(self, Person(telegram_id=chat, name=f"P{chat}", created_at=NOW, started_at=NOW, **more))).id
 
     async def puts(
         self, person: int, letter: Any = LINE, *, ticket: int | None = None, lane: Lane = Lane.PEOPLE
@@ -67,8 +63,7 @@ class Delivering:
             letters.queue_letter(session, person, letter, now=self.now, ticket_id=ticket, lane=lane)
 
     async def jobs(self, query: str = "select * from jobs where box = 'to_telegram' order by id") -> list[Any]:
-        async with self.database.sessions() as session:
-            return list((await session.execute(text(query))).all())
+        return await fetch(self, query)
 
     async def states(self) -> list[tuple[str, int]]:
         return [(job.state, job.attempts) for job in await self.jobs()]
@@ -313,8 +308,7 @@ async def test_what_is_freed_and_claimed_again_while_it_is_held_is_sent_once(del
     await delivering.puts(rita)
     for _ in range(3):
         await delivering.delivery.run_once()
-        async with delivering.database.unit_of_work() as session:
-            await session.execute(text("update job_keys set worker = null"))
+        await execute(delivering, "update job_keys set worker = null")
     for _ in range(3):
         delivering.seconds += 9
         await delivering.delivery.run_once()
@@ -340,18 +334,14 @@ _STAMPS = ("created_at", "updated_at", "subject_at", "status_at", "priority_at",
 async def test_an_earlier_letter_freed_meanwhile_goes_first(delivering: Delivering) -> None:
     """The second of a key is held for its chat's turn when the first, kept for a blocked person, is freed."""
     rita = await delivering.person(5)
-    async with delivering.database.unit_of_work() as session:
-        asked = {"number": 1, "requester_id": rita, "subject": "Ink", "origin": Origin.TELEGRAM}
-        ticket = Ticket(**asked, status=Status.IN_PROGRESS, **dict.fromkeys(_STAMPS, NOW))
-        session.add(ticket)
-        await session.flush()
-        ticket_id = ticket.id
+    asked = {"number": 1, "requester_id": rita, "subject": "Ink", "origin": Origin.TELEGRAM}
+    ticket = await add(delivering, Ticket(**asked, status=Status.IN_PROGRESS, **dict.fromkeys(_STAMPS, NOW)))
+    ticket_id = ticket.id
     for key in ("help-requester", "nobody-free"):
         await delivering.puts(rita, Say(key, {"number": 1}), ticket=ticket_id)
     first, second = await delivering.jobs()
     assert first.key == second.key
-    async with delivering.database.unit_of_work() as session:
-        await session.execute(text("update jobs set state = 'parked' where id = :id"), {"id": first.id})
+    await execute(delivering, "update jobs set state = 'parked' where id = :id", id=first.id)
     delivering.limiter.stop_chat(5, 9)
     await delivering.delivery.run_once()
     async with delivering.database.unit_of_work() as session:

@@ -16,14 +16,14 @@ from desk.outbox import Say, Show
 from tests.bot.delivery.test_mailings import begun, goes_on
 from tests.bot.delivery.test_outbox_worker_limits import post
 from tests.failing import AWAY, failing
+from tests.sql import execute, fetch, scalar
 from tests.statements import noted
 
 
 async def test_a_list_that_takes_long_to_read_delays_nobody_else(database: Database) -> None:
     async with post(database, chats=2) as made:
         vera, rita = made.people
-        async with database.unit_of_work() as session:
-            await session.execute(text("update people set role = 'admin' where telegram_id = :t"), {"t": vera})
+        await execute(database, "update people set role = 'admin' where telegram_id = :t", t=vera)
         await made.letter(vera, Show("staff", slot="staff", fresh=True), ticket=1)
         await made.puts(rita, lane=Lane.PEOPLE)
         async with database.engine.connect() as connection:
@@ -42,8 +42,7 @@ async def test_a_list_under_way_does_not_begin_again_when_others_could_not_begin
     """The database goes away between the two: what is begun goes on, the rest is tried again."""
     async with post(database, chats=2) as made:
         vera, rita = made.people
-        async with database.unit_of_work() as session:
-            await session.execute(text("update people set role = 'admin' where telegram_id = :t"), {"t": vera})
+        await execute(database, "update people set role = 'admin' where telegram_id = :t", t=vera)
         await made.letter(vera, Show("staff", slot="staff", fresh=True), ticket=1)
         await made.puts(rita, lane=Lane.PEOPLE)
         begins = f"new.started_at is not null and new.person_id = {made.people[rita]}"
@@ -89,18 +88,15 @@ async def test_what_is_held_had_no_try_and_one_before_is_counted_once(database: 
         (rita,) = made.people
         made.delivery._limiter.stop_chat(rita, 9)
         await made.puts(rita, lane=Lane.PEOPLE, count=2)
-        async with database.unit_of_work() as session:
-            await session.execute(text("update jobs set started_at = created_at where ticket_id = 1"))
+        await execute(database, "update jobs set started_at = created_at where ticket_id = 1")
         for _ in range(3):
             await made.delivery.run_once()
         states = text("select started_at is not null, unknown from jobs order by ticket_id")
-        async with database.reading() as session:
-            assert [tuple(row) for row in await session.execute(states)] == [(True, 0), (False, 0)]
+        assert [tuple(row) for row in await fetch(database, states)] == [(True, 0), (False, 0)]
         made.clock.seconds += 10
         while await made.waiting():
             await made.step()
-        async with database.reading() as session:
-            assert [row.unknown for row in await session.execute(states)] == [1, 0]
+        assert [row.unknown for row in await fetch(database, states)] == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -129,8 +125,7 @@ async def test_a_letter_alone_in_getting_a_page_holds_nothing_behind_it_for_ever
         blocked |= {rita, *rest[: 1 if others < 0 else 0]}
         await made.letter(rita, Say("help-requester"), ticket=1)
         await made.letter(rita, Say("help-requester"), ticket=1)
-        async with database.unit_of_work() as session:
-            await session.execute(text("update jobs set attempts = :n where ticket_id = 1"), {"n": tries})
+        await execute(database, "update jobs set attempts = :n where ticket_id = 1", n=tries)
         for n in range(alone + 1):
             made.clock.seconds += 2  # a message a second for each chat
             for one in rest[: abs(others)] if n else ():
@@ -141,8 +136,7 @@ async def test_a_letter_alone_in_getting_a_page_holds_nothing_behind_it_for_ever
                     await session.execute(text(f"update {table} set due_at = (select min(created_at) from jobs)"))  # noqa: S608
             await made.step()
         first = text("select state from jobs where person_id = :p order by id limit 1")
-        async with database.reading() as session:
-            assert await session.scalar(first, {"p": made.people[rita]}) == state
+        assert await scalar(database, first, p=made.people[rita]) == state
         blocked.clear()
         for _ in range(9):
             await made.step()

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from aiogram import Bot
 from aiohttp.typedefs import Middleware
-from sqlalchemy import text
 
 from bot.api.client import make_bot
 from bot.api.rate_limits import Limiter
@@ -26,6 +25,7 @@ from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform_action
 from sandbox.telegram.rate_limits import RateLimits
 from tests.flows.servers import KEY, hang_up, serving
+from tests.sql import add, execute, scalar
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FIRST = 5000
@@ -78,9 +78,8 @@ class Post:
 
     async def waiting(self) -> int:
         """Letters that have not gone out."""
-        async with self.database.sessions() as session:
-            left = await session.scalar(text("select count(*) from jobs where state = 'waiting'"))
-            return int(left or 0)
+        left = await scalar(self, "select count(*) from jobs where state = 'waiting'")
+        return int(left or 0)
 
     def got(self, chat: int) -> int:
         """How many messages of the bot a chat has."""
@@ -95,14 +94,11 @@ async def post(database: Database, *, chats: int, between: Sequence[Middleware] 
     world.limits = RateLimits(clock)
     world.limits.switch_limits(True)
     people = {}
-    async with database.unit_of_work() as session:
-        for chat in range(FIRST, FIRST + chats):
-            perform_action(world, "person", {"id": chat, "first_name": f"P{chat}"})
-            perform_action(world, "message", {"person": chat, "text": "hello"})
-            person = Person(telegram_id=chat, name=f"P{chat}", created_at=NOW, started_at=NOW)
-            session.add(person)
-            await session.flush()
-            people[chat] = person.id
+    for chat in range(FIRST, FIRST + chats):
+        perform_action(world, "person", {"id": chat, "first_name": f"P{chat}"})
+        perform_action(world, "message", {"person": chat, "text": "hello"})
+        person = await add(database, Person(telegram_id=chat, name=f"P{chat}", created_at=NOW, started_at=NOW))
+        people[chat] = person.id
     app = make_app(world, KEY)
     app.middlewares.extend(between)
     async with serving(app) as url:
@@ -132,8 +128,7 @@ async def _an_answer_behind_a_face(made: Post, rita: int) -> None:
     await made.puts(rita, lane=Lane.PEOPLE, count=2)
     while await made.waiting():
         await made.step()
-    async with made.database.unit_of_work() as session:
-        await session.execute(text("update people set language = 'ru'"))
+    await execute(made, "update people set language = 'ru'")
     await made.letter(rita, Show("list", slot="list", only_edit=True), ticket=9)
     async with made.database.unit_of_work() as session:
         answer = Say("help-requester")
@@ -156,11 +151,8 @@ async def test_an_answer_overtakes_what_only_edits_a_face(database: Database) ->
 async def test_a_group_gets_what_it_may_each_minute_and_nobody_else_waits(database: Database) -> None:
     async with post(database, chats=1) as made:
         group = perform_action(made.world, "group", {"person": FIRST, "title": "Hall"})["id"]
-        async with database.unit_of_work() as session:
-            row = Person(telegram_id=group, role=Role.INTAKE_GROUP, name="Hall", created_at=NOW)
-            session.add(row)
-            await session.flush()
-            made.people[group] = row.id
+        row = await add(database, Person(telegram_id=group, role=Role.INTAKE_GROUP, name="Hall", created_at=NOW))
+        made.people[group] = row.id
         await made.puts(group, lane=Lane.ANSWERS, count=50)
         await made.puts(FIRST, lane=Lane.PEOPLE)
         await made.step()

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from sqlalchemy import text
 
 from bot.api.failures import FailureKind
 from bot.delivery.recorder import Recorder
@@ -19,6 +18,7 @@ from db.queue.store import ALL
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.outbox import Letter, React, Relay, Say, Show, letters
+from tests.sql import add, execute, fetch
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BOT, OTHER_BOT = 77, 78
@@ -37,11 +37,7 @@ class Recording:
         )
 
     async def person(self, chat: int, **more: Any) -> int:
-        async with self.database.unit_of_work() as session:
-            row = Person(telegram_id=chat, name=f"P{chat}", created_at=NOW, started_at=NOW, **more)
-            session.add(row)
-            await session.flush()
-            return row.id
+        return (await add(self, Person(telegram_id=chat, name=f"P{chat}", created_at=NOW, started_at=NOW, **more))).id
 
     async def job(self, person: int, letter: Letter = LINE) -> ClaimedJob:
         async with self.database.unit_of_work() as session:
@@ -69,13 +65,11 @@ class Recording:
 
     async def stands(self, chat: int, message_id: int, slot: str = "list", *, bot: int = BOT, page: int = 1) -> None:
         values = {"bot": bot, "chat": chat, "id": message_id, "slot": slot, "page": page, "now": NOW}
-        async with self.database.unit_of_work() as session:
-            into = "insert into messages (bot_id, chat_id, message_id, kind, slot, fingerprint, page, sent_at)"
-            await session.execute(text(f"{into} values (:bot, :chat, :id, 'slot', :slot, 'old', :page, :now)"), values)
+        into = "insert into messages (bot_id, chat_id, message_id, kind, slot, fingerprint, page, sent_at)"
+        await execute(self, f"{into} values (:bot, :chat, :id, 'slot', :slot, 'old', :page, :now)", **values)
 
     async def rows(self, query: str) -> list[Any]:
-        async with self.database.sessions() as session:
-            return list((await session.execute(text(query))).all())
+        return await fetch(self, query)
 
     async def messages(self) -> dict[tuple[int, int, int], tuple[str | None, str | None, int | None]]:
         return {tuple(row[:3]): tuple(row[3:]) for row in await self.rows(_MESSAGES)}

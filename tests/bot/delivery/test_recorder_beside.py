@@ -17,6 +17,7 @@ from desk.people import person_rows
 from tests.bot.delivery.test_recorder import BOT, LINE, NOW, Recording, _sent
 from tests.db.waiting import until_somebody_waits
 from tests.holding import held
+from tests.sql import execute
 
 
 @pytest.fixture
@@ -55,8 +56,7 @@ async def test_only_what_was_on_its_way_to_them_arrives(
     """An answer that stood on the board alone, shown to them once they have joined, is none that arrived."""
     rita, olga = await recording.person(5), await recording.person(6)
     job = await recording.job(rita, Relay(await recording.answer(rita, olga, said_in=6)))
-    async with recording.database.unit_of_work() as session:
-        await session.execute(text("update entries set delivery = :before"), {"before": before})
+    await execute(recording, "update entries set delivery = :before", before=before)
     await recording.recorder.store([(job, DeliveryResult(Done(), sent=[_sent(5, 3)]))])
     assert await recording.rows("select delivery from entries") == [(after,)]
     assert len(await recording.rows("select id from jobs where state = 'waiting'")) == marks
@@ -135,8 +135,7 @@ async def test_letters_done_take_their_keys_in_the_one_order(recording: Recordin
         storing = asyncio.create_task(recording.recorder.store([(job, DeliveryResult(Done(), sent=[_sent(5, 3)]))]))
         await until_somebody_waits(recording.database)
         try:
-            async with recording.database.unit_of_work() as other:
-                await other.execute(hold, {"key": last})
+            await execute(recording, hold, key=last)
         except DBAPIError:
             pytest.fail("the later key is held while the earlier is waited for")
     await storing

@@ -12,6 +12,7 @@ from desk.outbox import Say
 from tests.bot.delivery.test_outbox_worker_limits import KEY, Post, make_app, make_delivery, post, serving
 from tests.db.waiting import until_somebody_waits
 from tests.flows.servers import hang_up
+from tests.sql import scalar
 
 
 @asynccontextmanager
@@ -82,5 +83,4 @@ async def test_the_other_delivers_what_a_killed_one_left(database: Database) -> 
         for chat in first.people:
             assert list(dict.fromkeys(_numbers(first, chat))) == [0, 1, 2]
         doubled = sum(len(_numbers(first, chat)) - 3 for chat in first.people)
-        async with database.reading() as session:
-            assert doubled == await session.scalar(text("select sum(unknown) from jobs")) == 6
+        assert doubled == await scalar(database, "select sum(unknown) from jobs") == 6

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 import pytest_asyncio
-from sqlalchemy import text
 
 from bot.api.client import PollError, make_bot
 from bot.features.guest_calls.incoming import CallFilter
@@ -28,6 +27,7 @@ from desk.settings.defaults.groups import GroupRules
 from tests.bot.test_shapes import filled
 from tests.flows.servers import hang_up
 from tests.inbox import make_inbox
+from tests.sql import execute, scalars
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BOT, OLGA, IVAN, MIRA, KIM, ROOM = 77, 6, 7, 501, 502, -100_500
@@ -86,14 +86,12 @@ class Doors:
         await lock.release()
 
     async def read(self, query: str) -> list[Any]:
-        async with self.database.reading() as session:
-            return list(await session.scalars(text(query)))
+        return await scalars(self, query)
 
     async def take_stored(self) -> list[Update]:
         """Return what is stored, and empty the inbox."""
         stored = [decode_payload(one) for one in await self.read("select payload from jobs order by id")]
-        async with self.database.unit_of_work() as session:
-            await session.execute(text("delete from jobs"))
+        await execute(self, "delete from jobs")
         return stored
 
 
@@ -233,8 +231,7 @@ def _of_chat(update: Update, person: int) -> Update:
 
 
 async def _forget(doors: Doors) -> None:
-    async with doors.database.unit_of_work() as session:
-        await session.execute(text("truncate jobs, tickets, entries cascade"))
+    await execute(doors, "truncate jobs, tickets, entries cascade")
 
 
 async def test_the_rest_of_a_batch_is_not_lost(doors: Doors) -> None:

@@ -13,13 +13,13 @@ from db.models import Person
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.i18n import catalog
+from tests.sql import add
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 async def test_it_is_in_the_language_of_whoever_presses_and_at_most_200_characters(database: Database) -> None:
-    async with database.unit_of_work() as session:
-        session.add(Person(name="Рита", telegram_id=5, language="ru", created_at=NOW))
+    await add(database, Person(name="Рита", telegram_id=5, language="ru", created_at=NOW))
     bot = make_bot("77:AAAA", "http://127.0.0.1:9")
     answering = CallbackAnswers(Runtime(bot, database, CurrentSettings(DeskSettings(bot_id=77)), lambda: NOW))
     update = Update.model_validate(

@@ -13,7 +13,6 @@ import pytest_asyncio
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter
 from aiogram.methods import AnswerGuestQuery, DeleteMessage, EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import ReplyParameters, SentGuestMessage
-from sqlalchemy import text
 
 from bot.api.client import PollError, make_bot
 from bot.features.guest_calls.incoming import CallFilter
@@ -30,6 +29,7 @@ from desk.settings.defaults.groups import GroupPlace, GroupRules
 from desk.settings.defaults.requests import PrivacyRules
 from tests.flows.retention.expiry import find_traces
 from tests.inbox import make_inbox
+from tests.sql import execute, fetch
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BOT, MIRA, KIM, ROOM = 77, 501, 502, -100200
@@ -78,8 +78,7 @@ class Calls:
         await self.handle([{"update_id": caller, "message": message}])
 
     async def read(self, query: str) -> list[tuple[Any, ...]]:
-        async with self.database.reading() as session:
-            return [tuple(row) for row in await session.execute(text(query))]
+        return [tuple(row) for row in await fetch(self, query)]
 
 
 async def _never(_error: PollError) -> None:
@@ -173,8 +172,7 @@ async def test_a_call_is_taken_once_and_a_flood_is_one_request(calls: Calls) -> 
     for _ in range(5):
         await calls.hears("@desk_bot Anybody there with a lamp?")
     assert await calls.read("select count(*), count(distinct ticket_id) from guest_calls") == [(6, 1)]
-    async with calls.database.unit_of_work() as session:
-        await session.execute(text("update people set barred_at = now() where telegram_id = 501"))
+    await execute(calls, "update people set barred_at = now() where telegram_id = 501")
     answered = await calls.read("select count(*) from jobs where box = 'to_telegram'")
     await calls.hears("@desk_bot The boathouse is dark")
     assert await calls.read("select body from entries where ticket_id is null") == [("The boathouse is dark",)]

@@ -19,6 +19,7 @@ from db.models import Box, Person, Role
 from db.unit_of_work import NewJob
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
+from tests.sql import add, sole
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BLOCKED = datetime(2026, 11, 19, 9, tzinfo=UTC)
@@ -33,13 +34,11 @@ _RESTRICTED = {"status": "restricted", "is_member": True, "until_date": 0, **dic
 
 
 async def _added(database: Database, **more: Any) -> None:
-    async with database.unit_of_work() as session:
-        session.add(Person(**{"name": "Team", "telegram_id": -5, "role": Role.GROUP, "created_at": NOW, **more}))
+    await add(database, Person(**{"name": "Team", "telegram_id": -5, "role": Role.GROUP, "created_at": NOW, **more}))
 
 
 async def _person(database: Database) -> Person:
-    async with database.reading() as session:
-        return (await session.scalars(select(Person))).one()
+    return await sole(database, select(Person))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest_asyncio
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import CopyMessage, DeleteMessage, EditMessageText, SendMessage, SetMessageReaction, TelegramMethod
 from aiohttp import web
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from bot.api.client import PollError, make_bot
 from bot.api.failures import classify_failure
@@ -32,6 +32,7 @@ from desk.people.chat_ids import make_chat_id
 from tests.flows.retention.expiry import find_traces
 from tests.flows.servers import hang_up, serving
 from tests.inbox import make_inbox
+from tests.sql import execute, fetch
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BOT, OLGA, IVAN, NINA, ROSA, ZOE, MIRA, KIM = 77, 6, 7, 8, 9, 10, 501, 502
@@ -82,8 +83,7 @@ class Accounts:
         return bool(kept)
 
     async def read(self, query: str) -> list[tuple[Any, ...]]:
-        async with self.database.reading() as session:
-            return [tuple(row) for row in await session.execute(text(query))]
+        return [tuple(row) for row in await fetch(self, query)]
 
 
 async def _never(_error: PollError) -> None:
@@ -252,8 +252,7 @@ async def test_calls_go_out_through_the_connection_or_not_at_all(accounts: Accou
         sent = done.model_dump(exclude_none=True)
         return f"{type(done).__name__} {sent.get('business_connection_id')} {sent.get('chat_id')}"
 
-    async with accounts.database.unit_of_work() as session:
-        await session.execute(update(OwnAccount).where(OwnAccount.id == 2).values(is_enabled=False))
+    await execute(accounts, update(OwnAccount).where(OwnAccount.id == 2).values(is_enabled=False))
     through = [f"SendMessage all {MIRA}", f"EditMessageText all {MIRA}", "DeleteBusinessMessages all None"]
     assert [await made(one) for one in _calls(make_chat_id(1, MIRA))] == [*through, "account", "account"]
     for ended in (2, 4, 5, 6):  # ended, its owner has left, may not reply, never was

@@ -27,6 +27,7 @@ from tests.bot.asked import Asked
 from tests.failing import AWAY, BROKEN, KINDS, failing, refusing
 from tests.flows.servers import hang_up, serving
 from tests.inbox import make_inbox
+from tests.sql import execute, fetch
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BIG = 1_000_000_000  # ids of people are as long as that
@@ -44,8 +45,7 @@ class Polling:
 
     async def stored(self) -> list[tuple[str, str, str, bytes]]:
         query = "select key, dedup, state, payload from jobs where box = 'from_telegram' order by id"
-        async with self.database.sessions() as session:
-            return [(r.key, r.dedup, r.state, bytes(r.payload)) for r in await session.execute(text(query))]
+        return [(r.key, r.dedup, r.state, bytes(r.payload)) for r in await fetch(self, query)]
 
     async def ids(self) -> list[str]:
         return [dedup.partition(":")[2] for _, dedup, state, _ in await self.stored() if state == "waiting"]
@@ -166,9 +166,8 @@ async def test_only_refused_values_are_set_aside_whatever_the_database_says(poll
             stored = {int(dedup.partition(":")[2]) for _, dedup, _, _ in await polling.stored()}
             assert stored == {one["update_id"] for one in batch}, (sent[nth - 1], state)
             assert polling.telegram.offsets[asked] is None or polling.telegram.offsets[asked] <= batch[0]["update_id"]
-            async with polling.database.unit_of_work() as session:
-                await session.execute(text("delete from jobs"))
-                await session.execute(text("delete from job_keys"))
+            await execute(polling, "delete from jobs")
+            await execute(polling, "delete from job_keys")
         else:
             continue
         break

@@ -29,6 +29,7 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.people import person_locks
 from tests.failing import AWAY, BROKEN, failing, refusing
 from tests.holding import held
+from tests.sql import add, execute, fetch
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -59,8 +60,7 @@ class Working:
         return NewJob(Box.FROM_TELEGRAM, str(chat), payload, self.now, dedup=f"77:{number}")
 
     async def rows(self, query: str = "select * from jobs where box = 'from_telegram' order by id") -> list[Any]:
-        async with self.database.sessions() as session:
-            return list((await session.execute(text(query))).all())
+        return await fetch(self, query)
 
     async def entries(self) -> list[str]:
         return [row.body for row in await self.rows("select body from entries order by id")]
@@ -119,9 +119,8 @@ async def test_what_was_set_aside_as_base64_is_opened_by_again(working: Working,
     raw = base64.b64encode(json.dumps(queue.decode_payload(job.payload)).encode("utf-8", "surrogatepass"))
     payload = raw if is_bare else queue.encode_payload({"base64": raw.decode()})
     buried = "insert into jobs (box, key, dedup, payload, state, due_at, created_at, settled_at) values "
-    async with working.database.unit_of_work() as session:
-        at = {"p": payload, "now": NOW}
-        await session.execute(text(buried + "('from_telegram', '5', 'x', :p, 'buried', :now, :now, :now)"), at)
+    at = {"p": payload, "now": NOW}
+    await execute(working, buried + "('from_telegram', '5', 'x', :p, 'buried', :now, :now, :now)", **at)
     [row] = await working.rows()
     async with working.database.unit_of_work() as session:
         assert await maintenance.retry_buried(session, row.id, now=NOW)
@@ -372,8 +371,7 @@ async def test_what_nobody_or_a_bot_says_is_done_without_an_effect(working: Work
 async def test_the_staff_group_is_followed_by_whichever_message_says_that_it_moved(
     working: Working, chat: dict[str, Any], said: dict[str, Any]
 ) -> None:
-    async with working.database.unit_of_work() as session:
-        session.add(Person(telegram_id=-5, name="Team", role=Role.GROUP, created_at=NOW))
+    await add(working, Person(telegram_id=-5, name="Team", role=Role.GROUP, created_at=NOW))
     await working.gets(-5, message={"message_id": 1, "date": int(NOW.timestamp()), "chat": chat, **said})
     await working.worker.run_once()
     assert [row.telegram_id for row in await working.rows("select telegram_id from people")] == [-1005]

@@ -16,6 +16,7 @@ from desk.queries.entries import describe_entries
 from desk.text import Entity, RichText
 from tests.bot.views.faces import entry as face
 from tests.desk.stage import BOT, RULES, Someone, Stage
+from tests.sql import add
 
 OTHER_BOT = 78
 
@@ -32,9 +33,8 @@ async def _reads(stage: Stage, who: Someone, what: Callable[[Reader], Any]) -> A
 
 
 async def _there(stage: Stage, chat: int, message: int, *, bot: int = BOT, **more: Any) -> int:
-    async with stage.database.unit_of_work() as session:
-        row = {"kind": MessageKind.SLOT, "sent_at": stage.now, **more}
-        session.add(Message(bot_id=bot, chat_id=chat, message_id=message, **row))
+    row = {"kind": MessageKind.SLOT, "sent_at": stage.now, **more}
+    await add(stage, Message(bot_id=bot, chat_id=chat, message_id=message, **row))
     return message
 
 
@@ -76,12 +76,8 @@ async def test_what_is_quoted_is_shown_in_the_message_that_says_it(stage: Stage)
 
 
 async def _entry(stage: Stage, ticket_id: int, author: Someone, body: str, **more: Any) -> int:
-    async with stage.database.unit_of_work() as session:
-        given = {"kind": EntryKind.REPLY, "author_id": author.id, "author_name": "x", "origin": "telegram", **more}
-        row = Entry(ticket_id=ticket_id, body=body, created_at=stage.now, **given)
-        session.add(row)
-        await session.flush()
-        return row.id
+    given = {"kind": EntryKind.REPLY, "author_id": author.id, "author_name": "x", "origin": "telegram", **more}
+    return (await add(stage, Entry(ticket_id=ticket_id, body=body, created_at=stage.now, **given))).id
 
 
 async def _answered(stage: Stage, who: Someone, entry_id: int) -> tuple[int | None, str | None]:

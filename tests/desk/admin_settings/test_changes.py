@@ -37,17 +37,17 @@ from desk.people import person_rows
 from desk.settings.defaults.notices import BriefingsSent
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import scalars
 from tests.statements import noted
 
 
 async def _sets(stage: Stage, who: Someone, key: str, typed: str) -> SettingChange:
-    change: SettingChange = await stage.does(who, lambda desk: change_setting(desk, key, typed))
+    change: SettingChange = await stage.does(who, change_setting, key, typed)
     return change
 
 
 async def _rows(stage: Stage, what: Any) -> list[Any]:
-    async with stage.database.sessions() as session:
-        return list(await session.scalars(select(what)))
+    return await scalars(stage, select(what))
 
 
 async def _now(stage: Stage, who: Someone, current: CurrentSettings) -> DeskSettings:
@@ -110,19 +110,19 @@ async def test_a_desk_that_was_put_back_to_an_older_version_is_met_too(stage: St
 async def test_a_change_is_taken_back_and_brought_again(stage: Stage, vera: Someone) -> None:
     await _sets(stage, vera, "max_open", "50")
     await _sets(stage, vera, "max_open", "7")
-    undone = await stage.does(vera, lambda desk: undo_setting(desk, "max_open", 2))
+    undone = await stage.does(vera, undo_setting, "max_open", 2)
     assert (undone.old, undone.new) == (7, 50)
-    assert await stage.does(vera, lambda desk: undo_setting(desk, "max_open", 2)) is None  # pressed twice
-    again = await stage.does(vera, lambda desk: undo_setting(desk, "max_open", 3))
+    assert await stage.does(vera, undo_setting, "max_open", 2) is None  # pressed twice
+    again = await stage.does(vera, undo_setting, "max_open", 3)
     assert again.new == 7
-    assert await stage.does(vera, lambda desk: undo_setting(desk, "max_untaken", 1)) is None
+    assert await stage.does(vera, undo_setting, "max_untaken", 1) is None
     (row,) = await _rows(stage, StoredSetting)
     assert (row.key, row.value, row.version) == ("max_open", 7, 4)
 
 
 async def test_the_first_change_is_taken_back_to_the_default(stage: Stage, vera: Someone) -> None:
     await _sets(stage, vera, "board_phone_numbers", "on")
-    await stage.does(vera, lambda desk: undo_setting(desk, "board_phone_numbers", 1))
+    await stage.does(vera, undo_setting, "board_phone_numbers", 1)
     (row,) = await _rows(stage, StoredSetting)
     assert (row.value, row.previous) == (None, True)
     await _sets(stage, vera, "board_phone_numbers", "on")
@@ -157,7 +157,7 @@ async def test_only_admins_change_and_take_back(stage: Stage, vera: Someone, olg
         with pytest.raises(NotAllowed):
             await _sets(stage, who, "max_open", "7")
         with pytest.raises(NotAllowed):
-            await stage.does(who, lambda desk: undo_setting(desk, "max_open", 1))
+            await stage.does(who, undo_setting, "max_open", 1)
     (row,) = await _rows(stage, StoredSetting)
     assert row.value == 50
 
@@ -170,7 +170,7 @@ async def test_the_environment_pins(stage: Stage, vera: Someone) -> None:
         await _sets(stage, vera, "max_open", "7")
     assert (refused.value.key, refused.value.args_) == ("setting-pinned", {"variable": "MAX_OPEN"})
     with pytest.raises(Refused):
-        await stage.does(vera, lambda desk: undo_setting(desk, "max_open", 1))
+        await stage.does(vera, undo_setting, "max_open", 1)
     await _sets(stage, vera, "max_untaken", "7")
 
 
@@ -205,7 +205,7 @@ async def test_what_is_set_together_says_together_when_the_next_briefing_is(stag
         typed = {"briefings": daily, "briefing_at": at if due is not None else "09:30"}
         async with stage.database.sessions() as session:
             seen = await get_newest_version(session, typed)
-        await stage.does(vera, lambda desk, typed=typed, seen=seen: change_settings(desk, typed, seen=seen))
+        await stage.does(vera, change_settings, typed, seen=seen)
         (row,) = await _rows(stage, DeskRow)
         assert row.briefing_at == due
         stage.with_rules(briefings__sent=BriefingsSent(daily=True))
@@ -218,19 +218,16 @@ async def test_the_default_typed_is_no_change_and_a_change_of_another_is_none_of
     async with stage.database.sessions() as session:
         seen = await get_newest_version(session, ["max_open"])
     await _sets(stage, vera, "undo_seconds", "20")
-    (done,) = await stage.does(vera, lambda desk: change_settings(desk, {"max_open": "7"}, seen=seen))
+    (done,) = await stage.does(vera, change_settings, {"max_open": "7"}, seen=seen)
     assert done.changed
     with pytest.raises(Refused, match="setting-changed-since"):
-        await stage.does(vera, lambda desk: change_settings(desk, {"max_open": "8"}, seen=seen))
+        await stage.does(vera, change_settings, {"max_open": "8"}, seen=seen)
 
 
 async def test_of_two_admins_who_saw_the_same_one_changes_it(stage: Stage) -> None:
     vera, boris = await stage.person("Vera", Role.ADMIN), await stage.person("Boris", Role.ADMIN)
     await _sets(stage, vera, "undo_seconds", "20")
-    both = [
-        stage.does(who, lambda desk, n=n: change_settings(desk, {"max_open": n}, seen=0))
-        for who, n in ((vera, "7"), (boris, "8"))
-    ]
+    both = [stage.does(who, change_settings, {"max_open": n}, seen=0) for who, n in ((vera, "7"), (boris, "8"))]
     done = await asyncio.gather(*both, return_exceptions=True)
     assert sorted(type(one) for one in done if isinstance(one, Refused)) == [Refused]
 
@@ -262,5 +259,5 @@ async def test_a_button_of_a_preset_that_is_there_no_more_is_out_of_date(stage: 
     many = len(get_setting("remind_minutes").kind.presets)  # type: ignore[union-attr]
     for number in (many, -1):
         with pytest.raises(Outdated):
-            await stage.does(vera, lambda desk, n=number: choose_preset(desk, "remind_minutes", n))
-    assert (await stage.does(vera, lambda desk: choose_preset(desk, "remind_minutes", many - 1))).changed
+            await stage.does(vera, choose_preset, "remind_minutes", number)
+    assert (await stage.does(vera, choose_preset, "remind_minutes", many - 1)).changed

@@ -14,10 +14,11 @@ from desk.requests import drafts
 from desk.settings.kinds import PersonList
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars
 
 
 async def _sets(stage: Stage, who: Someone, typed: str) -> Any:
-    return (await stage.does(who, lambda desk: change_setting(desk, "exempt_people", typed))).new
+    return (await stage.does(who, change_setting, "exempt_people", typed)).new
 
 
 async def test_requesters_come_by_number_and_go_by_a_button(stage: Stage) -> None:
@@ -47,11 +48,11 @@ async def test_only_admins_exempt_whom_the_desk_knows(stage: Stage) -> None:
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     rita = await stage.person("Rita")
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: exemptions.exempt_from_limits(desk, rita.chat))
+        await stage.does(olga, exemptions.exempt_from_limits, rita.chat)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: exemptions.exempt_from_limits(desk, 5))
-    assert (await stage.does(vera, lambda desk: exemptions.exempt_from_limits(desk, rita.chat))).new == [rita.id]
-    assert (await stage.does(vera, lambda desk: exemptions.end_exemption(desk, rita.chat))).new == []
+        await stage.does(vera, exemptions.exempt_from_limits, 5)
+    assert (await stage.does(vera, exemptions.exempt_from_limits, rita.chat)).new == [rita.id]
+    assert (await stage.does(vera, exemptions.end_exemption, rita.chat)).new == []
     told = [one for one in await stage.letters(vera) if str(one.get("key")).startswith("limit-")]
     assert [
         (one["key"], f"exempt:{rita.chat}:{turn}" in str(one["buttons"]))
@@ -63,7 +64,7 @@ async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:
     vera, rita, sam = await stage.person("Vera", Role.ADMIN), await stage.person("Rita"), await stage.person("Sam")
 
     async def hits(who: Someone) -> int:
-        await stage.does(who, lambda desk: drafts.tell_admins(desk, "crowded"))
+        await stage.does(who, drafts.tell_admins, "crowded")
         return (await lines(stage, vera)).count("limit-hit")
 
     stage.with_rules(limits__notices=False)
@@ -74,8 +75,7 @@ async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:
     assert await hits(rita) == 2
     stage.later(seconds=1)
     assert await hits(rita) == 3
-    async with stage.database.sessions() as session:
-        told = list(await session.scalars(select(Person.limit_told_at).where(Person.id == rita.id)))
+    told = await scalars(stage, select(Person.limit_told_at).where(Person.id == rita.id))
     assert told == [stage.now]
 
 

@@ -22,10 +22,10 @@ async def _stored(stage: Stage, key: str) -> object:
 
 async def test_ranges_are_added_removed_and_forgotten_a_month_after(stage: Stage, vera: Someone) -> None:
     first = stage.now.date().replace(month=12, day=24)
-    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{first}..26 closed Christmas\n" * 2))
-    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{first}\n".strip() + " open Party"))
+    await stage.does(vera, change_setting, "day_ranges", f"{first}..26 closed Christmas\n" * 2)
+    await stage.does(vera, change_setting, "day_ranges", f"{first}\n".strip() + " open Party")
     assert [row[3] for row in await _stored(stage, "day_ranges")] == ["Christmas", "Party"]  # type: ignore[attr-defined]
-    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", "remove 1"))
+    await stage.does(vera, change_setting, "day_ranges", "remove 1")
     assert await _stored(stage, "day_ranges") == [[str(first), str(first), True, "Party"]]
     for wrong, refusal in (
         ("remove 2", "days-no-such"),
@@ -33,40 +33,40 @@ async def test_ranges_are_added_removed_and_forgotten_a_month_after(stage: Stage
         ("2020-01-01 closed", "days-past"),
     ):
         with pytest.raises(Refused, match=refusal):
-            await stage.does(vera, lambda desk, wrong=wrong: change_setting(desk, "day_ranges", wrong))
+            await stage.does(vera, change_setting, "day_ranges", wrong)
     assert len(await _stored(stage, "day_ranges")) == 1  # type: ignore[arg-type]
 
 
 async def test_a_range_is_kept_until_a_month_after_its_last_day(stage: Stage, vera: Someone) -> None:
     begun = stage.now.date() - timedelta(days=60)
     end = stage.now.date() + timedelta(days=1)
-    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{begun}..{end} closed Repair"))
+    await stage.does(vera, change_setting, "day_ranges", f"{begun}..{end} closed Repair")
     for later, kept in ((31, ["Repair", "0"]), (1, ["0", "1"])):
         stage.later(days=later)
         name, today = later % 31, stage.now.date()
-        await stage.does(vera, lambda desk, n=name, day=today: change_setting(desk, "day_ranges", f"{day} open {n}"))
+        await stage.does(vera, change_setting, "day_ranges", f"{today} open {name}")
         assert [row[3] for row in await _stored(stage, "day_ranges")] == kept  # type: ignore[attr-defined]
 
 
 async def test_a_button_takes_away_the_days_it_names(stage: Stage, vera: Someone) -> None:
     day = stage.now.date()
-    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{day} closed\n{day} open"))
+    await stage.does(vera, change_setting, "day_ranges", f"{day} closed\n{day} open")
     held = DayRange(day, day, True)
-    await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", make_removal(held)))
+    await stage.does(vera, change_setting, "day_ranges", make_removal(held))
     assert await _stored(stage, "day_ranges") == [[str(day), str(day), False, ""]]
     with pytest.raises(Refused, match="days-no-such"):
-        await stage.does(vera, lambda desk: change_setting(desk, "day_ranges", make_removal(held)))
+        await stage.does(vera, change_setting, "day_ranges", make_removal(held))
 
 
 async def test_who_has_left_can_be_taken_out_and_not_put_in(stage: Stage, vera: Someone, olga: Someone) -> None:
-    await stage.does(vera, lambda desk: change_setting(desk, "night_staff", f"add {olga.id}"))
+    await stage.does(vera, change_setting, "night_staff", f"add {olga.id}")
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Person, olga.id)).dismissed_at = stage.now
-    await stage.does(vera, lambda desk: change_setting(desk, "night_staff", f"remove {olga.id}"))
+    await stage.does(vera, change_setting, "night_staff", f"remove {olga.id}")
     assert await _stored(stage, "night_staff") == []
     for typed in (f"add {olga.id}", "Olga"):
         with pytest.raises(Refused, match="setting-wrong-staff"):
-            await stage.does(vera, lambda desk, typed=typed: change_setting(desk, "night_staff", typed))
+            await stage.does(vera, change_setting, "night_staff", typed)
 
 
 async def test_who_is_chosen_already_is_offered_first_and_may_be_taken_out(stage: Stage) -> None:
@@ -86,8 +86,8 @@ async def test_two_admins_at_once_both_entries_are_kept(stage: Stage) -> None:
     vera, boris = await stage.person("Vera", Role.ADMIN), await stage.person("Boris", Role.ADMIN)
     day = stage.now.date().replace(month=12, day=31)
     await asyncio.gather(
-        stage.does(vera, lambda desk: change_setting(desk, "day_ranges", f"{day} closed One")),
-        stage.does(boris, lambda desk: change_setting(desk, "day_ranges", f"{day} closed Two")),
+        stage.does(vera, change_setting, "day_ranges", f"{day} closed One"),
+        stage.does(boris, change_setting, "day_ranges", f"{day} closed Two"),
     )
     assert {row[3] for row in await _stored(stage, "day_ranges")} == {"One", "Two"}  # type: ignore[attr-defined]
 
@@ -95,12 +95,12 @@ async def test_two_admins_at_once_both_entries_are_kept(stage: Stage) -> None:
 async def test_staff_are_named_as_they_are_called(stage: Stage, vera: Someone) -> None:
     olga, oleg = await stage.person("Olga", Role.AGENT), await stage.person("Oleg", Role.AGENT)
     await stage.person("Rita")
-    await stage.does(vera, lambda desk: change_setting(desk, "night_staff", "olga, OLEG; ole"))
+    await stage.does(vera, change_setting, "night_staff", "olga, OLEG; ole")
     assert await _stored(stage, "night_staff") == [olga.id, oleg.id]
     for wrong in ("ol", "nobody", "Rita", str(olga.id)):
         with pytest.raises(Refused, match="setting-wrong-staff"):
-            await stage.does(vera, lambda desk, wrong=wrong: change_setting(desk, "night_staff", wrong))
-    await stage.does(vera, lambda desk: change_setting(desk, "night_staff", "-"))
+            await stage.does(vera, change_setting, "night_staff", wrong)
+    await stage.does(vera, change_setting, "night_staff", "-")
     assert await _stored(stage, "night_staff") == []
 
 
@@ -110,7 +110,7 @@ async def test_open_tickets_are_to_follow_what_moves_the_hours_and_nothing_else(
         ("timezone", "Europe/Riga", True),
         ("hours", "9-18", True),
     ):
-        await stage.does(vera, lambda desk, key=key, typed=typed: change_setting(desk, key, typed))
+        await stage.does(vera, change_setting, key, typed)
         async with stage.database.unit_of_work() as session:
             row = await session.get_one(DeskRow, 1)
             assert (row.recalculate_at is not None) is follows

@@ -72,7 +72,7 @@ async def test_fields_of_a_new_row_are_read_by_their_kinds(stage: Stage, vera: S
 
     async def add(typed: str) -> str:
         given = new.split(FieldValue.of(typed))
-        return str(await stage.does(vera, lambda desk: editing.create_row(desk, noun, "room", "", given)))
+        return str(await stage.does(vera, editing.create_row, noun, "room", "", given))
 
     assert await add("٢ критический 7 Big archive") == "2/1/7/Big archive"
     refused = {"many 1 7 a": "setting-wrong-number", "2 9 7 a": "setting-wrong-choice", "2 1 8 a": "admin-no-option"}

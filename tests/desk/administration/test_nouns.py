@@ -147,27 +147,25 @@ async def test_a_change_is_undone_and_done_again_unless_somebody_changed_it_sinc
     for act in noun.acts:
         if act.changes is not None:
             await _move_and_undo(stage, vera, noun, key, act)
-    samples = await stage.does(vera, lambda desk: _samples(desk, noun, key))
+    samples = await stage.does(vera, _samples, noun, key)
     assert samples
     for field, (typed, _) in samples.items():
-        before = await stage.does(vera, lambda desk: _values(desk, noun, key, besides=True))
-        assert await stage.does(
-            vera, lambda desk, f=field, t=typed: editing.change_field(desk, noun, key, f, FieldValue.of(t))
-        ), field
-        after = await stage.does(vera, lambda desk: _values(desk, noun, key, besides=True))
+        before = await stage.does(vera, _values, noun, key, besides=True)
+        assert await stage.does(vera, editing.change_field, noun, key, field, FieldValue.of(typed)), field
+        after = await stage.does(vera, _values, noun, key, besides=True)
         assert after[field] != before[field], field
         for expected in (before, after):
             last = await stage.does(vera, lambda desk: editing.find_last_change(desk.session, noun, key, desk.now))
             assert last is not None
-            assert await stage.does(vera, lambda desk, n=last.version: editing.undo_change(desk, noun, key, n)), field
-            assert await stage.does(vera, lambda desk: _values(desk, noun, key, besides=True)) == expected, field
+            assert await stage.does(vera, editing.undo_change, noun, key, last.version), field
+            assert await stage.does(vera, _values, noun, key, besides=True) == expected, field
         stale = last.version
-        assert not await stage.does(vera, lambda desk, n=stale: editing.undo_change(desk, noun, key, n)), field
+        assert not await stage.does(vera, editing.undo_change, noun, key, stale), field
     last = await stage.does(vera, lambda desk: editing.find_last_change(desk.session, noun, key, desk.now))
     stage.later(minutes=10, seconds=1)
     assert last is not None
     with pytest.raises(Refused) as late:
-        await stage.does(vera, lambda desk: editing.undo_change(desk, noun, key, last.version))
+        await stage.does(vera, editing.undo_change, noun, key, last.version)
     assert late.value.key == "admin-undo-late"
 
 
@@ -185,7 +183,7 @@ async def _move_and_undo(stage: Stage, vera: Someone, noun: Resource, key: str, 
         return last is not None and await editing.undo_change(desk, noun, key, last.version)
 
     before = await stage.does(vera, read)
-    await stage.does(vera, lambda desk: editing.do_act(desk, noun, key, act.name))
+    await stage.does(vera, editing.do_act, noun, key, act.name)
     assert await stage.does(vera, read) != before
     assert await stage.does(vera, undo)
     assert await stage.does(vera, read) == before
@@ -197,31 +195,31 @@ async def test_a_form_is_written_whole_or_not_at_all_and_says_which_field_is_wro
 ) -> None:
     noun = BY_NAME[name]
     key = await stage.does(vera, MAKE[name])
-    samples = await stage.does(vera, lambda desk: _samples(desk, noun, key))
-    before = await stage.does(vera, lambda desk: _values(desk, noun, key))
+    samples = await stage.does(vera, _samples, noun, key)
+    before = await stage.does(vera, _values, noun, key)
     kinds = {one.id: one.kind for one in noun.fields}
     was = {field: write_field(kinds[field], value) for field, value in before.items()}
     wrong = {field: bad for field, (_, bad) in samples.items() if bad is not None}
     for field, bad in wrong.items():
         form = {one: EditedField(bad if one == field else typed, was[one]) for one, (typed, _) in samples.items()}
         with pytest.raises(FieldsRefused) as refused:
-            await stage.does(vera, lambda desk, f=form: editing.change_form(desk, noun, key, f))
+            await stage.does(vera, editing.change_form, noun, key, form)
         assert set(refused.value.wrong) == {field}
-        assert await stage.does(vera, lambda desk: _values(desk, noun, key)) == before
+        assert await stage.does(vera, _values, noun, key) == before
     stale = {one: EditedField(typed, "something else") for one, (typed, _) in samples.items()}
     with pytest.raises(EditConflict) as clash:
-        await stage.does(vera, lambda desk: editing.change_form(desk, noun, key, stale))
+        await stage.does(vera, editing.change_form, noun, key, stale)
     assert clash.value.clashing == set(samples)
     form = {one: EditedField(typed, was[one]) for one, (typed, _) in samples.items()}
 
     async def save_late(desk: Desk) -> None:
         await noun.find(Asker.of(desk), key)
-        assert await stage.does(vera, lambda other: editing.change_form(other, noun, key, form))
+        assert await stage.does(vera, editing.change_form, noun, key, form)
         await editing.change_form(desk, noun, key, {one: EditedField(bad, was[one]) for one, bad in wrong.items()})
 
     with pytest.raises(EditConflict):
         await stage.does(vera, save_late)
-    assert not await stage.does(vera, lambda desk: editing.change_form(desk, noun, key, {}))
+    assert not await stage.does(vera, editing.change_form, noun, key, {})
 
 
 @pytest.mark.parametrize("name", list(BY_NAME))
@@ -229,7 +227,7 @@ async def test_who_may_not_changes_nothing(stage: Stage, vera: Someone, name: st
     noun = BY_NAME[name]
     key = await stage.does(vera, MAKE[name])
     idle = await stage.person("Olga", Role.AGENT, grants={grant.value: False for grant in Grant})
-    before = await stage.does(vera, lambda desk: _values(desk, noun, key))
+    before = await stage.does(vera, _values, noun, key)
     acts: list[Callable[[Desk], Awaitable[Any]]] = [
         *(lambda desk, f=f: editing.change_field(desk, noun, key, f, FieldValue.of("x")) for f in before),
         *(lambda desk, a=a: editing.do_act(desk, noun, key, a.name) for a in noun.acts if not a.is_for_readers),
@@ -241,10 +239,10 @@ async def test_who_may_not_changes_nothing(stage: Stage, vera: Someone, name: st
         for act in acts:
             with pytest.raises(NotAllowed):
                 await stage.does(who, act)
-    assert await stage.does(vera, lambda desk: _values(desk, noun, key)) == before
+    assert await stage.does(vera, _values, noun, key) == before
     for gone in ("", "zz", "9" * 18):
         with pytest.raises(Outdated):
-            await stage.does(vera, lambda desk, k=gone: editing.change_form(desk, noun, k, {}))
+            await stage.does(vera, editing.change_form, noun, gone, {})
 
 
 @pytest.mark.parametrize("name", list(BY_NAME))
@@ -266,25 +264,25 @@ async def test_each_row_is_found_by_the_words_of_its_line(stage: Stage, vera: So
     assert await stage.does(vera, finds)
     if noun.find_act("remove") is None:
         return
-    before = await stage.does(vera, lambda desk: _values(desk, noun, key))
-    await stage.does(vera, lambda desk: editing.do_act(desk, noun, key, "remove"))
-    assert await stage.does(vera, lambda desk: _values(desk, noun, key)) == {}
+    before = await stage.does(vera, _values, noun, key)
+    await stage.does(vera, editing.do_act, noun, key, "remove")
+    assert await stage.does(vera, _values, noun, key) == {}
     for one in before:
         with pytest.raises(Outdated):
-            await stage.does(vera, lambda desk, f=one: editing.change_field(desk, noun, key, f, FieldValue.of("x")))
-    await stage.does(vera, lambda desk: editing.do_act(desk, noun, key, "restore"))
-    assert await stage.does(vera, lambda desk: _values(desk, noun, key)) == before
+            await stage.does(vera, editing.change_field, noun, key, one, FieldValue.of("x"))
+    await stage.does(vera, editing.do_act, noun, key, "restore")
+    assert await stage.does(vera, _values, noun, key) == before
 
 
 async def test_who_does_not_lead_the_team_saves_all_but_who_answers(stage: Stage, vera: Someone) -> None:
     noun, key = TOPICS, await stage.does(vera, _make_topic)
-    await stage.does(vera, lambda desk: editing.change_field(desk, noun, key, "people", FieldValue.of(str(vera.id))))
+    await stage.does(vera, editing.change_field, noun, key, "people", FieldValue.of(str(vera.id)))
     olga = await stage.person("Olga", Role.AGENT, grants={Grant.TOPICS.value: True})
     given = {"name-en": EditedField("Gates", "Doors")}
-    assert await stage.does(olga, lambda desk: editing.change_form(desk, noun, key, given))
+    assert await stage.does(olga, editing.change_form, noun, key, given)
     with pytest.raises(Outdated):
-        await stage.does(olga, lambda desk: editing.change_form(desk, noun, key, {"people": EditedField("", "1")}))
-    assert (await stage.does(vera, lambda desk: _values(desk, noun, key)))["people"].text == str(vera.id)
+        await stage.does(olga, editing.change_form, noun, key, {"people": EditedField("", "1")})
+    assert (await stage.does(vera, _values, noun, key))["people"].text == str(vera.id)
 
 
 async def test_two_who_choose_at_once_both_choose(stage: Stage, vera: Someone) -> None:
@@ -292,14 +290,14 @@ async def test_two_who_choose_at_once_both_choose(stage: Stage, vera: Someone) -
     people = [vera, await stage.person("Olga", Role.AGENT)]
 
     async def choose(who: Someone) -> None:
-        await stage.does(vera, lambda desk: editing.press_option(desk, TOPICS, key, "people", str(who.id)))
+        await stage.does(vera, editing.press_option, TOPICS, key, "people", str(who.id))
 
     async with stage.database.unit_of_work() as session:
         await session.execute(text("select from desk for update"))
         chosen = [asyncio.create_task(choose(who)) for who in people]
         await until_somebody_waits(stage.database)
     await asyncio.gather(*chosen)
-    now = (await stage.does(vera, lambda desk: _values(desk, TOPICS, key)))["people"].text
+    now = (await stage.does(vera, _values, TOPICS, key))["people"].text
     assert set(now.split(",")) == {str(who.id) for who in people}
 
 
@@ -316,17 +314,17 @@ async def test_a_topic_returns_to_its_group_though_a_neighbour_is_gone(stage: St
 
 async def test_the_desks_canned_reply_is_listed_though_one_has_an_own_of_its_key(stage: Stage, vera: Someone) -> None:
     key = await stage.does(vera, _make_reply)
-    await stage.does(vera, lambda desk: replies.add_reply(desk, "hello", RichText("Hi"), own=True))
+    await stage.does(vera, replies.add_reply, "hello", RichText("Hi"), own=True)
     assert key in [one.key for one in await stage.does(vera, lambda desk: REPLIES.list_lines(Asker.of(desk), ALL))]
 
 
 async def test_an_album_that_came_in_parts_is_undone_as_a_whole(stage: Stage, vera: Someone) -> None:
     key = await stage.does(vera, _make_reply)
     album = FieldValue(RichText("Pictures"), (PHOTO,), "album")
-    await stage.does(vera, lambda desk: editing.change_field(desk, REPLIES, key, "text", album))
+    await stage.does(vera, editing.change_field, REPLIES, key, "text", album)
     part = stage.message(vera, files=[PHOTO], album="album")
-    assert await stage.does(vera, lambda desk: take_answer(desk, part, f"{key}/text")) is None
-    assert await stage.does(vera, lambda desk: editing.undo_change(desk, REPLIES, key, 1))
+    assert await stage.does(vera, take_answer, part, f"{key}/text") is None
+    assert await stage.does(vera, editing.undo_change, REPLIES, key, 1)
 
 
 async def test_ideas_beyond_the_first_are_found_by_their_words(stage: Stage, vera: Someone) -> None:
@@ -343,7 +341,7 @@ async def test_ideas_beyond_the_first_are_found_by_their_words(stage: Stage, ver
 async def test_a_word_about_an_idea_is_not_lost_when_another_person_was_first(stage: Stage, vera: Someone) -> None:
     key = await stage.does(vera, _make_idea)
     for word in ("in May", "in June"):
-        await stage.does(vera, lambda desk, w=word: editing.do_act(desk, IDEAS, key, "planned", FieldValue.of(w)))
+        await stage.does(vera, editing.do_act, IDEAS, key, "planned", FieldValue.of(word))
     assert "in June" in str(await stage.does(vera, lambda desk: IDEAS.find(Asker.of(desk), key)))
 
 

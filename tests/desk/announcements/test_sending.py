@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from db.models import AnnouncementReceiver, Box, Job, JobState, Origin, Person
 from desk import Desk, Outdated, Refused
@@ -15,16 +15,17 @@ from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute, scalar, scalars
 
 
 async def _drafted(stage: Stage, vera: Someone, said: str = "The hall opens at ten") -> int:
-    key: int = await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText(said)))
+    key: int = await stage.does(vera, mailing.draft_announcement, RichText(said))
     return key
 
 
 async def _begun(stage: Stage, vera: Someone) -> int:
     key = await _drafted(stage, vera)
-    await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
+    await stage.does(vera, mailing.begin_sending, key)
     return key
 
 
@@ -36,19 +37,17 @@ async def _goes_on(stage: Stage, *keys: int) -> None:
 
 async def _receivers(stage: Stage, key: int) -> list[tuple[bool, str | None]]:
     """Whether it has gone to each, and what became of that."""
-    async with stage.database.sessions() as session:
-        mine = (
-            select(AnnouncementReceiver)
-            .where(AnnouncementReceiver.mailing_id == key)
-            .order_by(AnnouncementReceiver.person_id)
-        )
-        return [(one.posted_at is not None, one.outcome) for one in await session.scalars(mine)]
+    mine = (
+        select(AnnouncementReceiver)
+        .where(AnnouncementReceiver.mailing_id == key)
+        .order_by(AnnouncementReceiver.person_id)
+    )
+    return [(one.posted_at is not None, one.outcome) for one in await scalars(stage, mine)]
 
 
 async def _sent(stage: Stage) -> list[str]:
-    async with stage.database.sessions() as session:
-        put = select(Job.dedup).where(Job.box == Box.TO_TELEGRAM, Job.dedup.like("mailing:%")).order_by(Job.id)
-        return [one or "" for one in await session.scalars(put)]
+    put = select(Job.dedup).where(Job.box == Box.TO_TELEGRAM, Job.dedup.like("mailing:%")).order_by(Job.id)
+    return [one or "" for one in await scalars(stage, put)]
 
 
 async def test_each_of_two_mailings_reaches_everybody(stage: Stage) -> None:
@@ -58,9 +57,8 @@ async def test_each_of_two_mailings_reaches_everybody(stage: Stage) -> None:
     assert [await _receivers(stage, key) for key in (first, second)] == [[(True, None)], [(False, None)]]
     await _goes_on(stage, second)
     assert await _sent(stage) == [f"mailing:{key}:{rita.id}" for key in (first, second)]
-    async with stage.database.unit_of_work() as session:
-        done = update(Job).where(Job.dedup == f"mailing:{first}:{rita.id}")
-        await session.execute(done.values(state=JobState.DONE, settled_at=stage.now))
+    done = update(Job).where(Job.dedup == f"mailing:{first}:{rita.id}")
+    await execute(stage, done.values(state=JobState.DONE, settled_at=stage.now))
     stage.later(seconds=1)
     await _goes_on(stage, first)
     assert [await _receivers(stage, key) for key in (first, second)] == [[(True, "sent")], [(True, None)]]
@@ -84,12 +82,11 @@ async def test_of_two_who_begin_it_at_once_one_does(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
         await mailing.begin_sending(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
-        beside = asyncio.ensure_future(stage.does(vera, lambda desk: mailing.begin_sending(desk, key)))
+        beside = asyncio.ensure_future(stage.does(vera, mailing.begin_sending, key))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await beside
-    async with stage.database.sessions() as session:
-        assert await session.scalar(text("select count(*) from audit where action = 'mailing-begun'")) == 1
+    assert await scalar(stage, "select count(*) from audit where action = 'mailing-begun'") == 1
 
 
 async def test_a_scheduled_one_waits_for_its_hour_and_can_be_called_off(stage: Stage) -> None:
@@ -98,16 +95,16 @@ async def test_a_scheduled_one_waits_for_its_hour_and_can_be_called_off(stage: S
     key, at = await _drafted(stage, vera), stage.now + timedelta(days=30)
     for wrong in (stage.now, stage.now + mailing.FARTHEST + timedelta(seconds=1)):
         with pytest.raises(Refused):
-            await stage.does(vera, lambda desk, wrong=wrong: mailing.schedule_sending(desk, key, wrong))
-    await stage.does(vera, lambda desk: mailing.schedule_sending(desk, key, at))
+            await stage.does(vera, mailing.schedule_sending, key, wrong)
+    await stage.does(vera, mailing.schedule_sending, key, at)
     async with stage.database.unit_of_work() as session:
         await clock_skew.repair_due_times(session, stage.now, stage.rules)
     await _goes_on(stage, key)
     assert await _receivers(stage, key) == []
-    await stage.does(vera, lambda desk: mailing.stop_sending(desk, key))
-    await stage.does(vera, lambda desk: mailing.schedule_sending(desk, key, at))
+    await stage.does(vera, mailing.stop_sending, key)
+    await stage.does(vera, mailing.schedule_sending, key, at)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
+        await stage.does(vera, mailing.begin_sending, key)
     stage.later(days=30)
     await _goes_on(stage, key)
     assert await _receivers(stage, key) == [(True, None)]

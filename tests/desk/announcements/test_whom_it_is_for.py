@@ -14,6 +14,7 @@ from desk.announcements.receivers import Audience
 from desk.i18n import choose_language
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, get
 
 
 async def _due(stage: Stage, key: int) -> Announcement:
@@ -24,14 +25,9 @@ async def _due(stage: Stage, key: int) -> Announcement:
 
 async def test_a_group_of_topics_stands_for_what_belongs_to_it(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, "The lamp is dark")
-    async with stage.database.unit_of_work() as session:
-        group = Category(name="Things", folded="things", names={}, keywords=[], is_group=True)
-        session.add(group)
-        await session.flush()
-        topic = Category(name="Lamps", folded="lamps", names={}, keywords=[], parent_id=group.id)
-        session.add(topic)
-        await session.flush()
-        ids = group.id, topic.id
+    group = await add(stage, Category(name="Things", folded="things", names={}, keywords=[], is_group=True))
+    topic = await add(stage, Category(name="Lamps", folded="lamps", names={}, keywords=[], parent_id=group.id))
+    ids = group.id, topic.id
     await stage.change(number, category_id=ids[1])
     async with stage.database.reading() as session:
         assert [await of_receivers.count_receivers(session, Audience(category_id=one), stage.rules) for one in ids] == [
@@ -41,9 +37,9 @@ async def test_a_group_of_topics_stands_for_what_belongs_to_it(stage: Stage, rit
 
 
 async def test_what_was_stopped_stays_so_when_all_is_known_of_it(stage: Stage, rita: Someone, vera: Someone) -> None:
-    key = await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText("The hall opens at ten")))
-    await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
-    await stage.does(vera, lambda desk: mailing.stop_sending(desk, key))
+    key = await stage.does(vera, mailing.draft_announcement, RichText("The hall opens at ten"))
+    await stage.does(vera, mailing.begin_sending, key)
+    await stage.does(vera, mailing.stop_sending, key)
     stopped_at = stage.now
     stage.later(seconds=5)
     ended = await _due(stage, key)
@@ -69,7 +65,7 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
             )  # fmt: skip
         problem_id = problem.id
     stage.with_rules(knowledge__problems=())
-    await stage.does(rita, lambda desk: own_switch.switch_announcements(desk, on=False))
+    await stage.does(rita, own_switch.switch_announcements, on=False)
     async with stage.database.unit_of_work() as session:
         follows = [await session.get_one(ProblemFollower, (problem_id, who.id)) for who in (rita, ben)]
         assert [one.followed_at for one in follows] == [None, stage.now]
@@ -83,8 +79,7 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
         key = told.id
     await _due(stage, key)
     assert [x["slot"] for x in await stage.letters(rita) if x.get("view") == "mailed"] == [f"mailed:{key}"]
-    async with stage.database.reading() as session:
-        assert not of_receivers.has_announcements_on(await session.get_one(Person, rita.id))
+    assert not of_receivers.has_announcements_on(await get(stage, Person, rita.id))
 
 
 @pytest.mark.parametrize(
@@ -156,29 +151,27 @@ async def test_only_a_draft_is_aimed_begun_or_dropped_and_only_what_is_sent_is_s
         (mailing.DROPPED, []),
     ):  # fmt: skip
         for name, verb in verbs.items():
-            key = await stage.does(
-                vera, lambda desk: mailing.draft_announcement(desk, RichText("The hall opens at ten"))
-            )
+            key = await stage.does(vera, mailing.draft_announcement, RichText("The hall opens at ten"))
             with pytest.raises(NotAllowed):
-                await stage.does(olga, lambda desk, verb=verb, key=key: verb(desk, key))
+                await stage.does(olga, verb, key)
             async with stage.database.unit_of_work() as session:
                 (await session.get_one(Announcement, key)).state = state
             if name in can:
-                await stage.does(vera, lambda desk, verb=verb, key=key: verb(desk, key))
+                await stage.does(vera, verb, key)
             else:
                 with pytest.raises(Outdated):
-                    await stage.does(vera, lambda desk, verb=verb, key=key: verb(desk, key))
+                    await stage.does(vera, verb, key)
 
 
 @pytest.mark.parametrize(
     "to", [Audience(language="de"), Audience(event_id=9), Audience(category_id=9)], ids=["language", "event", "topic"]
 )
 async def test_a_draft_is_for_nobody_that_is_not_there(stage: Stage, vera: Someone, to: Audience) -> None:
-    key = await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText("The hall opens at ten")))
+    key = await stage.does(vera, mailing.draft_announcement, RichText("The hall opens at ten"))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: mailing.set_audience(desk, key, to))
+        await stage.does(vera, mailing.set_audience, key, to)
     with pytest.raises(Refused, match="mailing-nobody"):
-        await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
+        await stage.does(vera, mailing.begin_sending, key)
 
 
 @pytest.mark.parametrize(
@@ -190,10 +183,10 @@ async def test_a_draft_is_for_nobody_that_is_not_there(stage: Stage, vera: Someo
 )  # fmt: skip
 async def test_what_is_a_text(stage: Stage, vera: Someone, said: str, refused: str | None) -> None:
     if refused is None:
-        assert await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText(said)))
+        assert await stage.does(vera, mailing.draft_announcement, RichText(said))
         return
     with pytest.raises(Refused, match=refused):
-        await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText(said)))
+        await stage.does(vera, mailing.draft_announcement, RichText(said))
 
 
 @pytest.mark.parametrize(("receivers", "seconds"), [(0, 1), (1, 1), (20, 1), (21, 2), (400, 20)])
@@ -203,8 +196,8 @@ def test_how_long_it_takes(receivers: int, seconds: int) -> None:
 
 async def test_what_became_of_it_is_told_by_kinds(stage: Stage, vera: Someone) -> None:
     people = [await stage.person(f"Sam {n}") for n in range(7)]
-    key = await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText("The hall opens at ten")))
-    await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
+    key = await stage.does(vera, mailing.draft_announcement, RichText("The hall opens at ten"))
+    await stage.does(vera, mailing.begin_sending, key)
     outcomes = (None, "sent", "refused", "unknown", "failed", delivery.PASSED)
     async with stage.database.unit_of_work() as session:
         for who, outcome in zip(people, outcomes, strict=False):
@@ -216,16 +209,13 @@ async def test_what_became_of_it_is_told_by_kinds(stage: Stage, vera: Someone) -
         assert (found.people, found.posted, found.refused, found.unknown, found.failed) == (7, 2, 1, 1, 1)
         assert found.seconds == 1
     dropped, drafted = [
-        await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText("The hall opens at ten")))
-        for _ in range(2)
+        await stage.does(vera, mailing.draft_announcement, RichText("The hall opens at ten")) for _ in range(2)
     ]
-    await stage.does(vera, lambda desk: mailing.discard_draft(desk, dropped))
-    newest = [
-        await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText("Again"))) for _ in range(6)
-    ]
+    await stage.does(vera, mailing.discard_draft, dropped)
+    newest = [await stage.does(vera, mailing.draft_announcement, RichText("Again")) for _ in range(6)]
     for one in newest:
-        await stage.does(vera, lambda desk, one=one: mailing.begin_sending(desk, one))
-    await stage.does(vera, lambda desk: mailing.stop_sending(desk, newest[0]))
+        await stage.does(vera, mailing.begin_sending, one)
+    await stage.does(vera, mailing.stop_sending, newest[0])
     async with stage.database.reading() as session:
         assert [one.id for one in await reading.list_latest(session, stage.rules)] == newest[::-1]
         told = {one: await reading.load_for_receiver(session, one) for one in (newest[0], newest[1], drafted, 10**6)}

@@ -10,6 +10,7 @@ from desk.automation import rules
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
 from desk.settings import VERSION, remember_version
 from tests.desk.stage import RULES, Someone, Stage
+from tests.sql import scalars
 
 PRIORITY_1 = Condition(ConditionField.PRIORITY, (1,))
 
@@ -37,9 +38,9 @@ async def reread(stage: Stage) -> None:
 
 async def put(stage: Stage, admin: Someone, *specs: RuleSpec, on: bool = True) -> list[int]:
     """Store these rules and switch them on; return their ids."""
-    ids = [await stage.does(admin, lambda desk, spec=spec: rules.add_rule(desk, spec)) for spec in specs]
+    ids = [await stage.does(admin, rules.add_rule, spec) for spec in specs]
     for rule_id in ids if on else []:
-        await stage.does(admin, lambda desk, rule_id=rule_id: rules.switch_rule(desk, rule_id, on=True))
+        await stage.does(admin, rules.switch_rule, rule_id, on=True)
     await reread(stage)
     return ids
 
@@ -53,8 +54,7 @@ async def runs(stage: Stage) -> list[tuple[int, int]]:
 
 async def waiting(stage: Stage) -> list[str]:
     """Return the events that wait for rules."""
-    async with stage.database.sessions() as session:
-        return list(await session.scalars(select(RuleEvent.event).order_by(RuleEvent.id)))
+    return await scalars(stage, select(RuleEvent.event).order_by(RuleEvent.id))
 
 
 async def changes(stage: Stage, field: str) -> list[tuple[str | None, str | None, str | None]]:

@@ -56,9 +56,7 @@ class SlowModel:
                 return False
         return True
 
-    def _act(
-        self, rule: RuleSpec, number: int, ticket: ModelTicket, kind: str, value: object, at: datetime
-    ) -> None:
+    def _act(self, rule: RuleSpec, number: int, ticket: ModelTicket, kind: str, value: object, at: datetime) -> None:
         column = {ActionKind.PRIORITY: "priority", ActionKind.CLOSE: "status"}.get(kind, "labels")
         if kind != ActionKind.NOTE and ticket.touched.get(column, datetime.min.replace(tzinfo=at.tzinfo)) > (
             at - timedelta(hours=1)

@@ -13,7 +13,7 @@ from tests.statements import noted
 
 async def _prioritise(stage: Stage, who: Someone, number: int, priority: int) -> int:
     with noted() as sent:
-        await stage.does(who, lambda desk: fields.prioritise(desk, number, priority))
+        await stage.does(who, fields.prioritise, number, priority)
     return len(sent)
 
 

@@ -40,7 +40,7 @@ async def test_a_trial_reads_what_its_tickets_have_at_once(stage: Stage, rita: S
     stage.with_rules(accounts__stored=True)
     spec = rule("x", RuleTrigger.FILED, Condition(ConditionField.PERSON_LABEL, ("vip",), negated=True), label("x"))
     with noted() as asked:
-        tried = await stage.does(vera, lambda desk: preview_rule(desk, spec, true()))
+        tried = await stage.does(vera, preview_rule, spec, true())
     assert (tried.events, tried.acted, sum("from account_blocks" in one.lower() for one in asked)) == (3, 3, 1)
 
 

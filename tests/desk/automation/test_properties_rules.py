@@ -93,21 +93,21 @@ class _Story:
 
     async def _prioritise(self, number: int) -> None:
         ticket, new = self.model.tickets[number], self.dice.randint(1, 4)
-        await self.stage.does(self.olga, lambda desk: fields.prioritise(desk, number, new), origin=self._origin())
+        await self.stage.does(self.olga, fields.prioritise, number, new, origin=self._origin())
         if ticket.priority != new:
             ticket.priority, ticket.touched["priority"] = new, self.stage.now
             self.model.happens(number, RuleTrigger.PRIORITY, self.stage.now)
 
     async def _label(self, number: int) -> None:
         ticket, new = self.model.tickets[number], self.dice.sample(LABELS, self.dice.randint(0, 2))
-        await self.stage.does(self.olga, lambda desk: fields.set_tags(desk, number, new), origin=self._origin())
+        await self.stage.does(self.olga, fields.set_tags, number, new, origin=self._origin())
         if sorted(ticket.labels) != sorted(new):
             ticket.labels, ticket.touched["labels"] = list(new), self.stage.now
 
     async def _claim(self, number: int) -> None:
         ticket = self.model.tickets[number]
         if ticket.assignee is None and ticket.status == "new":
-            await self.stage.does(self.olga, lambda desk: assignment.claim(desk, number))
+            await self.stage.does(self.olga, assignment.claim, number)
             self._taken(number, "assigned")
 
     def _taken(self, number: int, status: str, words: str | None = None) -> None:
@@ -128,7 +128,7 @@ class _Story:
 
     async def _progress(self, number: int) -> None:
         if self.model.tickets[number].status in ("new", "assigned"):
-            await self.stage.does(self.olga, lambda desk: lifecycle.start_progress(desk, number), origin=self._origin())
+            await self.stage.does(self.olga, lifecycle.start_progress, number, origin=self._origin())
             self._taken(number, "in_progress")
 
     async def _reply(self, number: int) -> None:
@@ -136,14 +136,14 @@ class _Story:
             return
         words = f"Take the {self.dice.choice(WORDS)}"
         said = NewEntry(RichText(words))
-        await self.stage.does(self.olga, lambda desk: thread.add_reply(desk, number, said), origin=self._origin())
+        await self.stage.does(self.olga, thread.add_reply, number, said, origin=self._origin())
         self._taken(number, "in_progress", words)
 
     async def _comment(self, number: int) -> None:
         if self.model.tickets[number].status not in ("new", "assigned", "in_progress"):
             return
         words = f"Still the {self.dice.choice(WORDS)}"
-        await self.stage.does(self.rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText(words))))
+        await self.stage.does(self.rita, thread.add_comment, number, NewEntry(RichText(words)))
         self.model.happens(number, RuleTrigger.REQUESTER_MESSAGE, self.stage.now, words)
 
 

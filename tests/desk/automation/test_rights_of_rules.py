@@ -47,7 +47,7 @@ async def test_nobody_hears_of_what_they_may_not_see(stage: Stage, rita: Someone
     await put(stage, vera, rule("Loud", RuleTrigger.PRIORITY, told))
     await reread(stage)
     number = await stage.files(rita, "My diagnosis")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     await _prioritise(stage, vera, number, 1)
     await stage.ticks()
     assert [len([one for one in await stage.letters(who) if "rule-notice" in str(one)]) for who in (olga, ira)] == [

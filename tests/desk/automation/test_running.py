@@ -23,12 +23,13 @@ from desk.webhooks.bodies import make_bodies
 from tests.desk.automation.ruled import PRIORITY_1, changes, label, put, reread, rule, runs, set_priority, waiting
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute, get, scalars
 
 LEADS = Action(ActionKind.NOTIFY, to=("leads",))
 
 
 async def _prioritise(stage: Stage, who: Someone, number: int, priority: int, **more: Any) -> None:
-    await stage.does(who, lambda desk: fields.prioritise(desk, number, priority), **more)
+    await stage.does(who, fields.prioritise, number, priority, **more)
 
 
 async def test_a_filed_request_gets_what_the_rule_says(stage: Stage, rita: Someone, vera: Someone) -> None:
@@ -81,7 +82,7 @@ async def test_leads_hear_at_once_what_becomes_critical_through_any_channel_thou
     stage: Stage, rita: Someone, olga: Someone, vera: Someone, origin: Origin
 ) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     await _prioritise(stage, olga, number, 1)
     await _prioritise(stage, olga, number, 3)
     await put(stage, vera, rule("Critical", RuleTrigger.PRIORITY, PRIORITY_1, LEADS))
@@ -100,7 +101,7 @@ async def test_rules_run_in_their_order_and_see_what_was_done_before(
     number = await stage.files(rita, PRINTER)
     await stage.ticks()
     assert (await stage.ticket(number)).tags == []
-    await stage.does(vera, lambda desk: rules.move_rule_up(desk, up))
+    await stage.does(vera, rules.move_rule_up, up)
     await reread(stage)
     number = await stage.files(rita, "Another thing does not work")
     await stage.ticks()
@@ -127,18 +128,17 @@ async def test_a_field_that_a_person_changed_within_the_hour_is_left_alone(
     number = await stage.files(rita, PRINTER)
     await _prioritise(stage, olga, number, 4)
     stage.later(minutes=59)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     await stage.ticks()
     assert ((await stage.ticket(number)).priority, (await stage.ticket(number)).tags) == (4, ["taken"])
     stage.later(minutes=1)
-    await stage.does(olga, lambda desk: assignment.release(desk, number))
+    await stage.does(olga, assignment.release, number)
     await stage.ticks()
     assert (await stage.ticket(number)).priority == 1
 
 
 async def _is_on(stage: Stage, rule_id: int) -> bool:
-    async with stage.database.sessions() as session:
-        return (await session.get_one(Rule, rule_id)).enabled
+    return (await get(stage, Rule, rule_id)).enabled
 
 
 async def test_a_rule_in_a_loop_on_one_ticket_goes_on_slowly_and_says_so_once(
@@ -235,11 +235,8 @@ async def test_a_schedule_that_a_backup_had_before_it_waits_for_its_next_time(
 async def test_an_action_that_fails_switches_nothing_off_and_is_told_once(
     stage: Stage, rita: Someone, vera: Someone
 ) -> None:
-    async with stage.database.unit_of_work() as session:
-        topic = Category(name="Wi-Fi", folded="wi-fi")
-        session.add(topic)
-        await session.flush()
-        key = topic.id
+    topic = await add(stage, Category(name="Wi-Fi", folded="wi-fi"))
+    key = topic.id
     await put(
         stage,
         vera,
@@ -259,16 +256,13 @@ async def test_an_action_that_fails_switches_nothing_off_and_is_told_once(
 async def test_an_event_is_run_once_even_if_it_comes_again(stage: Stage, rita: Someone, vera: Someone) -> None:
     (rule_id,) = await put(stage, vera, rule("A", RuleTrigger.FILED, Action(ActionKind.NOTE, "Look here")))
     number = await stage.files(rita, PRINTER)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(
-            text(
-                "insert into rule_events (ticket_id, event, key, due_at, history_id, entry_id)"
-                " select ticket_id, event, key, due_at, history_id, entry_id from rule_events"
-            )
-        )
+    await execute(
+        stage,
+        "insert into rule_events (ticket_id, event, key, due_at, history_id, entry_id)"
+        " select ticket_id, event, key, due_at, history_id, entry_id from rule_events",
+    )
     await stage.ticks()
-    async with stage.database.sessions() as session:
-        notes = list(await session.scalars(select(Entry).where(Entry.kind == EntryKind.NOTE)))
+    notes = await scalars(stage, select(Entry).where(Entry.kind == EntryKind.NOTE))
     assert [(one.body, one.author_name) for one in notes] == [("Look here", "Rule “A”")]
     assert await runs(stage) == [(rule_id, (await stage.ticket(number)).id)]
 
@@ -285,11 +279,11 @@ async def test_messages_of_the_requester_and_of_the_team_are_told_apart(
     number = await stage.files(rita, PRINTER)
     await stage.ticks()
     assert (await stage.ticket(number)).tags == [], "the first words are the request itself"
-    await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Please restart it"))))
+    await stage.does(olga, thread.add_reply, number, NewEntry(RichText("Please restart it")))
     await stage.ticks()
     assert (await stage.ticket(number)).tags == ["answered"]
     stage.later(minutes=61)
-    await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("It still burns"))))
+    await stage.does(rita, thread.add_comment, number, NewEntry(RichText("It still burns")))
     await stage.ticks()
     assert (await stage.ticket(number)).tags == ["answered", "asked"]
 
@@ -300,10 +294,10 @@ async def test_an_answer_that_waited_for_approval_is_one_of_the_team_once_it_is_
     tess = await stage.person("Tess", Role.TRAINEE)
     await put(stage, vera, rule("T", RuleTrigger.TEAM_MESSAGE, label("answered")))
     number = await stage.files(rita, PRINTER)
-    await stage.does(tess, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Please restart it"))))
+    await stage.does(tess, thread.add_reply, number, NewEntry(RichText("Please restart it")))
     await stage.ticks()
     assert (await stage.ticket(number)).tags == []
-    await stage.does(vera, lambda desk: approvals.send_approved(desk, 1))
+    await stage.does(vera, approvals.send_approved, 1)
     await stage.ticks()
     assert (await stage.ticket(number)).tags == ["answered"]
 
@@ -313,10 +307,10 @@ async def test_an_act_that_changes_the_status_twice_is_one_event(stage: Stage, r
     resolved = Condition(ConditionField.STATUS, (Status.RESOLVED.value,))
     await put(stage, vera, rule("S", RuleTrigger.STATUS, resolved, Action(ActionKind.NOTE, "Call them")))
     number = await stage.files(rita, PRINTER)
-    await stage.does(tess, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Please restart it"))))
-    await stage.does(tess, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(tess, thread.add_reply, number, NewEntry(RichText("Please restart it")))
+    await stage.does(tess, lifecycle.resolve, number)
     await stage.ticks()
-    await stage.does(vera, lambda desk: approvals.send_approved(desk, 1))
+    await stage.does(vera, approvals.send_approved, 1)
     await stage.ticks()
     assert [new for _, _, new in await changes(stage, history.STATUS)][-2:] == ["in_progress", "resolved"]
     assert len(await runs(stage)) == 1
@@ -330,8 +324,8 @@ async def test_a_wait_is_over_once(stage: Stage, rita: Someone, olga: Someone, v
         await stage.ticks()
     ticket = await stage.ticket(number)
     assert (ticket.tags, await runs(stage)) == (["waits"], [(rule_id, ticket.id)])
-    await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Coming"))))
-    await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("Thanks, when?"))))
+    await stage.does(olga, thread.add_reply, number, NewEntry(RichText("Coming")))
+    await stage.does(rita, thread.add_comment, number, NewEntry(RichText("Thanks, when?")))
     for _ in range(40):
         stage.later(minutes=1)
         await stage.ticks()
@@ -346,7 +340,7 @@ async def test_every_morning_held_tickets_are_named_to_their_agents(
     await put(stage, vera, rule("Hold", RuleTrigger.DAILY, held, remind, time="09:30", days=(0, 1, 2, 3, 4)))
     number = await stage.files(rita, PRINTER)
     await stage.files(rita, "Another thing does not work")
-    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
+    await stage.does(olga, lifecycle.put_on_hold, number)
     for _ in range(5 * 24):  # Friday, Monday, Tuesday
         stage.later(hours=1)
         await stage.ticks()
@@ -358,12 +352,12 @@ async def test_closing_tells_both_sides(stage: Stage, rita: Someone, olga: Someo
     await put(stage, vera, rule("End", RuleTrigger.ASSIGNED, Action(ActionKind.CLOSE)))
     number = await stage.files(rita, PRINTER)
     stage.later(hours=2)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     await stage.ticks()
     assert (await stage.ticket(number)).status is Status.ASSIGNED, "a person changed the status just now"
     stage.later(hours=2)
     ivan = await stage.person("Ivan", Role.AGENT)
-    await stage.does(olga, lambda desk: assignment.hand_over(desk, number, ivan.chat))
+    await stage.does(olga, assignment.hand_over, number, ivan.chat)
     await stage.ticks()
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.end_reason) == (Status.CLOSED, "rule")
@@ -372,12 +366,9 @@ async def test_closing_tells_both_sides(stage: Stage, rita: Someone, olga: Someo
 
 
 async def _answers_by_rule(stage: Stage, vera: Someone, trigger: RuleTrigger) -> None:
-    async with stage.database.unit_of_work() as session:
-        words = {"key": "night", "folded": "night", "text": "Hello {name}, we open at 9."}
-        reply = CannedReply(**words, created_by=vera.id, created_at=stage.now)
-        session.add(reply)
-        await session.flush()
-        key = reply.id
+    words = {"key": "night", "folded": "night", "text": "Hello {name}, we open at 9."}
+    reply = await add(stage, CannedReply(**words, created_by=vera.id, created_at=stage.now))
+    key = reply.id
     await put(stage, vera, rule("Night", trigger, Action(ActionKind.CANNED, key)))
 
 
@@ -388,17 +379,17 @@ async def test_who_got_only_an_automatic_reply_still_waits_for_the_first_answer(
     await _answers_by_rule(stage, vera, RuleTrigger.TEAM_MESSAGE)
     number = await stage.files(rita, PRINTER)
     said = NewEntry(RichText("Restart it."), chat_id=olga.chat, message_id=stage.message(olga).message_id)
-    await stage.does(olga, lambda desk: thread.add_reply(desk, number, said))
+    await stage.does(olga, thread.add_reply, number, said)
     stage.later(seconds=1)
     await stage.ticks()
     assert len(await stage.entries(number)) == 3
     stage.later(seconds=1)
-    assert await stage.does(olga, lambda desk: undo_last_act.take_back_by_command(desk, stage.message(olga, "/delete")))
+    assert await stage.does(olga, undo_last_act.take_back_by_command, stage.message(olga, "/delete"))
     ticket = await stage.ticket(number)
     assert (ticket.needs_answer, ticket.first_response_at) == (True, None)
     await stage.change(number, status=Status.CLOSED)
     with pytest.raises(Refused, match="article-no-answer"):
-        await stage.does(vera, lambda desk: article_from_ticket.draft_from_ticket(desk, number))
+        await stage.does(vera, article_from_ticket.draft_from_ticket, number)
     async with stage.database.sessions() as session:
         seen = await client_standing.load_client_standing(
             session, Ticket.number == number, await session.get_one(Person, olga.id), now=stage.now
@@ -412,8 +403,7 @@ async def test_an_automatic_reply_answers_nothing(stage: Stage, rita: Someone, v
     number = await stage.files(rita, PRINTER)
     await stage.ticks()
     ticket = await stage.ticket(number)
-    async with stage.database.sessions() as session:
-        said = list(await session.scalars(select(Entry).where(Entry.kind == EntryKind.REPLY)))
+    said = await scalars(stage, select(Entry).where(Entry.kind == EntryKind.REPLY))
     assert [(one.body, one.author_name) for one in said] == [("Hello Rita, we open at 9.", "the team")]
     assert (ticket.first_response_at, ticket.status, ticket.assignee_id) == (None, Status.NEW, None)
 
@@ -421,18 +411,18 @@ async def test_an_automatic_reply_answers_nothing(stage: Stage, rita: Someone, v
 async def test_the_action_webhook_is_an_event_for_integrations_that_read_everything(
     stage: Stage, rita: Someone, vera: Someone
 ) -> None:
-    async with stage.database.unit_of_work() as session:
-        for name, scopes in (("All", ["events", "all:read"]), ("Own", ["events", "tickets"])):
-            session.add(
-                Integration(
-                    name=name,
-                    token_hash=name.encode(),
-                    token_hint="",
-                    scopes=scopes,
-                    made_by=vera.id,
-                    made_at=stage.now,
-                )
-            )
+    for name, scopes in (("All", ["events", "all:read"]), ("Own", ["events", "tickets"])):
+        await add(
+            stage,
+            Integration(
+                name=name,
+                token_hash=name.encode(),
+                token_hint="",
+                scopes=scopes,
+                made_by=vera.id,
+                made_at=stage.now,
+            ),
+        )
     await put(stage, vera, rule("Tell", RuleTrigger.FILED, Action(ActionKind.WEBHOOK)))
     await stage.files(rita, PRINTER)
     await stage.ticks()

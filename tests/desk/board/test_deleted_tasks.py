@@ -6,6 +6,7 @@ from desk.board import brake, gone_tasks
 from desk.tickets import closing
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
+from tests.sql import get
 
 
 async def _lost(stage: Stage, number: int, why: str = "deleted") -> int:
@@ -21,8 +22,7 @@ async def _lost(stage: Stage, number: int, why: str = "deleted") -> int:
 
 
 async def _gone(stage: Stage, card_id: int) -> str | None:
-    async with stage.database.sessions() as session:
-        return (await session.get_one(BoardCard, card_id)).gone
+    return (await get(stage, BoardCard, card_id)).gone
 
 
 async def _asked(stage: Stage, who: Someone) -> int:
@@ -38,15 +38,15 @@ async def test_the_only_one_there_is_asked_about_their_own(stage: Stage, vera: S
     number = await stage.files(vera, PRINTER)
     await _lost(stage, number)
     assert await _asked(stage, vera) == 1
-    assert (await stage.does(vera, lambda desk: gone_tasks.close_as_answered(desk, number))).status is Status.CLOSED
+    assert (await stage.does(vera, gone_tasks.close_as_answered, number)).status is Status.CLOSED
 
 
 async def test_a_day_is_a_whole_day(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     numbers = [await stage.files(rita, PRINTER) for _ in range(3)]
     cards = [await _lost(stage, number) for number in numbers]
-    await stage.does(olga, lambda desk: gone_tasks.close_as_answered(desk, numbers[1]))
-    await stage.does(olga, lambda desk: gone_tasks.restore_task(desk, numbers[2]))
+    await stage.does(olga, gone_tasks.close_as_answered, numbers[1])
+    await stage.does(olga, gone_tasks.restore_task, numbers[2])
     stage.later(hours=24, microseconds=-1)
     await stage.ticks()
     assert await _gone(stage, cards[0]) == "held:asked:deleted"
@@ -81,7 +81,7 @@ async def test_what_has_ended_meanwhile_is_left_as_it_is(stage: Stage) -> None:
     for word in (gone_tasks.close_as_answered, gone_tasks.restore_task):
         number = await stage.files(rita, PRINTER)
         await _lost(stage, number)
-        await stage.does(rita, lambda desk, number=number: closing.cancel(desk, number))
-        said = await stage.does(olga, lambda desk, word=word, number=number: word(desk, number))
+        await stage.does(rita, closing.cancel, number)
+        said = await stage.does(olga, word, number)
         assert (said.status, said.changed) == (Status.CANCELLED, False)
         assert [x.get("key") for x in await stage.letters(vera)][-1] == "task-gone-ended"

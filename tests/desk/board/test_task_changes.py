@@ -25,7 +25,7 @@ async def board(stage: Stage, what: Any, who: Someone | None = None) -> Any:
 async def test_a_resolved_ticket_is_not_dragged_back_to_work(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     n = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, n))
+    await stage.does(olga, lifecycle.resolve, n)
     stage.later(seconds=10)
     await stage.ticks()
     for to in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.PENDING, Status.ON_HOLD):
@@ -48,7 +48,7 @@ async def test_what_was_taken_on_the_board_is_free_again_once_undone_or_reopened
     stage.later(seconds=20)
     await stage.ticks()
     before = (await stage.ticket(n)).broadcast_at
-    await stage.does(rita, lambda desk: lifecycle.reopen(desk, n))
+    await stage.does(rita, lifecycle.reopen, n)
     ticket = await stage.ticket(n)
     assert ticket.is_to_be_taken and ticket.broadcast_at != before, "somebody has to hear of it"
 

@@ -14,17 +14,16 @@ from desk.tickets import assignment, closing
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalar, scalars
 
 
 async def _prepared(stage: Stage, who: Someone, number: int) -> int:
-    row = await stage.does(
-        who, lambda desk: prepared_answers.prepare_answer(desk, number, Source(RichText("On my way")))
-    )
+    row = await stage.does(who, prepared_answers.prepare_answer, number, Source(RichText("On my way")))
     return int(row.id)
 
 
 async def _sends(stage: Stage, who: Someone, key: int) -> bool:
-    return await stage.does(who, lambda desk: prepared_answers.send_prepared(desk, key)) is not None
+    return await stage.does(who, prepared_answers.send_prepared, key) is not None
 
 
 async def test_of_two_presses_at_once_one_sends_and_no_colleague_does(stage: Stage) -> None:
@@ -33,7 +32,7 @@ async def test_of_two_presses_at_once_one_sends_and_no_colleague_does(stage: Sta
     key = await _prepared(stage, olga, number)
     for verb in (prepared_answers.send_prepared, prepared_answers.allow_change, prepared_answers.end_prepared):
         with pytest.raises(Outdated):
-            await stage.does(ivan, lambda desk, verb=verb: verb(desk, key))
+            await stage.does(ivan, verb, key)
     async with stage.database.unit_of_work() as session:
         agent = await session.get_one(Person, olga.id)
         await prepared_answers.send_prepared(
@@ -50,10 +49,10 @@ async def test_what_happened_since_is_shown_and_then_it_goes(stage: Stage) -> No
     rita, olga, ivan, _ = await cast(stage)
     number = await stage.files(rita, "The printer is on fire")
     key = await _prepared(stage, olga, number)
-    await stage.does(ivan, lambda desk: assignment.claim(desk, number))
+    await stage.does(ivan, assignment.claim, number)
     assert [await _sends(stage, olga, key) for _ in range(2)] == [False, True]
     key = await _prepared(stage, olga, number)
-    await stage.does(rita, lambda desk: closing.cancel(desk, number))
+    await stage.does(rita, closing.cancel, number)
     assert [await _sends(stage, olga, key) for _ in range(2)] == [False, True]
     key = await _prepared(stage, olga, number)  # of what has ended already it is known
     assert await _sends(stage, olga, key)
@@ -61,21 +60,20 @@ async def test_what_happened_since_is_shown_and_then_it_goes(stage: Stage) -> No
 
 async def test_a_key_that_was_given_to_another_is_not_brought_back_to_two(stage: Stage) -> None:
     _, olga, _, vera = await cast(stage)
-    first = await stage.does(vera, lambda desk: replies.add_reply(desk, "hello", RichText("From everybody"), own=False))
-    await stage.does(vera, lambda desk: replies.remove_reply(desk, first.id))
-    async with stage.database.sessions() as session:
-        version = await session.scalar(text("select settings_version from desk"))
-    second = await stage.does(vera, lambda desk: replies.add_reply(desk, "HELLO", RichText("From all"), own=False))
+    first = await stage.does(vera, replies.add_reply, "hello", RichText("From everybody"), own=False)
+    await stage.does(vera, replies.remove_reply, first.id)
+    version = await scalar(stage, "select settings_version from desk")
+    second = await stage.does(vera, replies.add_reply, "HELLO", RichText("From all"), own=False)
     with pytest.raises(Refused, match="canned-key-taken"):
-        await stage.does(vera, lambda desk: replies.restore_reply(desk, first.id))
-    await stage.does(olga, lambda desk: replies.add_reply(desk, "hello", RichText("From Olga"), own=True))
+        await stage.does(vera, replies.restore_reply, first.id)
+    await stage.does(olga, replies.add_reply, "hello", RichText("From Olga"), own=True)
     async with stage.database.sessions() as session:
         people = [await session.get_one(Person, who.id) for who in (olga, vera)]
         called = [await replies.find_by_key(session, "Hello", person) for person in people]
         assert [row.text for row in called if row is not None] == ["From Olga", "From all"]
         assert await session.scalar(text("select settings_version from desk")) == (version or 0) + 2
-    await stage.does(vera, lambda desk: replies.remove_reply(desk, second.id))
-    await stage.does(vera, lambda desk: replies.restore_reply(desk, first.id))
+    await stage.does(vera, replies.remove_reply, second.id)
+    await stage.does(vera, replies.restore_reply, first.id)
     async with stage.database.sessions() as session:  # each process reads anew what there is to be called
         assert await session.scalar(text("select settings_version from desk")) == (version or 0) + 4
 
@@ -86,5 +84,4 @@ async def test_what_one_did_not_send_within_a_week_goes_as_they_prepare_the_next
     _, theirs = await _prepared(stage, olga, number), await _prepared(stage, ivan, number)
     stage.later(days=8)
     key = await _prepared(stage, olga, number)
-    async with stage.database.reading() as session:
-        assert list(await session.scalars(select(PreparedAnswer.id).order_by(PreparedAnswer.id))) == [theirs, key]
+    assert await scalars(stage, select(PreparedAnswer.id).order_by(PreparedAnswer.id)) == [theirs, key]

@@ -10,7 +10,7 @@ from tests.desk.stage import Someone, Stage
 
 
 async def _made(stage: Stage, who: Someone, key: str, *, own: bool) -> int:
-    return int((await stage.does(who, lambda desk: replies.add_reply(desk, key, RichText("On my way"), own=own))).id)
+    return int((await stage.does(who, replies.add_reply, key, RichText("On my way"), own=own)).id)
 
 
 async def test_an_own_one_of_somebody_else_is_not_there_for_an_agent_nor_for_an_admin(
@@ -39,7 +39,7 @@ async def test_what_is_removed_does_not_change_and_what_is_there_is_not_brought_
     stage: Stage, vera: Someone
 ) -> None:
     there, gone = [await _made(stage, vera, key, own=False) for key in ("way", "soon")]
-    await stage.does(vera, lambda desk: replies.remove_reply(desk, gone))
+    await stage.does(vera, replies.remove_reply, gone)
     for verb in (
         lambda desk: replies.reword_reply(desk, gone, RichText("Somewhere else")),
         lambda desk: replies.remove_reply(desk, gone),

@@ -73,6 +73,6 @@ async def test_days_that_have_begun_are_drawn_those_that_have_not_are_refused(st
         question = StatsQuestion(period=f"{first}..2026-11-29")
         if refused:
             with pytest.raises(Refused, match="period-future"):
-                await stage.does(vera, lambda desk, asked=question: report_request.request_report(desk, asked))
+                await stage.does(vera, report_request.request_report, question)
         else:
-            await stage.does(vera, lambda desk, asked=question: report_request.request_report(desk, asked))
+            await stage.does(vera, report_request.request_report, question)

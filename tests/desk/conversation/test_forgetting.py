@@ -16,6 +16,7 @@ from desk.staff import board_accounts
 from desk.text import RichText
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute, fetch, get, scalars
 
 DAYS = timedelta(days=30)
 _TROUBLE = """
@@ -49,9 +50,8 @@ async def test_a_row_that_fails_keeps_no_other_from_going(stage: Stage, rita: So
     number = await stage.files(rita, PRINTER)
     first = await _taken_back(stage, rita, number, "alabaster", "basalt")
     await _taken_back(stage, rita, number, "granite")
-    async with stage.database.unit_of_work() as session:
-        for statement in filter(str.strip, _TROUBLE.format(first).split(";\n")):
-            await session.execute(text(statement))
+    for statement in filter(str.strip, _TROUBLE.format(first).split(";\n")):
+        await execute(stage, statement)
     clock = Scheduler(Runtime(Bot("77:AAAA"), stage.database, CurrentSettings(stage.rules), lambda: stage.now))
     stage.now += DAYS - timedelta(seconds=1)
     await clock.run_once()
@@ -66,8 +66,7 @@ async def test_a_row_that_fails_keeps_no_other_from_going(stage: Stage, rita: So
     stage.later(minutes=5)
     await clock.run_once()
     assert await _left(stage) == ["", ""]
-    async with stage.database.sessions() as session:
-        assert list(await session.scalars(select(EntryVersion.body))) == []
+    assert await scalars(stage, select(EntryVersion.body)) == []
 
 
 async def test_it_is_done_once_and_not_before_its_time(stage: Stage, rita: Someone) -> None:
@@ -83,13 +82,11 @@ async def test_it_is_done_once_and_not_before_its_time(stage: Stage, rita: Someo
     assert await _left(stage) == ["alabaster"]
     stage.now += DAYS
     await stage.does(rita, forget)
-    async with stage.database.sessions() as session:
-        emptied = (await session.get_one(Entry, gone)).emptied_at
+    emptied = (await get(stage, Entry, gone)).emptied_at
     stage.later(hours=1)
     await stage.does(rita, forget)
-    async with stage.database.sessions() as session:
-        assert (await session.get_one(Entry, gone)).emptied_at == emptied
-        assert (await session.get_one(Entry, stays)).body == PRINTER
+    assert (await get(stage, Entry, gone)).emptied_at == emptied
+    assert (await get(stage, Entry, stays)).body == PRINTER
 
 
 async def test_only_what_says_something_else_is_an_earlier_wording(stage: Stage, rita: Someone) -> None:
@@ -102,8 +99,7 @@ async def test_only_what_says_something_else_is_an_earlier_wording(stage: Stage,
             await editing.edit_entry(desk, entry, RichText(words))
 
     await stage.does(rita, change)
-    async with stage.database.sessions() as session:
-        rows = list(await session.scalars(select(EntryVersion).order_by(EntryVersion.id)))
+    rows = await scalars(stage, select(EntryVersion).order_by(EntryVersion.id))
     assert [(row.body, row.by, row.origin, row.at) for row in rows] == [
         (PRINTER, rita.id, "telegram", stage.now),
         ("It is the door", rita.id, "telegram", stage.now),
@@ -123,12 +119,11 @@ async def test_linking_moves_whom_history_names_and_who_edited(stage: Stage, rit
             session.add(History(ticket_id=ticket.id, **row))
         entry = (await stage.entries(number))[0]
         session.add(EntryVersion(entry_id=entry.id, at=stage.now, body="x", by=board.id, origin="todoist"))
-    await stage.does(olga, lambda desk: board_accounts.link_account(desk, "t1"))
-    async with stage.database.sessions() as session:
-        named = select(History.old_id, History.new_id).where(History.field.in_(("assignee", "category")))
-        assert [tuple(row) for row in await session.execute(named.order_by(History.id))] == [
-            (olga.id, None),
-            (None, olga.id),
-            (board.id, 1),
-        ]
-        assert list(await session.scalars(select(EntryVersion.by))) == [olga.id]
+    await stage.does(olga, board_accounts.link_account, "t1")
+    named = select(History.old_id, History.new_id).where(History.field.in_(("assignee", "category")))
+    assert [tuple(row) for row in await fetch(stage, named.order_by(History.id))] == [
+        (olga.id, None),
+        (None, olga.id),
+        (board.id, 1),
+    ]
+    assert await scalars(stage, select(EntryVersion.by)) == [olga.id]

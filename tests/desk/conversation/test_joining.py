@@ -19,7 +19,7 @@ async def _takes_back(stage: Stage, who: Someone, entry: Entry) -> None:
 async def test_a_part_of_an_album_that_was_taken_back_stands_for_itself(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     first = await comments(stage, rita, number, files=(PHOTO,), album="a1")
     await _takes_back(stage, rita, first)
     second = await comments(stage, rita, number, files=(PHOTO,), album="a1")

@@ -17,7 +17,7 @@ async def test_a_typed_subject_is_masked_unless_the_board_has_it(database: Datab
     stage = Stage(database)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "It was declined")
-    await stage.does(olga, lambda desk: fields.rename(desk, number, f"Card {CARD}"), origin=origin)
+    await stage.does(olga, fields.rename, number, f"Card {CARD}", origin=origin)
     assert (await stage.ticket(number)).subject == said
 
 

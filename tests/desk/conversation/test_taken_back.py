@@ -11,11 +11,11 @@ from desk.conversation.editing import WithdrawnWords
 from desk.conversation.entry_parts import EntryPart
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import get, scalars
 
 
 async def _left(stage: Stage, kind: Any) -> list[int]:
-    async with stage.database.reading() as session:
-        return list(await session.scalars(select(kind.entry_id).order_by(kind.id)))
+    return await scalars(stage, select(kind.entry_id).order_by(kind.id))
 
 
 @pytest.fixture
@@ -44,15 +44,13 @@ async def _withdrawn(stage: Stage, rita: Someone, entry: Entry) -> None:
 
 async def test_what_quoted_it_quotes_it_no_more(stage: Stage, rita: Someone, two: list[Entry]) -> None:
     await _withdrawn(stage, rita, two[0])
-    async with stage.database.reading() as session:
-        first, second = [await session.get_one(Entry, one.id) for one in two]
+    first, second = [await get(stage, Entry, one.id) for one in two]
     assert (first.body, second.body, second.quote) == ("it is on fire", "and it rains", None)
 
 
 async def test_what_answers_something_else_keeps_its_quote(stage: Stage, rita: Someone, two: list[Entry]) -> None:
     await _withdrawn(stage, rita, two[1])
-    async with stage.database.reading() as session:
-        first = await session.get_one(Entry, two[0].id)
+    first = await get(stage, Entry, two[0].id)
     assert (first.body, first.quote) == ("it is on fire", "hello")
 
 
@@ -60,9 +58,8 @@ async def test_what_was_withdrawn_is_emptied_later(stage: Stage, two: list[Entry
     async with stage.database.unit_of_work() as session:
         await entry_versions.erase_entry(session, await session.get_one(Entry, two[0].id), now=stage.now)
     assert [await _left(stage, kind) for kind in (EntryVersion, EntryFile)] == [[two[1].id], [two[1].id]]
-    async with stage.database.reading() as session:
-        first, second = [await session.get_one(Entry, one.id) for one in two]
-        assert (first.body, second.body) == ("", "and it rains")
+    first, second = [await get(stage, Entry, one.id) for one in two]
+    assert (first.body, second.body) == ("", "and it rains")
 
 
 async def test_of_a_message_taken_out_the_earlier_wordings_of_its_entry_go(

@@ -11,27 +11,28 @@ from desk.text import RichText
 from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast, relays
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import get
 
 
 async def comments(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
     said = NewEntry.from_message(stage.message(who, text, **more))
-    return await stage.does(who, lambda desk: thread.add_comment(desk, n, said))
+    return await stage.does(who, thread.add_comment, n, said)
 
 
 async def replies(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
     said = NewEntry.from_message(stage.message(who, text, **more))
-    return await stage.does(who, lambda desk: thread.add_reply(desk, n, said))
+    return await stage.does(who, thread.add_reply, n, said)
 
 
 async def notes(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
     said = NewEntry.from_message(stage.message(who, text, **more))
-    return await stage.does(who, lambda desk: thread.add_note(desk, n, said))
+    return await stage.does(who, thread.add_note, n, said)
 
 
 async def test_a_file_does_not_join_what_was_sent_at_once(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     n = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    await stage.does(olga, assignment.claim, n)
     first = await comments(stage, rita, n, "look")
     second = await comments(stage, rita, n, "at this")
     third = await comments(stage, rita, n, files=(PHOTO,))
@@ -66,11 +67,10 @@ async def test_a_late_part_of_an_album_that_was_approved_waits_for_approval_itse
     tess = await stage.person("Tess", Role.TRAINEE)
     n = await stage.files(rita, PRINTER)
     first = await replies(stage, tess, n, "Like this", files=(PHOTO,), album="a1")
-    await stage.does(vera, lambda desk: approvals.send_approved(desk, 1))
+    await stage.does(vera, approvals.send_approved, 1)
     late = await replies(stage, tess, n, files=(PHOTO,), album="a1")
     assert late.id != first.id and late.kind is EntryKind.DRAFT
-    async with stage.database.sessions() as session:
-        assert (await session.get_one(Approval, 2)).entry_id == late.id
+    assert (await get(stage, Approval, 2)).entry_id == late.id
 
 
 async def _sent_meanwhile(stage: Stage, tess: Someone, vera: Someone, draft: Entry, words: str | None) -> Entry:
@@ -78,7 +78,7 @@ async def _sent_meanwhile(stage: Stage, tess: Someone, vera: Someone, draft: Ent
 
     async def amend(desk: Desk) -> Entry:
         entry = await desk.session.get_one(Entry, draft.id)
-        await stage.does(vera, lambda hers: approvals.send_approved(hers, 1))
+        await stage.does(vera, approvals.send_approved, 1)
         if words is None:
             return await editing.withdraw_entry(desk, entry)
         return await editing.edit_entry(desk, entry, RichText(words))
@@ -115,7 +115,7 @@ def test_one_function_decides_who_sees_a_kind(kind: EntryKind) -> None:
 async def test_words_that_move_to_where_they_are_move_nowhere(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     n = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    await stage.does(olga, assignment.claim, n)
     entry = await comments(stage, rita, n, "the lamp is missing")
     before = await relays(stage, olga), await stage.board_jobs()
 
@@ -129,6 +129,6 @@ async def test_words_that_move_to_where_they_are_move_nowhere(stage: Stage) -> N
 async def test_a_closed_ticket_takes_no_comment(stage: Stage) -> None:
     rita, *_ = await cast(stage)
     n = await stage.files(rita, PRINTER)
-    await stage.does(rita, lambda desk: closing.cancel(desk, n))
+    await stage.does(rita, closing.cancel, n)
     with pytest.raises(NotPossible):
         await comments(stage, rita, n, "one more thing")

@@ -15,19 +15,20 @@ from desk.text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import PRINTER, relays
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import scalars
 
 CHAIR = "Somebody stole my chair again"
 
 
 async def _taken(stage: Stage, rita: Someone, olga: Someone, text: str = PRINTER) -> int:
     number = await stage.files(rita, text)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     return number
 
 
 async def _replies(stage: Stage, who: Someone, number: int, text: str = "Try now", **more: Any) -> int:
     said = NewEntry(RichText(text))
-    return int((await stage.does(who, lambda desk: thread.add_reply(desk, number, said), **more)).id)
+    return int((await stage.does(who, thread.add_reply, number, said, **more)).id)
 
 
 async def test_who_has_read_words_on_one_ticket_reads_them_no_second_time_on_another(
@@ -39,7 +40,7 @@ async def test_who_has_read_words_on_one_ticket_reads_them_no_second_time_on_ano
 
     async def goes_to(number: int) -> None:
         choice = answer_buttons.ToTicket(number)
-        await stage.does(rita, lambda desk: answer_buttons.answer_question(desk, heard.question_id or 0, choice))
+        await stage.does(rita, answer_buttons.answer_question, heard.question_id or 0, choice)
 
     await goes_to(first)
     entry = (await stage.entries(first))[-1]
@@ -56,7 +57,7 @@ async def test_an_answer_taken_back_while_they_are_waited_for_asks_nobody_of_the
 ) -> None:
     number = await _taken(stage, rita, olga)
     entry_id = await _replies(stage, olga, number)
-    await stage.does(olga, lambda desk: lifecycle.set_pending(desk, number))
+    await stage.does(olga, lifecycle.set_pending, number)
 
     async def withdraws(desk: Desk) -> None:
         await editing.withdraw_entry(desk, await desk.session.get_one(Entry, entry_id))
@@ -99,9 +100,8 @@ async def test_files_of_one_entry_keep_their_places(stage: Stage, rita: Someone)
     for _ in range(3):
         await stage.says(rita, "", files=(PHOTO,), album="a1")
     entry = (await stage.entries(number))[-1]
-    async with stage.database.reading() as session:
-        places = select(EntryFile.ordinal).where(EntryFile.entry_id == entry.id).order_by(EntryFile.id)
-        assert list(await session.scalars(places)) == [0, 1, 2]
+    places = select(EntryFile.ordinal).where(EntryFile.entry_id == entry.id).order_by(EntryFile.id)
+    assert await scalars(stage, places) == [0, 1, 2]
 
 
 async def test_words_right_after_thanks_are_words_of_their_own(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -151,7 +151,7 @@ async def test_who_is_asked_on_the_board_about_their_own_ticket_reads_the_note_o
     number = await _taken(stage, rita, olga)
     before = len(await relays(stage, olga))
     said = NewEntry(RichText("@Olga please look"))
-    await stage.does(vera, lambda desk: comments.add_comment(desk, number, said, is_note=True), origin=Origin.TODOIST)
+    await stage.does(vera, comments.add_comment, number, said, is_note=True, origin=Origin.TODOIST)
     assert len((await relays(stage, olga))[before:]) == 1
 
 
@@ -165,7 +165,7 @@ async def test_an_album_that_becomes_a_note_leaves_the_answer_before_it_the_firs
     for is_note in (False, True):
         said = NewEntry.from_message(stage.message(olga, "", files=(PHOTO,), album="a1"))
         verb = thread.add_note if is_note else thread.add_reply
-        await stage.does(olga, lambda desk, verb=verb, said=said: verb(desk, number, said))
+        await stage.does(olga, verb, number, said)
     assert (await stage.entries(number))[-1].kind is EntryKind.NOTE
     assert (await stage.ticket(number)).first_response_at == answered_at
 
@@ -178,12 +178,11 @@ async def test_of_what_is_edited_while_it_gathers_no_version_is_kept(stage: Stag
         await editing.edit_entry(desk, await desk.session.get_one(Entry, said), RichText(words))
 
     async def versions() -> list[str]:
-        async with stage.database.reading() as session:
-            return list(await session.scalars(select(EntryVersion.body)))
+        return await scalars(stage, select(EntryVersion.body))
 
-    await stage.does(rita, lambda desk: edits(desk, CHAIR))
+    await stage.does(rita, edits, CHAIR)
     assert await versions() == []
     stage.later(minutes=3)
     await stage.ticks()
-    await stage.does(rita, lambda desk: edits(desk, "The door is stuck"))
+    await stage.does(rita, edits, "The door is stuck")
     assert await versions() == [CHAIR]

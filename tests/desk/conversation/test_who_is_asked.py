@@ -10,6 +10,7 @@ from desk.conversation import ask_colleague
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 
 @pytest.mark.parametrize(
@@ -21,11 +22,10 @@ async def test_who_cannot_be_asked_is_nobody_of_that_name(
     number = await stage.files(rita, "it is on fire")
     pavel = await stage.person("Pavel", Role.AGENT)
     given = {name: stage.now if value is ... else value for name, value in more.items()}
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Person).where(Person.id == pavel.id).values(**given))
+    await execute(stage, update(Person).where(Person.id == pavel.id).values(**given))
     said = NewEntry(RichText("@Pavel do you know?"))
-    asked = await stage.does(olga, lambda desk: ask_colleague.ask_by_name(desk, number, said))
+    asked = await stage.does(olga, ask_colleague.ask_by_name, number, said)
     assert isinstance(asked, ask_colleague.NotAsked)
     await stage.person("Pavel", Role.AGENT)
-    asked = await stage.does(olga, lambda desk: ask_colleague.ask_by_name(desk, number, said))
+    asked = await stage.does(olga, ask_colleague.ask_by_name, number, said)
     assert asked.name == "Pavel"

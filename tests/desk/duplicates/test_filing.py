@@ -12,6 +12,7 @@ from desk.text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, scalar
 
 LOGIN = "I cannot log in, it says wrong password"
 
@@ -20,10 +21,9 @@ async def _files(stage: Stage, who: Someone, text: str = LOGIN) -> int:
     """A request, filed at once; its number."""
     number = (await stage.says(who, text)).number or 0
     if number:
-        async with stage.database.sessions() as session:
-            ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
+        ticket = await scalar(stage, select(Ticket).where(Ticket.number == number))
         if ticket is not None and ticket.filed_at is None:
-            await stage.does(who, lambda desk: drafts.send_draft(desk, number))
+            await stage.does(who, drafts.send_draft, number)
     return number
 
 
@@ -53,27 +53,27 @@ async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> No
         AlikeCount(2, 0, 2),
     ]
     stage.later(seconds=1)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
+    await stage.does(olga, lifecycle.resolve, second)
     assert (await _like(stage, third)).like == 1
-    done = await stage.does(olga, lambda desk: linking.link_alike(desk, third))
+    done = await stage.does(olga, linking.link_alike, third)
     assert done.others == 1
     assert await _like(stage, first) == AlikeCount(1, 1, 1)
-    await stage.does(olga, lambda desk: merging.unlink_ticket(desk, first))
+    await stage.does(olga, merging.unlink_ticket, first)
     assert await _like(stage, third) == AlikeCount(1, 0, 1)
 
 
 async def test_only_what_is_worked_on_is_offered(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     first = await _files(stage, rita)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, first))
+    await stage.does(olga, lifecycle.resolve, first)
     async with stage.database.unit_of_work() as session:
         (await session.scalars(select(Ticket))).one().status = "closed"
     second = await _files(stage, rita)
     assert await _offers(stage) == 0
     stage.later(minutes=5)
-    await stage.does(olga, lambda desk: assignment.claim(desk, second))
-    third = (await stage.does(rita, lambda desk: drafts.start_request(desk, [], at_once=True))).number
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, third, second))
+    await stage.does(olga, assignment.claim, second)
+    third = (await stage.does(rita, drafts.start_request, [], at_once=True)).number
+    await stage.does(olga, merging.merge_ticket, third, second)
     assert (await _like(stage, second)).like == 0
 
 
@@ -82,7 +82,7 @@ async def test_an_hour_is_not_over_an_hour(stage: Stage, seconds: int, offered: 
     rita, *_ = await cast(stage)
     await _files(stage, rita)
     stage.later(seconds=seconds)
-    await stage.does(rita, lambda desk: drafts.start_request(desk, [NewEntry(RichText(LOGIN))], at_once=True))
+    await stage.does(rita, drafts.start_request, [NewEntry(RichText(LOGIN))], at_once=True)
     assert await _offers(stage) == offered
 
 
@@ -101,11 +101,8 @@ async def test_what_stands_alone_joins_the_group_of_the_one_it_is_linked_to(stag
     numbers = [await _files(stage, await stage.person(name)) for name in ("Ann", "Ben", "Cleo")]
     groups: list[int] = []
     for number in (numbers[0], numbers[2]):
-        async with stage.database.unit_of_work() as session:
-            group = TicketGroup(made_at=stage.now, made_by=olga.id)
-            session.add(group)
-            await session.flush()
-            groups.append(group.id)
+        group = await add(stage, TicketGroup(made_at=stage.now, made_by=olga.id))
+        groups.append(group.id)
         await stage.change(number, group_id=groups[-1])
-    await stage.does(olga, lambda desk: linking.link_alike(desk, numbers[2]))
+    await stage.does(olga, linking.link_alike, numbers[2])
     assert [(await stage.ticket(one)).group_id for one in numbers] == [groups[0], groups[1], groups[1]]

@@ -12,25 +12,22 @@ from desk import EventDays, history
 from desk.events import linking
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, scalars
 
 
 async def test_a_history_says_from_which_to_which_and_nothing_twice(stage: Stage, rita: Someone, olga: Someone) -> None:
     today = stage.now.date()
     days = []
-    async with stage.database.unit_of_work() as session:
-        for slug, name in (("fair", "Fair"), ("race", "Race")):
-            row = Event(slug=slug, name=name, starts_on=today, ends_on=today, created_at=stage.now)
-            session.add(row)
-            await session.flush()
-            days.append(EventDays(row.id, slug, name, today, today))
+    for slug, name in (("fair", "Fair"), ("race", "Race")):
+        row = await add(stage, Event(slug=slug, name=name, starts_on=today, ends_on=today, created_at=stage.now))
+        days.append(EventDays(row.id, slug, name, today, today))
     number = await stage.files(rita, PRINTER)
     stage.rules = replace(stage.rules, events=tuple(days))
     fair, race = days
     for event_id, changed in ((fair.id, True), (fair.id, False), (race.id, True), (None, True)):
-        done = await stage.does(olga, lambda desk, key=event_id: linking.set_event(desk, number, key))
+        done = await stage.does(olga, linking.set_event, number, event_id)
         assert done.changed is changed
-    async with stage.database.sessions() as session:
-        rows = (await session.scalars(select(History).where(History.field == history.EVENT).order_by(History.id))).all()
+    rows = await scalars(stage, select(History).where(History.field == history.EVENT).order_by(History.id))
     assert [(one.old, one.old_id, one.new, one.new_id) for one in rows] == [
         (None, None, "Fair", fair.id), ("Fair", fair.id, "Race", race.id), ("Race", race.id, None, None),
     ]  # fmt: skip

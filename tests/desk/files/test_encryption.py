@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from db import encryption, key_rotation
 from db.database import Database, create_engine
@@ -18,6 +18,7 @@ from desk.files import reading, store
 from desk.tickets import assignment
 from tests.desk.stage import Stage
 from tests.flows.retention.expiry import find_traces
+from tests.sql import execute, scalar, sole
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 OLD, NEW, OTHER = (SecretStr(Fernet.generate_key().decode()) for _ in range(3))
@@ -64,10 +65,9 @@ async def test_masked_words_are_encrypted_too(database: Database) -> None:
     stage = Stage(database)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "My card 4111111111111111 was declined")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     assert await find_traces(database, "4111111111111111") == {}
-    async with database.reading() as session:
-        assert (await session.scalars(select(MaskedWords.pieces))).one() == ["4111111111111111"]
+    assert await sole(database, select(MaskedWords.pieces)) == ["4111111111111111"]
 
 
 async def test_rotation_leaves_nothing_to_the_old_key_and_goes_on_where_it_stopped(database: Database) -> None:
@@ -107,8 +107,7 @@ async def test_a_file_that_looks_encrypted_comes_back_as_it_is(database: Databas
 async def test_a_changed_value_is_refused(database: Database) -> None:
     await start(database, OLD)
     blob = await put(database, MARKER)
-    async with database.unit_of_work() as session:
-        await session.execute(text("update blob_pieces set bytes = set_byte(bytes, 100, 255 - get_byte(bytes, 100))"))
+    await execute(database, "update blob_pieces set bytes = set_byte(bytes, 100, 255 - get_byte(bytes, 100))")
     with pytest.raises(encryption.DataKeyError):
         await read(database, blob)
 
@@ -162,5 +161,4 @@ async def _count(database: Database, blob_id: int | None = None) -> int:
     mine = select(func.count()).select_from(BlobPiece)
     if blob_id is not None:
         mine = mine.join(Blob, Blob.content == BlobPiece.content).where(Blob.id == blob_id)
-    async with database.reading() as session:
-        return int(await session.scalar(mine) or 0)
+    return int(await scalar(database, mine) or 0)

@@ -37,8 +37,8 @@ async def test_a_file_is_found_where_its_words_stand_and_called_what_is_no_risk(
     into, part = await stage.files(rita, "The lamp flickers"), await stage.files(rita, "Both lamps flicker")
     other = await stage.files(rita, "The door is stuck")
     page = IncomingFile(FileKind.DOCUMENT, "a.html", "text/html", 10, None, "file-1", "u-1")
-    said = await stage.does(olga, lambda desk: thread.add_reply(desk, into, NewEntry(RichText("Look"), (page,))))
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, part, into))
+    said = await stage.does(olga, thread.add_reply, into, NewEntry(RichText("Look"), (page,)))
+    await stage.does(olga, merging.merge_ticket, part, into)
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, olga.id)
         (file,) = (await load_files(session, [said.id]))[said.id]
@@ -52,7 +52,7 @@ async def test_a_file_of_a_note_is_the_teams(stage: Stage) -> None:
     plan = IncomingFile(FileKind.DOCUMENT, "a.pdf", "application/pdf", 10, None, "file-1", "u-1")
     found = []
     for put in (thread.add_note, thread.add_reply):
-        said = await stage.does(olga, lambda desk, put=put: put(desk, number, NewEntry(RichText("Look"), (plan,))))
+        said = await stage.does(olga, put, number, NewEntry(RichText("Look"), (plan,)))
         async with stage.database.reading() as session:
             (file,) = (await load_files(session, [said.id]))[said.id]
             viewers = [await session.get_one(Person, who.id) for who in (olga, rita)]

@@ -11,6 +11,7 @@ from db.database import Database
 from db.models import Blob, BlobPiece, Entry, EntryFile, EntryKind, Origin
 from desk.files import reading, store
 from tests.db.waiting import until_somebody_waits
+from tests.sql import scalar, scalars
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -31,8 +32,7 @@ async def _read(database: Database, blob_id: int) -> bytes:
 
 
 async def _pieces(database: Database) -> int:
-    async with database.reading() as session:
-        return await session.scalar(select(func.count()).select_from(BlobPiece)) or 0
+    return await scalar(database, select(func.count()).select_from(BlobPiece)) or 0
 
 
 async def _prune(database: Database, now: datetime) -> int:
@@ -67,8 +67,7 @@ async def test_more_than_was_allowed_is_stopped_where_it_is_too_much(database: D
         async with database.unit_of_work() as session:
             await store.store_blob(session, endless(), limit=5000, now=NOW)
     assert read == 6
-    async with database.reading() as session:
-        assert (await session.scalars(select(Blob.id))).all() == []
+    assert await scalars(database, select(Blob.id)) == []
     assert await _put(database, b"x" * 5000, limit=5000)
 
 

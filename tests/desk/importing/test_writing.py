@@ -36,6 +36,7 @@ from desk.privacy import erasing
 from desk.staff import board_accounts
 from desk.tickets import fields
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 from tests.texts import text_of
 
 FIRST = datetime(2024, 2, 28, 22, tzinfo=UTC)
@@ -98,11 +99,10 @@ async def _count(stage: Stage) -> Counter[str]:
 
 async def _let_everybody_listen(stage: Stage) -> None:
     """A CRM, an integration and a rule that would hear of each ticket."""
-    async with stage.database.unit_of_work() as session:
-        named = {"token_hash": b"x", "token_hint": "x", "scopes": ["all:read", "events"], "made_at": stage.now}
-        session.add_all((CrmState(id=1), Integration(name="Shop", **named)))
-        of_rule = {"event": "filed", "actions": [{"action": "label", "label": "x"}], "made_at": stage.now}
-        session.add(Rule(name="All", enabled=True, changed_at=stage.now, **of_rule))
+    named = {"token_hash": b"x", "token_hint": "x", "scopes": ["all:read", "events"], "made_at": stage.now}
+    await add(stage, *(CrmState(id=1), Integration(name="Shop", **named)))
+    of_rule = {"event": "filed", "actions": [{"action": "label", "label": "x"}], "made_at": stage.now}
+    await add(stage, Rule(name="All", enabled=True, changed_at=stage.now, **of_rule))
 
 
 async def test_two_hundred_tickets_come_cut_in_the_middle_and_nobody_hears_of_it(stage: Stage, olga: Someone) -> None:
@@ -148,7 +148,7 @@ async def test_it_is_taken_back_for_a_day_but_for_what_people_did_since(stage: S
     await importer.writes([_ticket(n) for n in range(14)])
     numbers = [one.number for one in await stage.tickets()]
     assert [one.number for one in await stage.tickets(known)] == [numbers[1], numbers[8]]
-    await stage.does(olga, lambda desk: fields.set_tags(desk, numbers[3], ["mine"]))
+    await stage.does(olga, fields.set_tags, numbers[3], ["mine"])
     async with stage.database.unit_of_work() as session:
         await facts.refresh_facts(session, stage.rules, stage.now)
     assert await importer.undoes() == (13, [numbers[3]], 5)
@@ -343,7 +343,7 @@ async def test_a_longer_export_of_a_merged_ticket_makes_the_other_wait(stage: St
     opened = [_ticket(n, requester=who, entries=said, state=PastState.OPEN) for n in (1, 2)]
     await importer.writes(opened)
     part, whole = await stage.tickets()
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, part.number, whole.number))
+    await stage.does(olga, merging.merge_ticket, part.number, whole.number)
     again = PastEntry(FIRST + timedelta(hours=30), PastKind.QUESTION, "Out again", who)
     await importer.writes([replace(opened[0], entries=[*said, again])])
     found = {one.number: (one.needs_answer, one.last_entry_at == again.at) for one in await stage.tickets()}

@@ -28,6 +28,7 @@ from desk.questions import answer_buttons
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import Someone, Stage
+from tests.sql import sole
 
 _FIRST, _SECOND = "The scanner in room 5 is jammed", "The projector of hall 2 stays dark"
 _STATUSES = frozenset(Status)
@@ -117,14 +118,14 @@ class Conversation:
 
     async def act(self, who: Someone, name: str, number: int) -> None:
         """Do what a button does."""
-        await self.stage.does(who, lambda desk: _ACTS[name](desk, number))
+        await self.stage.does(who, _ACTS[name], number)
         self.stage.later(seconds=30)
         await self.stage.ticks()
 
     async def answer(self, who: Someone, number: int, text: str) -> None:
         """Let an agent answer."""
         said = NewEntry(RichText(text))
-        entry = await self.stage.does(who, lambda desk: thread.add_reply(desk, number, said))
+        entry = await self.stage.does(who, thread.add_reply, number, said)
         self._last_answer = await self.stage.shown(self.rita, f"entry:{entry.id}", number, entry_id=entry.id)
         self.stage.later(seconds=20)
 
@@ -141,7 +142,7 @@ class Conversation:
             await self._act_in_turn(said[1:])
         elif said.startswith("+"):
             heard = await self.stage.does(
-                self.rita, lambda desk: receiver.begin_request(desk, self.stage.message(self.rita, said[1:].strip()))
+                self.rita, receiver.begin_request, self.stage.message(self.rita, said[1:].strip())
             )
             self.numbers.append(heard.number)
         elif said.startswith(">"):
@@ -155,9 +156,9 @@ class Conversation:
         name, _, value = what.partition(" ")
         number = self.numbers[0]
         if name == "yes":
-            await self.stage.does(self.rita, lambda desk: closing.confirm(desk, number))
+            await self.stage.does(self.rita, closing.confirm, number)
         elif name == "stars":
-            await self.stage.does(self.rita, lambda desk: ratings.rate_solution(desk, number, int(value)))
+            await self.stage.does(self.rita, ratings.rate_solution, number, int(value))
         else:
             await self.act(self.olga, name, self.numbers[int(value or 1) - 1])
         self.stage.later(seconds=10)
@@ -166,13 +167,12 @@ class Conversation:
         newest = await self._find_newest()
         special = {"new": answer_buttons.NEW_REQUEST, "none": answer_buttons.NOWHERE}
         choice = special.get(which) or answer_buttons.ToTicket(self.numbers[int(which) - 1])
-        await self.stage.does(self.rita, lambda desk: answer_buttons.answer_question(desk, newest, choice))
+        await self.stage.does(self.rita, answer_buttons.answer_question, newest, choice)
         self.stage.later(seconds=10)
 
     async def _find_newest(self) -> int:
-        async with self.stage.database.sessions() as session:
-            theirs = select(Question.id).where(Question.person_id == self.rita.id, Question.closed_at.is_(None))
-            return (await session.scalars(theirs.order_by(Question.id.desc()).limit(1))).one()
+        theirs = select(Question.id).where(Question.person_id == self.rita.id, Question.closed_at.is_(None))
+        return await sole(self.stage, theirs.order_by(Question.id.desc()).limit(1))
 
     async def _say(self, said: str) -> set[str]:
         before = await self._look()
@@ -292,13 +292,13 @@ async def _resolved(talk: Conversation) -> None:
 
 async def _confirmed(talk: Conversation) -> None:
     await _resolved(talk)
-    await talk.stage.does(talk.rita, lambda desk: closing.confirm(desk, 1))
+    await talk.stage.does(talk.rita, closing.confirm, 1)
     talk.stage.later(seconds=5)
 
 
 async def _rated(talk: Conversation) -> None:
     await _confirmed(talk)
-    await talk.stage.does(talk.rita, lambda desk: ratings.rate_solution(desk, 1, 5))
+    await talk.stage.does(talk.rita, ratings.rate_solution, 1, 5)
     talk.stage.later(seconds=5)
 
 

@@ -9,6 +9,7 @@ from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_context import build_context
 from desk.inbound.routing_types import Reply, RoutingContext, WordTraits
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 PRINTER = "The printer on floor 2 is on fire"
 CHAIR = "Somebody stole my chair again"
@@ -31,18 +32,19 @@ async def looks(stage: Stage, who: Someone, text: str = "words", **more: Any) ->
 async def replied(stage: Stage, who: Someone, to: int, **more: Any) -> Reply | None:
     """What their words to that message of their chat reply to."""
     incoming = stage.message(who, "words", reply_to_message_id=to, **more)
-    found: Reply | None = await stage.does(who, lambda desk: find_reply(desk, incoming, WordTraits(), {}))
+    found: Reply | None = await stage.does(who, find_reply, incoming, WordTraits(), {})
     return found
 
 
 async def is_asked(stage: Stage, who: Someone, kind: QuestionKind, **more: Any) -> int:
     """A question to them, open for two minutes; its id."""
     due = stage.now + timedelta(minutes=2)
-    async with stage.database.unit_of_work() as session:
-        row = Question(**{"person_id": who.id, "kind": kind, "data": {}, "asked_at": stage.now, "due_at": due, **more})
-        session.add(row)
-        await session.flush()
-        return row.id
+    return (
+        await add(
+            stage,
+            Question(**{"person_id": who.id, "kind": kind, "data": {}, "asked_at": stage.now, "due_at": due, **more}),
+        )
+    ).id
 
 
 async def id_of(stage: Stage, number: int) -> int:

@@ -49,30 +49,30 @@ async def _open(stage: Stage, rita: Someone, olga: Someone) -> None:
 
 async def _taken(stage: Stage, rita: Someone, olga: Someone) -> None:
     await _open(stage, rita, olga)
-    await stage.does(olga, lambda desk: assignment.claim(desk, 1))
+    await stage.does(olga, assignment.claim, 1)
 
 
 async def _asked(stage: Stage, rita: Someone, olga: Someone) -> None:
     await _taken(stage, rita, olga)
-    await stage.does(olga, lambda desk: thread.add_reply(desk, 1, NewEntry(RichText("Is it switched on?"))))
+    await stage.does(olga, thread.add_reply, 1, NewEntry(RichText("Is it switched on?")))
 
 
 async def _pending(stage: Stage, rita: Someone, olga: Someone) -> None:
     await _taken(stage, rita, olga)
-    await stage.does(olga, lambda desk: lifecycle.set_pending(desk, 1))
+    await stage.does(olga, lifecycle.set_pending, 1)
 
 
 async def _resolved(stage: Stage, rita: Someone, olga: Someone) -> None:
     await _taken(stage, rita, olga)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, 1))
+    await stage.does(olga, lifecycle.resolve, 1)
     stage.later(minutes=1)
     await stage.ticks()
 
 
 async def _rated(stage: Stage, rita: Someone, olga: Someone) -> None:
     await _resolved(stage, rita, olga)
-    await stage.does(rita, lambda desk: closing.confirm(desk, 1))
-    await stage.does(rita, lambda desk: ratings.rate_solution(desk, 1, 5))
+    await stage.does(rita, closing.confirm, 1)
+    await stage.does(rita, ratings.rate_solution, 1, 5)
 
 
 async def _two(stage: Stage, rita: Someone, olga: Someone) -> None:

@@ -14,6 +14,7 @@ from desk.questions import answer_buttons, asking, next_message
 from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.inbound.looking import CHAIR, PRINTER
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import scalars
 
 SECOND = timedelta(seconds=1)
 
@@ -21,13 +22,13 @@ SECOND = timedelta(seconds=1)
 async def _asked(stage: Stage, who: Someone, kind: QuestionKind, number: int) -> tuple[int, int]:
     """The agent is asked why; the question, and its message."""
     ticket_id = (await stage.ticket(number)).id
-    question = await stage.does(who, lambda desk: asking.ask_actor(desk, kind, ticket_id=ticket_id))
+    question = await stage.does(who, asking.ask_actor, kind, ticket_id=ticket_id)
     return question.id, await stage.shown(who, f"question:{question.id}", number, question_id=question.id)
 
 
 async def _taken(stage: Stage, rita: Someone, olga: Someone) -> int:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     return number
 
 
@@ -35,12 +36,11 @@ async def test_the_first_words_say_why_it_is_on_hold_and_a_file_is_a_note(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await _taken(stage, rita, olga)
-    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
+    await stage.does(olga, lifecycle.put_on_hold, number)
     _, shown = await _asked(stage, olga, QuestionKind.HOLD_REASON, number)
     await stage.says(olga, "the invoice", reply_to_message_id=shown, files=(PHOTO,))
     photo = (await stage.entries(number))[-1]
-    async with stage.database.reading() as session:
-        files = list(await session.scalars(select(EntryFile.name).where(EntryFile.entry_id == photo.id)))
+    files = await scalars(stage, select(EntryFile.name).where(EntryFile.entry_id == photo.id))
     assert (photo.kind, photo.body, files) == (EntryKind.NOTE, "the invoice", [PHOTO.name]), "no file is lost for it"
     assert (await stage.ticket(number)).hold_reason is None
     _, again = await _asked(stage, olga, QuestionKind.HOLD_REASON, number)
@@ -56,7 +56,7 @@ async def test_the_words_of_two_acts_are_asked_for_beside_each_other(
     number = await _taken(stage, rita, olga)
     ticket_id = (await stage.ticket(number)).id
     for act in ("escalate", "park", "park"):
-        await stage.does(olga, lambda desk, act=act: asking.ask_reason(desk, QuestionKind.ESCALATION, ticket_id, act))
+        await stage.does(olga, asking.ask_reason, QuestionKind.ESCALATION, ticket_id, act)
     async with stage.database.reading() as session:
         asked = await session.scalars(select(Question).order_by(Question.id))
         assert [one.data["act"] for one in asked] == ["escalate", "park"], "a press twice asks once"
@@ -78,7 +78,7 @@ async def test_the_answer_to_why_is_read_as_the_words_behind_hold(
 ) -> None:
     """Of a time that cannot be it is said so, and the words are a note."""
     number = await _taken(stage, rita, olga)
-    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
+    await stage.does(olga, lifecycle.put_on_hold, number)
     _, shown = await _asked(stage, olga, QuestionKind.HOLD_REASON, number)
     await stage.says(olga, said, reply_to_message_id=shown)
     held, is_wrong = await stage.ticket(number), reason is None and until is None
@@ -90,9 +90,9 @@ async def test_the_answer_to_why_is_read_as_the_words_behind_hold(
 
 async def test_a_reason_that_comes_after_the_hold_is_a_note(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await _taken(stage, rita, olga)
-    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
+    await stage.does(olga, lifecycle.put_on_hold, number)
     _, shown = await _asked(stage, olga, QuestionKind.HOLD_REASON, number)
-    await stage.does(olga, lambda desk: lifecycle.start_progress(desk, number))
+    await stage.does(olga, lifecycle.start_progress, number)
     await stage.says(olga, "until tomorrow, parts", reply_to_message_id=shown)
     found = await stage.ticket(number)
     assert (found.status, found.hold_reason, found.hold_until) == (Status.IN_PROGRESS, None, None)
@@ -103,9 +103,9 @@ async def test_to_what_was_solved_before_it_was_asked_somebody_is_called(
     stage: Stage, rita: Someone, olga: Someone, vera: Someone
 ) -> None:
     number = await _taken(stage, rita, olga)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
     stage.later(minutes=1)
-    await stage.does(olga, lambda desk: escalation.check_escalation(desk, number))
+    await stage.does(olga, escalation.check_escalation, number)
     _, shown = await _asked(stage, olga, QuestionKind.ESCALATION, number)
     await stage.says(olga, "it is not solved at all", reply_to_message_id=shown)
     assert (await stage.ticket(number)).escalated_at == stage.now
@@ -118,7 +118,7 @@ async def test_a_further_part_of_an_album_leaves_the_buttons_that_move_it(stage:
 
     async def goes_to(number: int) -> None:
         choice = answer_buttons.ToTicket(number)
-        await stage.does(rita, lambda desk: answer_buttons.answer_question(desk, heard.question_id or 0, choice))
+        await stage.does(rita, answer_buttons.answer_question, heard.question_id or 0, choice)
 
     await goes_to(first)
     await stage.says(rita, "", files=(PHOTO,), album="a1")
@@ -128,7 +128,7 @@ async def test_a_further_part_of_an_album_leaves_the_buttons_that_move_it(stage:
 
 async def test_a_reply_elsewhere_leaves_what_the_next_message_is_for(stage: Stage, rita: Someone) -> None:
     first, second = await stage.files(rita, PRINTER), await stage.files(rita, CHAIR)
-    await stage.does(rita, lambda desk: next_message.expect_addition(desk, first))
+    await stage.does(rita, next_message.expect_addition, first)
     await stage.says(rita, "of the chair", reply_to_message_id=await stage.shown(rita, f"receipt:{second}", second))
     stage.later(seconds=5)
     await stage.says(rita, "of the printer")
@@ -171,12 +171,12 @@ async def test_of_an_album_that_is_too_old_in_part_the_rest_is_deleted(stage: St
 
 async def test_what_was_kept_is_receipted_under_its_first_message(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
+    await stage.does(olga, blocklist.block_requester, number)
     kept = [stage.message(rita, text) for text in ("The lamp is broken", "And the door", "And the chair")]
     for one in kept:
-        await stage.does(rita, lambda desk, one=one: blocklist.keep_listed(desk, one))
+        await stage.does(rita, blocklist.keep_listed, one)
         stage.later(minutes=1)
-    await stage.does(olga, lambda desk: blocklist.unblock_requester(desk, rita.chat))
+    await stage.does(olga, blocklist.unblock_requester, rita.chat)
     made = (await stage.tickets(rita))[-1]
     receipt = next(x for x in await stage.letters(rita) if x.get("slot") == f"receipt:{made.number}")
     assert (made.status, receipt["reply_to_message"]) == (Status.NEW, kept[0].message_id)
@@ -188,7 +188,7 @@ async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita:
         await stage.sends(rita, one)
     left = []
     for key in [one.message_id for one in said]:
-        await stage.does(rita, lambda desk, key=key: message_withdrawal.withdraw_message(desk, rita.chat, key))
+        await stage.does(rita, message_withdrawal.withdraw_message, rita.chat, key)
         left.append((await stage.tickets(rita))[0].status)
     assert left == [Status.NEW, Status.CANCELLED]
 

@@ -16,6 +16,7 @@ from desk.policy.endings import is_blocked
 from desk.text import RichText
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars
 
 
 async def test_who_blocked_them_first_stays_and_what_they_sent_is_read_in_order(
@@ -25,15 +26,15 @@ async def test_who_blocked_them_first_stays_and_what_they_sent_is_read_in_order(
     await _put(stage, rita, "Hello?")
     stage.later(minutes=1)
     since = stage.now
-    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
+    await stage.does(olga, blocklist.block_requester, number)
     stage.later(minutes=1)
-    await stage.does(ivan, lambda desk: blocklist.block_requester(desk, number))
+    await stage.does(ivan, blocklist.block_requester, number)
     first, second = stage.message(rita, "You are all useless"), stage.message(rita, "Answer")
     for incoming in (first, second):
-        await stage.does(rita, lambda desk, said=incoming: blocklist.keep_listed(desk, said))
+        await stage.does(rita, blocklist.keep_listed, incoming)
     stage.later(minutes=1)
     edited = replace(second, words=RichText("Answer me"))
-    await stage.does(rita, lambda desk: blocklist.keep_listed(desk, edited, is_edit=True))
+    await stage.does(rita, blocklist.keep_listed, edited, is_edit=True)
     await _put(stage, rita, "waits under a question", asked=True)
     await _put(stage, rita, "taken back", withdrawn_at=stage.now)
     async with stage.database.reading() as session:
@@ -49,15 +50,15 @@ async def test_nobody_is_blocked_by_what_is_not_seen_or_ones_own(stage: Stage, r
     draft = (await stage.says(rita, "I am still writing")).number or 0
     for number, refused in ((draft, NoSuchTicket), (99, NoSuchTicket), (own, NotAllowed)):
         with pytest.raises(refused):
-            await stage.does(olga, lambda desk, of=number: blocklist.block_requester(desk, of))
+            await stage.does(olga, blocklist.block_requester, number)
 
 
 async def test_who_joins_the_team_is_blocked_no_more(stage: Stage, rita: Someone, olga: Someone) -> None:
     """By whatever way they join; what they sent since is a request of theirs."""
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
+    await stage.does(olga, blocklist.block_requester, number)
     await stage.ticks()
-    await stage.does(rita, lambda desk: blocklist.keep_listed(desk, stage.message(rita, "Hello? My printer")))
+    await stage.does(rita, blocklist.keep_listed, stage.message(rita, "Hello? My printer"))
     await stage.does(rita, lambda desk: make_admin_by_setting(desk, desk.require_actor()))
     await stage.ticks()
     assert await stage.ticks() == 0
@@ -73,7 +74,7 @@ async def test_a_press_of_an_old_list_unblocks_nobody_who_was_blocked_anew(
     number = await stage.files(rita, PRINTER)
 
     async def blocks() -> Callable[[Desk], Awaitable[object]]:
-        await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
+        await stage.does(olga, blocklist.block_requester, number)
         async with stage.database.reading() as session:
             (shown,) = await blocklist.list_blocked(session)
         stage.later(minutes=1)
@@ -90,7 +91,7 @@ async def test_a_press_of_an_old_list_unblocks_nobody_who_was_blocked_anew(
 async def test_they_are_unblocked_at_their_own_turn(stage: Stage, rita: Someone, olga: Someone) -> None:
     """What they send at this moment is stored before or after, and in either case not forgotten."""
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
+    await stage.does(olga, blocklist.block_requester, number)
 
     async def unbars(desk: Desk) -> None:
         await desk.session.execute(text("set local lock_timeout = '20ms'"))
@@ -112,19 +113,18 @@ async def test_they_are_unblocked_at_their_own_turn(stage: Stage, rita: Someone,
 
 async def test_of_much_that_was_kept_the_newest_is_their_request(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
+    await stage.does(olga, blocklist.block_requester, number)
     for n in range(blocklist._MOST_FILED + 2):
         await _put(stage, rita, f"words {n}")
-    await stage.does(olga, lambda desk: blocklist.unblock_requester(desk, rita.chat))
-    async with stage.database.reading() as session:
-        said = select(Entry.small_talk).where(Entry.body.like("words %"), Entry.ticket_id.is_not(None))
-        silent = list(await session.scalars(said.order_by(Entry.id)))
+    await stage.does(olga, blocklist.unblock_requester, rita.chat)
+    said = select(Entry.small_talk).where(Entry.body.like("words %"), Entry.ticket_id.is_not(None))
+    silent = await scalars(stage, said.order_by(Entry.id))
     assert silent == [True] * 2 + [False] * blocklist._MOST_FILED
 
 
 async def test_whoever_is_of_the_team_is_heard(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: blocklist.block_requester(desk, number))
+    await stage.does(olga, blocklist.block_requester, number)
     async with stage.database.reading() as session:
         person = await session.get_one(Person, rita.id)
         assert is_blocked(person)

@@ -39,7 +39,7 @@ async def test_a_word_within_24_hours_keeps_it_fresh(
     number = await stage.files(rita, PRINTER)
     spoken = (await stage.entries(number))[0].created_at
     stage.now = spoken + ago
-    await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("inside"))))
+    await stage.does(olga, thread.add_note, number, NewEntry(RichText("inside")))
     [option] = (await looks(stage, rita)).own
     assert (option.fresh, option.last_at, option.is_draft) == (fresh, spoken, False)
 

@@ -51,7 +51,7 @@ def test_a_new_question_says_which_words_answer_it() -> None:
 
 
 async def _resolve(stage: Stage, olga: Someone, number: int) -> None:
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
     stage.later(minutes=1)
     await stage.ticks()
 
@@ -66,11 +66,11 @@ async def test_what_answers_the_question_goes_to_it(
     ids = {text: await id_of(stage, await stage.files(rita, text)) for text in texts}
     numbers = {text: at for at, text in enumerate(texts, 1)}
     for number in numbers.values():
-        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
+        await stage.does(olga, assignment.claim, number)
     if kind in _ENDED or kind in (QuestionKind.RESOLVED_ADDED, AskedFor.SOLVED):
         await _resolve(stage, olga, numbers[PRINTER])
     if kind in _ENDED:
-        await stage.does(rita, lambda desk: closing.confirm(desk, numbers[PRINTER]))
+        await stage.does(rita, closing.confirm, numbers[PRINTER])
     stage.later(seconds=5)
     asked = 0
     if isinstance(kind, QuestionKind):

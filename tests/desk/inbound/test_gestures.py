@@ -27,6 +27,7 @@ from desk.text.short_sentences import _know
 from desk.tickets import assignment
 from tests.desk.inbound.looking import PRINTER
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import execute
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
@@ -87,14 +88,14 @@ class _Scene:
         stage, olga = self.stage, self.olga
         number = await stage.files(rita, PRINTER)
         ivan = await stage.person("Ivan", Role.AGENT, username="Ivan_D")
-        await stage.does(olga, lambda desk: assignment.claim(desk, number))
+        await stage.does(olga, assignment.claim, number)
         said = {"theirs": (ivan, thread.add_reply), "note": (ivan, thread.add_note), "own": (olga, thread.add_reply)}
         for name, (who, add) in said.items():
-            entry = await stage.does(who, lambda desk, add=add: add(desk, number, NewEntry(RichText("It is said"))))
+            entry = await stage.does(who, add, number, NewEntry(RichText("It is said")))
             self.messages[name] = await stage.shown(olga, None, number, entry_id=entry.id)
         self.messages["card"] = await stage.shown(olga, f"open:{number}", number)
         taken = await stage.files(await stage.person("Ann"), "The lamp is dark")
-        await stage.does(ivan, lambda desk: assignment.claim(desk, taken))
+        await stage.does(ivan, assignment.claim, taken)
         self.messages["taken"] = await stage.shown(olga, f"card:{taken}", taken)
         stage.later(hours=1)
 
@@ -154,12 +155,9 @@ async def test_an_edit_makes_a_note_of_all_that_was_said(
         await stage.sends(olga, last)
     stage.later(seconds=seconds)
     await stage.ticks()
-    async with stage.database.unit_of_work() as session:
-        await session.execute(
-            update(Entry).where(Entry.kind == "reply").values(held_until=began + timedelta(seconds=10))
-        )
+    await execute(stage, update(Entry).where(Entry.kind == "reply").values(held_until=began + timedelta(seconds=10)))
     edit = replace(last, words=RichText(to))
-    await stage.does(olga, lambda desk: edits.apply_edit(desk, edit))
+    await stage.does(olga, edits.apply_edit, edit)
     stage.later(seconds=5)
     await stage.ticks()
     made = (await stage.entries(1))[before:]
@@ -191,7 +189,7 @@ async def test_an_answer_that_has_not_left_is_in_no_view_of_its_requester(
 ) -> None:
     number = await stage.files(rita, PRINTER)
     said = NewEntry(RichText("He is a sponsor"), held_until=stage.now + timedelta(seconds=10))
-    entry = await stage.does(olga, lambda desk: thread.add_reply(desk, number, said))
+    entry = await stage.does(olga, thread.add_reply, number, said)
     await stage.says(rita, "And it smokes")
     all_of_it, theirs = [PRINTER, "He is a sponsor", "And it smokes"], [PRINTER, "And it smokes"]
     for delivery, seconds, shown in ((Delivery.WAITING, 0, theirs), (Delivery.NONE, 9, theirs), (None, 1, all_of_it)):

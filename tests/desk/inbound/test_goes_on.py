@@ -14,6 +14,7 @@ from desk.inbound.routing_context import AT_ONCE, build_context, find_continued_
 from desk.inbound.routing_types import AskedFor, Destination, Route, RoutingContext
 from desk.text import RichText
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import add
 
 MOMENT = timedelta(microseconds=1)
 FULL = "x" * 2000
@@ -26,7 +27,7 @@ def _entry(stage: Stage, author: Someone, **more: Any) -> Entry:
 
 async def _goes_on(stage: Stage, who: Someone, entry: Entry, incoming: IncomingMessage) -> bool:
     before = (entry, stage.now)
-    found: Entry | None = await stage.does(who, lambda desk: _asked(desk, incoming, before))
+    found: Entry | None = await stage.does(who, _asked, incoming, before)
     return found is entry
 
 
@@ -83,23 +84,23 @@ async def _stored(stage: Stage, entry: Entry) -> int:
 async def _said(stage: Stage, who: Someone, number: int, entry_id: int) -> None:
     from db.models import Message, MessageKind
 
-    async with stage.database.unit_of_work() as session:
-        about = {"ticket_id": (await stage.ticket(number)).id, "entry_id": entry_id, "sent_at": stage.now}
-        message = stage.message(who)
-        session.add(
-            Message(
-                bot_id=stage.rules.bot_id or 0,
-                chat_id=who.chat,
-                message_id=message.message_id,
-                kind=MessageKind.SAID,
-                **about,
-            )
-        )
+    about = {"ticket_id": (await stage.ticket(number)).id, "entry_id": entry_id, "sent_at": stage.now}
+    message = stage.message(who)
+    await add(
+        stage,
+        Message(
+            bot_id=stage.rules.bot_id or 0,
+            chat_id=who.chat,
+            message_id=message.message_id,
+            kind=MessageKind.SAID,
+            **about,
+        ),
+    )
 
 
 async def test_a_note_on_a_ticket_is_gone_on_with_there(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer is on fire")
-    await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText(FULL))))
+    await stage.does(olga, thread.add_note, number, NewEntry(RichText(FULL)))
     note = next(entry for entry in await stage.entries(number) if entry.kind is EntryKind.NOTE)
     await _said(stage, olga, number, note.id)
     found = await _looks(stage, olga, stage.message(olga, "and more"))
@@ -113,11 +114,8 @@ async def test_a_note_that_waits_under_a_question_is_gone_on_with_while_that_is_
     number = await stage.files(rita, "The printer is on fire")
     due = stage.now + timedelta(minutes=2)
     asked = {"kind": QuestionKind.WHERE_TO, "data": {}, "asked_at": stage.now, "due_at": due}
-    async with stage.database.unit_of_work() as session:
-        question = Question(person_id=olga.id, **asked, **({over: stage.now} if over else {}))
-        session.add(question)
-        await session.flush()
-        question_id = question.id
+    question = await add(stage, Question(person_id=olga.id, **asked, **({over: stage.now} if over else {})))
+    question_id = question.id
     await _said(stage, olga, number, await _stored(stage, _entry(stage, olga, question_id=question_id)))
     found = await _looks(stage, olga, stage.message(olga, "and more"))
     waits = Route(Destination.ANSWER, question_id=question_id, asked_for=AskedFor.WORDS, note=True)
@@ -143,12 +141,9 @@ async def test_of_two_questions_the_newest_takes_what_follows(stage: Stage, olga
     due = stage.now + timedelta(minutes=2)
     ids = []
     for _ in range(2):
-        async with stage.database.unit_of_work() as session:
-            asked = {"kind": QuestionKind.WHERE_TO, "data": {}, "asked_at": stage.now, "due_at": due}
-            question = Question(person_id=olga.id, **asked)
-            session.add(question)
-            await session.flush()
-            ids.append(question.id)
+        asked = {"kind": QuestionKind.WHERE_TO, "data": {}, "asked_at": stage.now, "due_at": due}
+        question = await add(stage, Question(person_id=olga.id, **asked))
+        ids.append(question.id)
         await _stored(stage, _entry(stage, olga, question_id=ids[-1]))
     await _stored(stage, _entry(stage, olga, question_id=ids[0]))
     assert (await _looks(stage, olga, stage.message(olga, "words"))).open_question == ids[1]

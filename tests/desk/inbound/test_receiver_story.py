@@ -21,7 +21,7 @@ async def test_without_a_quiet_period_it_is_filed_at_once(stage: Stage) -> None:
 async def test_what_ends_this_very_moment_loses_no_words(stage: Stage, rita: Someone, olga: Someone) -> None:
     """The ticket is closed between the look and the words: looked at afresh, they are a request of their own."""
     number = await stage.files(rita, "The badge printer is jammed again")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     async with stage.database.sessions() as blocker:
         ticket = (await blocker.scalars(select(Ticket).where(Ticket.number == number).with_for_update())).one()
         words = asyncio.create_task(stage.says(rita, "The projector is dark now"))

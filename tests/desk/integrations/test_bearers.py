@@ -11,12 +11,13 @@ from desk import Outdated
 from desk.integrations import integrations, token_bearers, user_rows
 from desk.integrations.scopes import Scope
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalar, scalars
 
 MOMENT = timedelta(microseconds=1)
 
 
 async def _made(stage: Stage, vera: Someone, **values: Any) -> tuple[int, str]:
-    key, token = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Shop"))
+    key, token = await stage.does(vera, integrations.create_integration, "Shop")
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(Integration, key)
         for name, value in {"scopes": [one.value for one in Scope], **values}.items():
@@ -41,11 +42,8 @@ async def _may(stage: Stage, token: str) -> frozenset[Scope] | None:
 
 async def _tokens(stage: Stage) -> list[str]:
     """Whose are kept."""
-    async with stage.database.sessions() as session:
-        whose = select(ExternalPerson.external_id).join(
-            PersonToken, PersonToken.external_person_id == ExternalPerson.id
-        )
-        return list(await session.scalars(whose.order_by(PersonToken.id)))
+    whose = select(ExternalPerson.external_id).join(PersonToken, PersonToken.external_person_id == ExternalPerson.id)
+    return await scalars(stage, whose.order_by(PersonToken.id))
 
 
 async def test_a_token_runs_out_in_its_moment_and_takes_those_of_people_along(stage: Stage, vera: Someone) -> None:
@@ -56,13 +54,13 @@ async def test_a_token_runs_out_in_its_moment_and_takes_those_of_people_along(st
     assert (await _may(stage, token), await _may(stage, theirs)) == (frozenset(Scope), {Scope.TICKETS})
     stage.now = until
     assert (await _may(stage, token), await _may(stage, theirs)) == (None, None)
-    await stage.does(vera, lambda desk: integrations.revoke_integration(desk, key))
-    newer = await stage.does(vera, lambda desk: integrations.rotate_token(desk, key))  # still revoked
+    await stage.does(vera, integrations.revoke_integration, key)
+    newer = await stage.does(vera, integrations.rotate_token, key)  # still revoked
     assert await _may(stage, newer) is None
-    last = await stage.does(vera, lambda desk: integrations.restore_integration(desk, key))
+    last = await stage.does(vera, integrations.restore_integration, key)
     assert [await _may(stage, one) for one in (token, theirs, newer, last)] == [None, None, None, frozenset(Scope)]
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: integrations.restore_integration(desk, key))
+        await stage.does(vera, integrations.restore_integration, key)
 
 
 async def test_somebodys_tokens_are_good_for_an_hour_each_beside_those_of_others(stage: Stage, vera: Someone) -> None:
@@ -78,14 +76,13 @@ async def test_somebodys_tokens_are_good_for_an_hour_each_beside_those_of_others
     assert [await _may(stage, one) for one in (first, other, second)] == [None, None, {Scope.TICKETS}]
     await _token_of(stage, key, "u-3")
     assert await _tokens(stage) == ["u-1", "u-3"]
-    async with stage.database.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(ExternalPerson)) == 3
+    assert await scalar(stage, select(func.count()).select_from(ExternalPerson)) == 3
 
 
 async def test_a_new_token_ends_those_that_the_one_before_gave_to_people(stage: Stage, vera: Someone) -> None:
     key, token = await _made(stage, vera)
-    other, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Till"))
+    other, _ = await stage.does(vera, integrations.create_integration, "Till")
     theirs, others = await _token_of(stage, key, "u-1"), await _token_of(stage, other, "u-1")
-    await stage.does(vera, lambda desk: integrations.rotate_token(desk, key))
+    await stage.does(vera, integrations.rotate_token, key)
     assert [await _may(stage, one) for one in (token, theirs, others)] == [None, None, {Scope.TICKETS}]
     assert await _may(stage, await _token_of(stage, key, "u-1")) == {Scope.TICKETS}

@@ -31,14 +31,15 @@ from desk.tickets import closing, lifecycle
 from tests.desk.cast import cast
 from tests.desk.problems.test_known_problems import LAMP, _looked, _published, _row
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute, scalar, scalars
 
 
 async def _system(stage: Stage) -> int:
-    async with stage.database.unit_of_work() as session:
-        row = Integration(name="Shop", token_hash=b"shop", token_hint="", scopes=["tickets"], made_at=stage.now)
-        session.add(row)
-        await session.flush()
-        return row.id
+    return (
+        await add(
+            stage, Integration(name="Shop", token_hash=b"shop", token_hint="", scopes=["tickets"], made_at=stage.now)
+        )
+    ).id
 
 
 async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> int:
@@ -64,7 +65,7 @@ async def _joins(stage: Stage, who: Someone) -> int:
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson).order_by(ExternalPerson.id.desc()).limit(1))).one()
         payload = await user_tickets.create_link(session, theirs, {}, stage.now)
-    return int((await stage.does(who, lambda desk: _opened(desk, payload))).open)
+    return int((await stage.does(who, _opened, payload)).open)
 
 
 async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: Stage) -> None:
@@ -73,7 +74,7 @@ async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: S
     key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, number))
     assert await _joins(stage, rita) == 1
     assert (await stage.ticket(number)).known_problem_id == key
-    pressed = await stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True))
+    pressed = await stage.does(rita, following.follow_problem, key, on=True)
     assert [one for _, one in pressed] == [number]
     other = await _opens(stage, (await stage.ticket(number)).system_id or 0, LAMP, "u-2")
     assert await _looked(stage, other) == key
@@ -89,7 +90,7 @@ async def test_what_they_were_at_when_they_joined_is_of_the_first_request_after_
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
         payload = await user_tickets.create_link(session, theirs, {"order": "17"}, stage.now)
-    await stage.does(rita, lambda desk: _opened(desk, payload))
+    await stage.does(rita, _opened, payload)
     first, second = await stage.files(rita, "My order is late"), await stage.files(rita, "The shop is closed")
     found = [(ticket.system_id, ticket.context) for ticket in [await stage.ticket(n) for n in (first, second)]]
     assert found == [(system_id, {"order": "17"}), (None, None)]
@@ -103,29 +104,25 @@ async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> N
         first, later = [await user_tickets.create_link(session, theirs, {}, stage.now) for _ in "ab"]
     joined = stage.now
     for payload, opened in ((first, joined), (first, joined), (later, joined + timedelta(minutes=20))):
-        await stage.does(rita, lambda desk, one=payload: _opened(desk, one))
+        await stage.does(rita, _opened, payload)
         stage.now += timedelta(minutes=10)
-        async with stage.database.sessions() as session:
-            link = await session.scalar(
-                select(IntegrationLink).where(IntegrationLink.token_hash == hash_secret(payload))
-            )
-            assert link is not None and link.opened_at == opened
-            assert await session.scalar(select(ExternalPerson.joined_at)) == joined
+        link = await scalar(stage, select(IntegrationLink).where(IntegrationLink.token_hash == hash_secret(payload)))
+        assert link is not None and link.opened_at == opened
+        assert await scalar(stage, select(ExternalPerson.joined_at)) == joined
 
 
 async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     system_id = await _system(stage)
     first, second = await _opens(stage, system_id, LAMP), await _opens(stage, system_id, "The lift is stuck")
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
+    await stage.does(olga, merging.merge_ticket, second, first)
     assert await _joins(stage, rita) == 1
-    async with stage.database.sessions() as session:
-        theirs = (await session.scalars(select(Ticket.number).where(Ticket.requester_id == rita.id))).all()
-        assert sorted(theirs) == [first, second]
-    await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, second))
+    theirs = await scalars(stage, select(Ticket.number).where(Ticket.requester_id == rita.id))
+    assert sorted(theirs) == [first, second]
+    await stage.does(olga, merging.unmerge_ticket, second)
     assert (await stage.ticket(second)).status is Status.NEW
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
-    await stage.does(rita, lambda desk: thread.add_comment(desk, second, NewEntry(RichText("Both of them"))))
+    await stage.does(olga, merging.merge_ticket, second, first)
+    await stage.does(rita, thread.add_comment, second, NewEntry(RichText("Both of them")))
     assert "Both of them" in await stage.texts(first)
 
 
@@ -137,17 +134,17 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
     numbers = [await _opens(stage, system_id, f"The lamp of room {n}") for n in range(4)]
     await stage.says(rita, "My chair squeaks and nobody knows why")
     for number in numbers[:3]:
-        await stage.does(olga, lambda desk, n=number: lifecycle.resolve(desk, n))
+        await stage.does(olga, lifecycle.resolve, number)
         if number == numbers[1]:
             stage.later(seconds=10)
             for of in numbers[:2]:
-                await stage.does(olga, lambda desk, n=of: _told(desk, n), origin=Origin.CLOCK)
+                await stage.does(olga, _told, of, origin=Origin.CLOCK)
             async with stage.database.unit_of_work() as session:  # as a version before has stored it
                 await session.execute(text("update tickets set tell = 'null' where number = :n"), {"n": numbers[1]})
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
         payload = await user_tickets.create_link(session, theirs, {}, stage.now)
-    found = await stage.does(rita, lambda desk: _opened(desk, payload))
+    found = await stage.does(rita, _opened, payload)
     assert (found.open, found.waiting_ids) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
     async with stage.database.unit_of_work() as session:
         system = await session.get_one(Integration, system_id)
@@ -172,9 +169,9 @@ async def test_a_link_from_before_they_were_parted_opens_nothing(stage: Stage) -
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
         key, payload = theirs.id, await user_tickets.create_link(session, theirs, {}, stage.now)
-    await stage.does(rita, lambda desk: separating_people.separate_person(desk, key))
+    await stage.does(rita, separating_people.separate_person, key)
     with pytest.raises(Refused):
-        await stage.does(rita, lambda desk: user_tickets.open_link(desk, payload))
+        await stage.does(rita, user_tickets.open_link, payload)
 
 
 async def test_an_address_hears_once_that_it_was_connected(stage: Stage, rita: Someone) -> None:
@@ -183,7 +180,7 @@ async def test_an_address_hears_once_that_it_was_connected(stage: Stage, rita: S
         kim = await user_rows.get_or_create(session, mail, "kim@x.example", name=None, language=None, now=stage.now)
         payload = await user_tickets.create_link(session, kim, {}, stage.now)
     for _ in range(2):
-        await stage.does(rita, lambda desk: _opened(desk, payload))
+        await stage.does(rita, _opened, payload)
         stage.later(minutes=1)
     assert await _row(stage, "select count(*) from jobs where box = 'to_mail'") == (1,)
 
@@ -213,14 +210,12 @@ async def test_the_subject_of_a_mail_that_waits_is_kept_where_two_drafts_become_
 async def test_who_was_imported_or_called_an_erasure_off_can_join_but_not_before(stage: Stage) -> None:
     rita, *_ = await cast(stage)
     person_id, asked = await _mails(stage, "The lamp"), {"origin": Origin.API, "asked_at": stage.now}
-    async with stage.database.unit_of_work() as session:
-        session.add(ImportedRow(key=b"kim", source="old", began_at=stage.now, person_id=person_id))
-        session.add(Erasure(person_id=person_id, due_at=stage.now, **asked))
+    await add(stage, ImportedRow(key=b"kim", source="old", began_at=stage.now, person_id=person_id))
+    await add(stage, Erasure(person_id=person_id, due_at=stage.now, **asked))
     with pytest.raises(Refused) as refused:
         await _joins(stage, rita)
     assert refused.value.key == "system-link-erased"
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Erasure).values(withdrawn_at=stage.now))
+    await execute(stage, update(Erasure).values(withdrawn_at=stage.now))
     assert await _joins(stage, rita) == 1
 
 
@@ -241,6 +236,6 @@ async def test_a_question_whether_to_erase_is_asked_again_once_somebody_has_join
     await _opens(stage, await _system(stage), LAMP)
     asked_at = stage.now
     stage.later(minutes=1)
-    assert not await stage.does(vera, lambda desk: erasures.has_more(desk, rita.id, asked_at))
+    assert not await stage.does(vera, erasures.has_more, rita.id, asked_at)
     await _joins(stage, rita)
-    assert await stage.does(vera, lambda desk: erasures.has_more(desk, rita.id, asked_at))
+    assert await stage.does(vera, erasures.has_more, rita.id, asked_at)

@@ -48,7 +48,7 @@ async def test_nobody_makes_a_door_of_the_desk(stage: Stage, name: str) -> None:
     """However its name is written; one made in other ways is none, whatever its name."""
     olga = await stage.person("Olga", Role.AGENT, grants={"integrations": True, "see_all": False})
     with pytest.raises(Refused) as refused:
-        await stage.does(olga, lambda desk: integrations.create_integration(desk, name))
+        await stage.does(olga, integrations.create_integration, name)
     assert refused.value.key == "system-name-own"
     async with stage.database.unit_of_work() as session:
         named = {"name": name, "token_hash": b"hers", "token_hint": "hers", "made_at": NOW}

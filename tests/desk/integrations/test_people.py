@@ -10,6 +10,7 @@ from db.models import ExternalPerson, Integration, Person, Ticket
 from desk.integrations import user_rows
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
+from tests.sql import scalar, scalars
 
 MOMENT = timedelta(microseconds=1)
 
@@ -29,8 +30,7 @@ async def test_each_system_has_its_own_people_by_its_own_ids(stage: Stage) -> No
     assert (first.name, first.system_id, first.telegram_id) == ("shop u-1", shop, None)
     assert (await _met(stage, shop)).id == first.id
     assert len({(await _met(stage, *of)).id for of in ((shop, "u-1"), (bank, "u-1"), (shop, "u-2"))}) == 3
-    async with stage.database.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(Person)) == 3
+    assert await scalar(stage, select(func.count()).select_from(Person)) == 3
 
 
 async def test_a_name_and_a_language_count_as_long_as_they_have_no_telegram(stage: Stage) -> None:
@@ -70,11 +70,8 @@ async def test_it_sees_its_own_and_what_was_begun_in_telegram_since_they_joined(
     async with stage.database.unit_of_work() as session:
         for row in await session.scalars(select(ExternalPerson)):
             row.joined_at = stage.now
-    async with stage.database.reading() as session:
-        found = select(Ticket.number).join(ExternalPerson, ExternalPerson.person_id == Ticket.requester_id)
-        assert list(await session.scalars(found.where(user_rows.is_ticket_visible(keys["shop"])))) == (
-            [number] if seen else []
-        )
+    found = select(Ticket.number).join(ExternalPerson, ExternalPerson.person_id == Ticket.requester_id)
+    assert await scalars(stage, found.where(user_rows.is_ticket_visible(keys["shop"]))) == ([number] if seen else [])
 
 
 async def test_of_who_has_not_joined_it_sees_its_own_alone(stage: Stage, rita: Someone) -> None:
@@ -83,6 +80,5 @@ async def test_of_who_has_not_joined_it_sees_its_own_alone(stage: Stage, rita: S
     await stage.change(numbers[0], system_id=shop)
     async with stage.database.unit_of_work() as session:
         (await session.scalars(select(ExternalPerson))).one().joined_at = None
-    async with stage.database.reading() as session:
-        found = select(Ticket.number).join(ExternalPerson, ExternalPerson.person_id == Ticket.requester_id)
-        assert list(await session.scalars(found.where(user_rows.is_ticket_visible(shop)))) == numbers[:1]
+    found = select(Ticket.number).join(ExternalPerson, ExternalPerson.person_id == Ticket.requester_id)
+    assert await scalars(stage, found.where(user_rows.is_ticket_visible(shop))) == numbers[:1]

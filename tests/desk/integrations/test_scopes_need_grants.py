@@ -43,11 +43,11 @@ async def test_every_scope_has_its_grants() -> None:
 async def test_a_scope_is_given_by_who_has_all_its_grants_and_nobody_else(stage: Stage, scope: Scope) -> None:
     """Each single grant that is missing is enough; of several settings' grants all have to be missing."""
     vera = await stage.person("Vera", Role.ADMIN)
-    key, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Shop"))
+    key, _ = await stage.does(vera, integrations.create_integration, "Shop")
 
     async def gives(who: Someone) -> bool:
         before = [Scope.EVENTS] if scope is Scope.TICKETS else [Scope.TICKETS]
-        await stage.does(vera, lambda desk: integrations.set_scopes(desk, key, {one: one in before for one in Scope}))
+        await stage.does(vera, integrations.set_scopes, key, {one: one in before for one in Scope})
         return not await _is_refused(stage, who, lambda desk: integrations.switch_scope(desk, key, scope, on=True))
 
     needed = [{need} if isinstance(need, Grant) else set(need) for need in NEEDED[scope]]
@@ -64,9 +64,9 @@ async def test_who_could_not_give_a_scope_gets_no_token_and_no_webhook_that_has_
     stage.rules = rules_with(**RULES)
     vera = await stage.person("Vera", Role.ADMIN)
     ira = await _agent(stage, PRESETS[Role.TRAINEE] - {Grant.SEE_ALL, Grant.NOTES})
-    key, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Shop"))
-    gone, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Till"))
-    hook, _ = await stage.does(vera, lambda desk: subscriptions.subscribe(desk, key, "https://127.0.0.1/in"))
+    key, _ = await stage.does(vera, integrations.create_integration, "Shop")
+    gone, _ = await stage.does(vera, integrations.create_integration, "Till")
+    hook, _ = await stage.does(vera, subscriptions.subscribe, key, "https://127.0.0.1/in")
 
     async def prepare(desk: Desk) -> None:
         for one in (key, gone):
@@ -88,7 +88,7 @@ async def test_who_could_not_give_a_scope_gets_no_token_and_no_webhook_that_has_
     ):
         await stage.does(vera, prepare)
         assert await _is_refused(stage, ira, verb) is bool(NEEDED[scope])
-    await stage.does(ira, lambda desk: integrations.revoke_integration(desk, key))
+    await stage.does(ira, integrations.revoke_integration, key)
 
 
 KINDS = ("nobody", "users", own_systems.MAIL, own_systems.FORM)
@@ -99,7 +99,7 @@ async def _integration(stage: Stage, kind: str, vera: Someone) -> int:
     if kind in (own_systems.MAIL, own_systems.FORM):
         async with stage.database.unit_of_work() as session:
             return (await own_systems.get_or_create_system(session, kind, stage.now)).id
-    key, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Shop"))
+    key, _ = await stage.does(vera, integrations.create_integration, "Shop")
     if kind == "users":
         async with stage.database.unit_of_work() as session:
             row = await session.get_one(Integration, key)
@@ -126,7 +126,7 @@ async def test_each_way_to_people_of_an_integration_needs_them(stage: Stage, kin
     vera = await stage.person("Vera", Role.ADMIN)
     ira = await _agent(stage, ALL - {Grant.SEE_ALL})
     key = await _integration(stage, kind, vera)
-    hook, _ = await stage.does(vera, lambda desk: subscriptions.subscribe(desk, key, "https://127.0.0.1/in"))
+    hook, _ = await stage.does(vera, subscriptions.subscribe, key, "https://127.0.0.1/in")
 
     async def prepare(desk: Desk) -> None:
         row = await desk.session.get_one(Integration, key)

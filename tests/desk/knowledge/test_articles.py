@@ -10,6 +10,7 @@ from desk.knowledge import articles
 from desk.knowledge.articles import MOST_ARTICLES, MOST_FILES, Draft
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 BODY = RichText("Shake it.")
 _MANY = text("""
@@ -19,18 +20,17 @@ select 'a-' || n, 'draft', now(), now() from generate_series(1, :n) n
 
 
 async def _begun(stage: Stage, who: Someone, title: str = "Trolley") -> int:
-    return int((await stage.does(who, lambda desk: articles.begin_article(desk, "en", Draft(title, BODY)))).article_id)
+    return int((await stage.does(who, articles.begin_article, "en", Draft(title, BODY))).article_id)
 
 
 async def _writes(stage: Stage, who: Someone, key: int, language: str = "en", **more: Any) -> Any:
     seen = more.pop("seen", None)
-    return await stage.does(who, lambda desk: articles.write_version(desk, key, language, Draft(**more), seen=seen))
+    return await stage.does(who, articles.write_version, key, language, Draft(**more), seen=seen)
 
 
 async def test_so_many_articles_of_so_many_files(stage: Stage, olga: Someone) -> None:
     file = {"kind": "photo", "name": "p", "file_id": "f"}
-    async with stage.database.unit_of_work() as session:
-        await session.execute(_MANY, {"n": MOST_ARTICLES - 1})
+    await execute(stage, _MANY, n=MOST_ARTICLES - 1)
     key = await _begun(stage, olga)
     with pytest.raises(Refused, match="articles-too-many"):
         await _begun(stage, olga, "Wagon")

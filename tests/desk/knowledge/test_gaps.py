@@ -136,9 +136,7 @@ async def test_what_was_taken_over_or_changed_often_enough_counts_while_it_is_ke
 async def test_what_a_published_article_says_already_is_no_candidate(database: Database) -> None:
     stage = Stage(database)
     vera, rita = await stage.person("Vera", Role.ADMIN), await stage.person("Rita")
-    done = await stage.does(
-        vera, lambda desk: articles.begin_article(desk, "en", Draft("Toner is empty", RichText("Shake.")))
-    )
+    done = await stage.does(vera, articles.begin_article, "en", Draft("Toner is empty", RichText("Shake.")))
     async with database.unit_of_work() as session:
         for key, subject in ((1, "Toner is empty again"), (9, "The lift is slow")):
             await ticket(session, key, requester=rita.id, subject=subject)
@@ -150,5 +148,5 @@ async def test_what_a_published_article_says_already_is_no_candidate(database: D
             return [one.subject.stored for one in await find_candidates(session, _VIEWER, "en", NOW, articles=True)]
 
     assert await found() == ["Toner is empty again", "The lift is slow"]
-    await stage.does(vera, lambda desk: article_form.publish_article(desk, done.article_id, 1))
+    await stage.does(vera, article_form.publish_article, done.article_id, 1)
     assert await found() == ["The lift is slow"]

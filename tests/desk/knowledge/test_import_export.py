@@ -13,6 +13,7 @@ from desk.i18n import catalog
 from desk.knowledge import import_export, zip_files
 from desk.knowledge.import_export import Imported
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars, sole
 
 
 def _file(title: str = "Lift", body: str = "Wait.", **front: str) -> bytes:
@@ -22,13 +23,12 @@ def _file(title: str = "Lift", body: str = "Wait.", **front: str) -> bytes:
 
 async def _imports(stage: Stage, vera: Someone, **files: bytes) -> Imported:
     named = {name.replace("_", ".") + ".md": content for name, content in files.items()}
-    done: Imported = await stage.does(vera, lambda desk: import_export.import_files(desk, named))
+    done: Imported = await stage.does(vera, import_export.import_files, named)
     return done
 
 
 async def _article(stage: Stage, slug: str = "lift") -> Article:
-    async with stage.database.sessions() as session:
-        return (await session.scalars(select(Article).where(Article.slug == slug))).one()
+    return await sole(stage, select(Article).where(Article.slug == slug))
 
 
 async def test_each_file_is_new_changed_or_the_same_by_itself(stage: Stage, vera: Someone) -> None:
@@ -72,12 +72,10 @@ async def test_a_published_one_stays_so_until_its_files_put_it_away(stage: Stage
     await _imports(stage, vera, lift_en=_file(state="published"))
     await _imports(stage, vera, lift_en=_file("Elevator", state="draft"))
     assert (await _article(stage)).state is ArticleState.PUBLISHED
-    async with stage.database.sessions() as session:
-        words = {row.word: row.articles for row in await session.scalars(select(KnownWord))}
+    words = {row.word: row.articles for row in await scalars(stage, select(KnownWord))}
     assert words["lift"] == 1 and not words.get("elevator"), "what is only drafted is known to nobody"
     await _imports(stage, vera, lift_en=_file("Elevator", "Walk.", state="published"))
-    async with stage.database.sessions() as session:
-        words = {row.word: row.articles for row in await session.scalars(select(KnownWord))}
+    words = {row.word: row.articles for row in await scalars(stage, select(KnownWord))}
     assert (words["lift"], words["elevator"]) == (0, 1)
 
 
@@ -117,11 +115,10 @@ async def test_what_goes_out_is_the_newest_of_each_language_and_comes_back_the_s
     files: dict[str, bytes] = await stage.does(vera, import_export.export_files)
     assert sorted(files) == ["door.en.md", "lift.en.md", "lift.ru.md"]
     assert b"Wait long." in files["lift.en.md"] and b"state: draft" in files["door.en.md"]
-    again = await stage.does(vera, lambda desk: import_export.import_files(desk, files))
+    again = await stage.does(vera, import_export.import_files, files)
     assert (again.new, again.changed, again.same) == (0, 0, 2)
-    async with stage.database.sessions() as session:
-        told = select(AuditRecord.new).where(AuditRecord.action == "articles-exported")
-        assert (await session.scalars(told)).all() == ["3"]
+    told = select(AuditRecord.new).where(AuditRecord.action == "articles-exported")
+    assert await scalars(stage, told) == ["3"]
 
 
 def _zip(*sizes: int) -> bytes:

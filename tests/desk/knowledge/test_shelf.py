@@ -7,19 +7,17 @@ from db.models import Article, ArticleState, ArticleText
 from desk.knowledge import article_lists
 from desk.knowledge.article_lists import Shelf
 from tests.desk.stage import Stage
+from tests.sql import add
 
 
 async def _article(stage: Stage, slug: str, minutes: int, *texts: tuple[str, int, str, bool]) -> int:
     """A published one, changed so many minutes from now; each text's language, version, title, whether it is read."""
     at = stage.now + timedelta(minutes=minutes)
-    async with stage.database.unit_of_work() as session:
-        row = Article(slug=slug, state=ArticleState.PUBLISHED, created_at=stage.now, updated_at=at)
-        session.add(row)
-        await session.flush()
-        for language, version, title, current in texts:
-            given: dict[str, Any] = {"language": language, "version": version, "title": title, "current": current}
-            session.add(ArticleText(article_id=row.id, body="Shake." if current else "", at=at, **given))
-        return row.id
+    row = await add(stage, Article(slug=slug, state=ArticleState.PUBLISHED, created_at=stage.now, updated_at=at))
+    for language, version, title, current in texts:
+        given: dict[str, Any] = {"language": language, "version": version, "title": title, "current": current}
+        await add(stage, ArticleText(article_id=row.id, body="Shake." if current else "", at=at, **given))
+    return row.id
 
 
 async def test_pages_are_counted_among_what_is_shown(stage: Stage) -> None:

@@ -21,22 +21,22 @@ async def _renamed(desk: Desk, item: int) -> None:
 @pytest.mark.parametrize("act", [draft.move_up, draft.remove_item, _renamed])
 async def test_what_stands_in_a_submenu_that_is_away_is_outdated(stage: Stage, act: Act) -> None:
     _, _, _, vera, *_ = await cast(stage)
-    outer = await stage.does(vera, lambda desk: draft.add_item(desk, MenuKind.SUBMENU, None, RichText("Help"), "en"))
-    inner = await stage.does(vera, lambda desk: draft.add_item(desk, MenuKind.PERSON, outer, RichText("Call us"), "en"))
-    await stage.does(vera, lambda desk: draft.remove_item(desk, outer))
+    outer = await stage.does(vera, draft.add_item, MenuKind.SUBMENU, None, RichText("Help"), "en")
+    inner = await stage.does(vera, draft.add_item, MenuKind.PERSON, outer, RichText("Call us"), "en")
+    await stage.does(vera, draft.remove_item, outer)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: act(desk, inner))
-    await stage.does(vera, lambda desk: draft.restore_item(desk, outer))
-    await stage.does(vera, lambda desk: act(desk, inner))
+        await stage.does(vera, act, inner)
+    await stage.does(vera, draft.restore_item, outer)
+    await stage.does(vera, act, inner)
 
 
 async def test_nothing_comes_back_into_what_is_away(stage: Stage) -> None:
     _, _, _, vera, *_ = await cast(stage)
-    outer = await stage.does(vera, lambda desk: draft.add_item(desk, MenuKind.SUBMENU, None, RichText("Help"), "en"))
-    inner = await stage.does(vera, lambda desk: draft.add_item(desk, MenuKind.PERSON, outer, RichText("Call us"), "en"))
-    await stage.does(vera, lambda desk: draft.remove_item(desk, inner))
-    await stage.does(vera, lambda desk: draft.remove_item(desk, outer))
+    outer = await stage.does(vera, draft.add_item, MenuKind.SUBMENU, None, RichText("Help"), "en")
+    inner = await stage.does(vera, draft.add_item, MenuKind.PERSON, outer, RichText("Call us"), "en")
+    await stage.does(vera, draft.remove_item, inner)
+    await stage.does(vera, draft.remove_item, outer)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: draft.restore_item(desk, inner))
-    await stage.does(vera, lambda desk: draft.restore_item(desk, outer))
-    await stage.does(vera, lambda desk: draft.restore_item(desk, inner))
+        await stage.does(vera, draft.restore_item, inner)
+    await stage.does(vera, draft.restore_item, outer)
+    await stage.does(vera, draft.restore_item, inner)

@@ -18,6 +18,7 @@ from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 
 async def _taken_back_meanwhile(
@@ -40,7 +41,7 @@ async def test_what_was_taken_back_becomes_no_ticket(stage: Stage) -> None:
     number = await _files(stage, rita, "The lamp")
     stage.later(minutes=1)
     said = stage.message(rita, "And the chair")
-    entry = await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry.from_message(said)))
+    entry = await stage.does(rita, thread.add_comment, number, NewEntry.from_message(said))
 
     async def splits(desk: Desk) -> None:
         await splitting.split_entry(desk, await desk.session.get_one(Entry, entry.id))
@@ -52,14 +53,11 @@ async def test_what_was_taken_back_becomes_no_ticket(stage: Stage) -> None:
 async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     numbers = [await _files(stage, who, "No sound") for who in (rita, await stage.person("Ben"))]
-    async with stage.database.unit_of_work() as session:
-        group = TicketGroup(made_at=stage.now, made_by=olga.id)
-        session.add(group)
-        await session.flush()
-        group_id = group.id
+    group = await add(stage, TicketGroup(made_at=stage.now, made_by=olga.id))
+    group_id = group.id
     for number in numbers:
         await stage.change(number, group_id=group_id)
-    said = await stage.does(olga, lambda desk: thread.add_reply(desk, numbers[0], NewEntry(RichText("Sound is back"))))
+    said = await stage.does(olga, thread.add_reply, numbers[0], NewEntry(RichText("Sound is back")))
     await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: linking.send_to_linked(desk, said.id))
     assert await stage.texts(numbers[1]) == ["No sound"]
 
@@ -69,10 +67,10 @@ async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(st
     """The panel and the API lock the person first, as Telegram does and as a dismissal does."""
     rita, olga, *_ = await cast(stage)
     first, second = [await _files(stage, rita, "No sound") for _ in range(2)]
-    entry = await stage.does(rita, lambda desk: thread.add_comment(desk, second, NewEntry(RichText("And the chair"))))
-    said = await stage.does(olga, lambda desk: thread.add_reply(desk, first, NewEntry(RichText("Sound is back"))))
+    entry = await stage.does(rita, thread.add_comment, second, NewEntry(RichText("And the chair")))
+    said = await stage.does(olga, thread.add_reply, first, NewEntry(RichText("Sound is back")))
     if verb == "unmerge":
-        await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
+        await stage.does(olga, merging.merge_ticket, second, first)
 
     async def does(desk: Desk) -> None:
         word, answer = [await desk.session.get_one(Entry, one) for one in (entry.id, said.id)]
@@ -103,11 +101,11 @@ async def test_what_was_merged_before_is_waited_for_first(stage: Stage) -> None:
     """Whoever holds what is part of one of two, and is about to take that one too, is kept by nobody."""
     rita, olga, *_ = await cast(stage)
     part, first, second = [await _files(stage, rita, words) for words in ("The lamp", "The chair", "The door")]
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, part, first))
+    await stage.does(olga, merging.merge_ticket, part, first)
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
         held = await desk.lock_ticket(part)
-        beside = asyncio.ensure_future(stage.does(olga, lambda desk: merging.merge_ticket(desk, first, second)))
+        beside = asyncio.ensure_future(stage.does(olga, merging.merge_ticket, first, second))
         await until_somebody_waits(stage.database)
         await session.execute(text("set local lock_timeout = '500ms'"))
         assert (await desk.lock_thread(held)).number == first
@@ -120,7 +118,7 @@ async def test_with_all_else_taken_back_what_is_left_is_all_that_its_ticket_hold
     number = await _files(stage, rita, "The lamp")
     stage.later(minutes=1)
     said = stage.message(rita, "And the chair")
-    entry = await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry.from_message(said)))
+    entry = await stage.does(rita, thread.add_comment, number, NewEntry.from_message(said))
 
     async def takes_back(desk: Desk) -> None:
         await editing.withdraw_entry(desk, await desk.session.get_one(Entry, entry.id))

@@ -22,6 +22,7 @@ from desk.metrics.measuring.event_load import (
 from desk.settings.hours import EventDays
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import add, execute
 
 SEEDS = range(20)
 ALIKE, DIFFERENT, MIXED = 0.2, 0.4, 0.8
@@ -147,12 +148,11 @@ NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
 
 
 async def _add(stage: Stage, slug: str, first: date, days: int, attendance: int | None, **more: object) -> Event:
-    async with stage.database.unit_of_work() as session:
-        made = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=20)
-        values = {"created_at": made, **more}
-        last = first + timedelta(days=days - 1)
-        event = Event(slug=slug, name=slug, starts_on=first, ends_on=last, attendance=attendance, **values)
-        session.add(event)
+    made = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=20)
+    values = {"created_at": made, **more}
+    last = first + timedelta(days=days - 1)
+    event = Event(slug=slug, name=slug, starts_on=first, ends_on=last, attendance=attendance, **values)
+    await add(stage, event)
     return event
 
 
@@ -162,15 +162,12 @@ async def _serve(stage: Stage, who: Someone, agents: list[Someone], event: Event
         "requester_id": who.id, "origin": Origin.TELEGRAM, "status": Status.RESOLVED, "event_id": event.id,
         "is_test": False,
     }  # fmt: skip
-    async with stage.database.unit_of_work() as session:
-        for n, at in enumerate(ats):
-            ticket = Ticket(number=event.id * 1000 + n, filed_at=at, **dict.fromkeys(STAMPS, at), **row)
-            session.add(ticket)
-            await session.flush()
-            said = {"ticket_id": ticket.id, "origin": Origin.TELEGRAM, "kind": EntryKind.REPLY, "author_name": "x"}
-            later = [at + timedelta(minutes=m) for m in (10, 50)]
-            replies = [{**said, "author_id": agents[n % len(agents)].id, "created_at": one} for one in later]
-            await session.execute(insert(Entry), replies)
+    for n, at in enumerate(ats):
+        ticket = await add(stage, Ticket(number=event.id * 1000 + n, filed_at=at, **dict.fromkeys(STAMPS, at), **row))
+        said = {"ticket_id": ticket.id, "origin": Origin.TELEGRAM, "kind": EntryKind.REPLY, "author_name": "x"}
+        later = [at + timedelta(minutes=m) for m in (10, 50)]
+        author = agents[n % len(agents)].id
+        await execute(stage, insert(Entry).values([{**said, "author_id": author, "created_at": one} for one in later]))
 
 
 def _rules(stage: Stage, *events: Event) -> DeskSettings:

@@ -11,6 +11,7 @@ from desk.metrics import facts
 from desk.tickets import assignment, lifecycle
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import execute, scalar, sole
 
 
 async def _counted(stage: Stage) -> int:
@@ -18,9 +19,8 @@ async def _counted(stage: Stage) -> int:
 
 
 async def _facts(stage: Stage, number: int) -> TicketFacts:
-    async with stage.database.sessions() as session:
-        query = select(TicketFacts).join(Ticket, Ticket.id == TicketFacts.ticket_id).where(Ticket.number == number)
-        return (await session.scalars(query)).one()
+    query = select(TicketFacts).join(Ticket, Ticket.id == TicketFacts.ticket_id).where(Ticket.number == number)
+    return await sole(stage, query)
 
 
 async def _spans(stage: Stage, number: int, kind: str) -> list[tuple[Any, ...]]:
@@ -33,9 +33,9 @@ async def _spans(stage: Stage, number: int, kind: str) -> list[tuple[Any, ...]]:
 async def test_what_is_undone_was_not(stage: Stage, rita: Someone, olga: Someone) -> None:
     """Solved by a slip on a ticket nobody had, and taken back within the ten seconds."""
     number = await stage.files(rita, "The printer is on fire")
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
     stage.later(seconds=5)
-    await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
+    await stage.does(olga, lifecycle.reopen, number)
     await _counted(stage)
     row = await _facts(stage, number)
     assert (row.solved_at, row.taken_at, row.reopened) == (None, None, 0)
@@ -49,8 +49,7 @@ async def test_what_was_counted_in_other_hours_is_counted_anew_whatever_their_wo
     async with stage.database.sessions() as session:
         ours = facts.hash_hours(await load_past_hours(session, stage.rules))
     for others in (ours[:-1], f"{ours}0"):  # one before it and one after
-        async with stage.database.unit_of_work() as session:
-            await session.execute(update(TicketFacts).values(hours=others))
+        await execute(stage, update(TicketFacts).values(hours=others))
         assert await _counted(stage) == 1
         assert await _counted(stage) == 0
 
@@ -62,14 +61,14 @@ async def test_hours_changed_later_leave_what_was_counted_before_as_it_was(
     vera = await stage.person("Vera", Role.ADMIN)
     before, across = [await stage.files(rita, f"Printer {n} is on fire") for n in range(2)]
     stage.later(hours=2)
-    await stage.does(olga, lambda desk: assignment.claim(desk, before))
+    await stage.does(olga, assignment.claim, before)
     await _counted(stage)
     taken = (await _facts(stage, before)).taken_work
     stage.now = stage.now.replace(hour=12, minute=0)
-    changed = await stage.does(vera, lambda desk: change_setting(desk, "hours", "mon 9-12"))
+    changed = await stage.does(vera, change_setting, "hours", "mon 9-12")
     stage.rules = rules_with(stage.rules, hours__week=((*changed.setting.kind.load_value(changed.new),)))
     stage.later(days=3)
-    await stage.does(olga, lambda desk: assignment.claim(desk, across))
+    await stage.does(olga, assignment.claim, across)
     assert await _counted(stage) == 2
     assert (await _facts(stage, before)).taken_work == taken
     row = await _facts(stage, across)
@@ -88,8 +87,7 @@ async def test_a_ticket_that_changes_at_the_same_moment_stays_marked(stage: Stag
     async with stage.database.sessions() as session:
         read = (await session.execute(seen)).one()
     await stage.change(numbers[2], first_response_at=None)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(facts.COUNTED, {"ids": read.ids, "versions": read.versions, "now": stage.now})
+    await execute(stage, facts.COUNTED, ids=read.ids, versions=read.versions, now=stage.now)
     assert await _counted(stage) == 1, "which is another row than was read"
 
 
@@ -97,15 +95,12 @@ async def test_a_process_that_knows_nothing_of_figures_marks_too(stage: Stage, r
     """A statement by hand is enough; what figures do not hang on marks nothing."""
     number = await stage.files(rita, "The printer is on fire")
     await _counted(stage)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update tickets set remind_at = now(), subject = 'x', status = status"))
+    await execute(stage, "update tickets set remind_at = now(), subject = 'x', status = status")
     assert await _counted(stage) == 0
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update tickets set first_response_at = filed_at + interval '90 seconds'"))
+    await execute(stage, "update tickets set first_response_at = filed_at + interval '90 seconds'")
     assert await _counted(stage) == 1
     assert (await _facts(stage, number)).answered_clock == 90
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update tickets set first_response_at = filed_at - interval '90 seconds'"))
+    await execute(stage, "update tickets set first_response_at = filed_at - interval '90 seconds'")
     await _counted(stage)
     assert (await _facts(stage, number)).answered_clock == 0, "a clock went back"
 
@@ -114,10 +109,8 @@ async def test_the_store_of_the_version_before_is_emptied_where_we_write(stage: 
     """1.0.0 may be at work beside us: what it stored of days would be wrong from now on."""
     await stage.files(rita, "The printer is on fire")
     day = {"day": stage.now.date()}
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("insert into daily_counts values (:day, 'filed', 0, 'UTC')"), day)
-        await session.execute(text("insert into daily_runs values ('filed.requester', :day, 'UTC', '')"), day)
+    await execute(stage, "insert into daily_counts values (:day, 'filed', 0, 'UTC')", **day)
+    await execute(stage, "insert into daily_runs values ('filed.requester', :day, 'UTC', '')", **day)
     await _counted(stage)
-    async with stage.database.sessions() as session:
-        left = "select (select count(*) from daily_counts) + (select count(*) from daily_runs)"
-        assert await session.scalar(text(left)) == 0
+    left = "select (select count(*) from daily_counts) + (select count(*) from daily_runs)"
+    assert await scalar(stage, left) == 0

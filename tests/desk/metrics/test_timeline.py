@@ -26,13 +26,13 @@ async def test_stretches_of_one_status_and_of_one_agent_are_summed(stage: Stage,
     stage.later(hours=1)
     pending = lifecycle.set_pending
     for verb in (assignment.claim, pending, lifecycle.start_progress, pending, assignment.release):
-        await stage.does(olga, lambda desk, verb=verb: verb(desk, number))
+        await stage.does(olga, verb, number)
         stage.later(hours=2)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     stage.later(hours=3)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
     stage.later(hours=4)
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, closing.confirm, number)
     stage.later(days=9)
     async with stage.database.sessions() as session:
         told = await load_timeline(session, 1, stage.rules, stage.now)
@@ -54,7 +54,7 @@ async def test_stretches_of_one_status_and_of_one_agent_are_summed(stage: Stage,
 
 async def test_where_a_clock_goes_back_nothing_has_lasted_yet(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     async with stage.database.sessions() as session:
         back = stage.now - timedelta(hours=1)
         told = await load_timeline(session, (await stage.ticket(number)).id, stage.rules, back)

@@ -4,11 +4,11 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from desk.metrics import use_counting
 from desk.metrics.use_counting import UseCounter, UseKind
+from tests.sql import fetch
 
 NOW = datetime(2026, 11, 20, 22, 59, 30, tzinfo=UTC)
 
@@ -58,8 +58,7 @@ async def test_what_was_written_minute_by_minute_is_a_row_when_the_day_is_over(d
     for _ in range(2):
         async with database.unit_of_work() as session:
             await use_counting.merge_minutes(session, NOW)
-    async with database.sessions() as session:
-        rows = (await session.execute(text("select day, count(*), sum(n) from uses group by day order by day"))).all()
+    rows = await fetch(database, "select day, count(*), sum(n) from uses group by day order by day")
     assert [tuple(row) for row in rows] == [
         (date(2026, 11, 17), 4, 12),
         (date(2026, 11, 18), 8, 12),

@@ -7,6 +7,7 @@ import pytest
 from db.models import Person, Role, StoredSetting
 from desk.notifications import to_admins
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 
 async def _with(stage: Stage, who: Someone, **values: Any) -> None:
@@ -19,8 +20,7 @@ async def _with(stage: Stage, who: Someone, **values: Any) -> None:
 @pytest.mark.parametrize("gone", [None, "dismissed_at", "bot_blocked_at"])
 async def test_a_line_goes_to_the_group_as_long_as_it_can_be_reached(stage: Stage, gone: str | None) -> None:
     vera, group = await stage.person("Vera", Role.ADMIN), await stage.person("Team", Role.GROUP)
-    async with stage.database.unit_of_work() as session:
-        session.add(StoredSetting(key="desk_notices", value=["group"], version=1, changed_at=stage.now))
+    await add(stage, StoredSetting(key="desk_notices", value=["group"], version=1, changed_at=stage.now))
     if gone is not None:
         await _with(stage, group, **{gone: stage.now})
     async with stage.database.unit_of_work() as session:

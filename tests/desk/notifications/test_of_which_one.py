@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from db.models import DigestLine, GroupDigestLine, Job, JobState, MessageKind, Person, Role, Status
 from desk import Desk
@@ -18,6 +18,7 @@ from desk.text import RichText
 from desk.tickets import assignment, lifecycle
 from tests.desk.cast import PRINTER, relays, shows
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute, scalars
 
 CHAIR = "Somebody stole my chair again"
 GROUP = -100_500
@@ -28,10 +29,9 @@ async def test_gathered_news_of_one_request_say_nothing_of_another(stage: Stage,
     numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
     stage.with_rules(news__daily=True)
     for number in numbers:
-        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
-    await stage.does(olga, lambda desk: assignment.release(desk, numbers[0]))
-    async with stage.database.reading() as session:
-        kept = [one.key for one in await session.scalars(select(DigestLine).order_by(DigestLine.id))]
+        await stage.does(olga, assignment.claim, number)
+    await stage.does(olga, assignment.release, numbers[0])
+    kept = [one.key for one in await scalars(stage, select(DigestLine).order_by(DigestLine.id))]
     assert kept == ["taken-released", "taken"]
 
 
@@ -62,17 +62,16 @@ async def test_buttons_under_relayed_words_follow_the_end_of_the_ticket(
 ) -> None:
     """Also where they are on their way: how they look was decided before."""
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     stage.now += timedelta(minutes=1)
-    said = await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry(RichText("It smokes"))))
+    said = await stage.does(rita, thread.add_comment, number, NewEntry(RichText("It smokes")))
     if sent:
         await stage.shown(olga, None, number, kind=MessageKind.RELAY, entry_id=said.id)
-        async with stage.database.unit_of_work() as session:
-            await session.execute(update(Job).values(state=JobState.DONE, settled_at=stage.now))
+        await execute(stage, update(Job).values(state=JobState.DONE, settled_at=stage.now))
     stage.now += timedelta(seconds=1)
     edited = []
     for verb in (lifecycle.set_pending, lifecycle.resolve, lifecycle.reopen):
-        await stage.does(olga, lambda desk, verb=verb: verb(desk, number))
+        await stage.does(olga, verb, number)
         edited.append(len([one for one in await relays(stage, olga) if one["edit"]]))
     assert edited == [0, 1, 2]
 
@@ -80,8 +79,7 @@ async def test_buttons_under_relayed_words_follow_the_end_of_the_ticket(
 async def _group(stage: Stage) -> Someone:
     group = await stage.person("The team", Role.GROUP)
     stage.with_rules(staff_chat_id=GROUP)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Person).where(Person.id == group.id).values(telegram_id=GROUP))
+    await execute(stage, update(Person).where(Person.id == group.id).values(telegram_id=GROUP))
     return group
 
 
@@ -92,10 +90,9 @@ async def test_what_was_sent_to_the_group_long_ago_keeps_nothing_back(stage: Sta
             staff_group.post_line(
                 session, await session.get_one(Person, group.id), Say("invite-accepted"), now=stage.now
             )
-    async with stage.database.unit_of_work() as session:
-        done = update(Job).where(Job.person_id == group.id).values(state=JobState.DONE, settled_at=stage.now)
-        await session.execute(done)
-        await session.execute(text("delete from job_keys"))
+    done = update(Job).where(Job.person_id == group.id).values(state=JobState.DONE, settled_at=stage.now)
+    await execute(stage, done)
+    await execute(stage, "delete from job_keys")
     number = await stage.files(rita, PRINTER)
     assert [x.get("slot") for x in await stage.letters(group)][-1] == f"group:{number}"
 
@@ -103,9 +100,8 @@ async def test_what_was_sent_to_the_group_long_ago_keeps_nothing_back(stage: Sta
 async def test_each_minute_of_the_group_holds_its_own(stage: Stage, rita: Someone) -> None:
     numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
     begins = stage.now.replace(second=0, microsecond=0)
-    async with stage.database.unit_of_work() as session:
-        for number, at in zip(numbers, (begins, begins + staff_group.MINUTE), strict=True):
-            session.add(GroupDigestLine(ticket_id=(await stage.ticket(number)).id, ended=False, at=at))
+    for number, at in zip(numbers, (begins, begins + staff_group.MINUTE), strict=True):
+        await add(stage, GroupDigestLine(ticket_id=(await stage.ticket(number)).id, ended=False, at=at))
     minute = int(begins.timestamp() // 60)
     async with stage.database.reading() as session:
         held = [await staff_group.list_announced(session, minute + n) for n in (-1, 0, 1)]
@@ -114,7 +110,7 @@ async def test_each_minute_of_the_group_holds_its_own(stage: Stage, rita: Someon
 
 async def test_what_still_gathers_is_no_second_request_to_tell_apart(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(rita, lambda desk: drafts.start_request(desk, []))
+    await stage.does(rita, drafts.start_request, [])
 
     async def asks(desk: Desk) -> None:
         await to_requester.ask_for_words(desk, await desk.lock_ticket(number), in_chat=True)
@@ -150,7 +146,7 @@ async def test_whoever_was_asked_instead_of_the_admins_reads_what_became_of_it(
         await to_admins.notify_admins(desk, "brake-close", {"n": 3}, slot="brake:1", only_edit=only_edit)
 
     for only_edit in (False, True):
-        await stage.does(vera, lambda desk, only_edit=only_edit: says(desk, only_edit))
+        await stage.does(vera, says, only_edit)
     said = {
         who: [x["only_edit"] for x in await stage.letters(who) if x.get("slot") == "brake:1"] for who in (olga, vera)
     }

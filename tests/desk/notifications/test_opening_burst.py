@@ -25,7 +25,7 @@ async def test_cards_come_in_private_while_more_than_ten_calls_wait(stage: Stage
     for n in range(1, 31):
         one = await stage.person(f"P{n}")
         said = stage.message(one, f"Door {n} is shut")
-        await stage.does(one, lambda desk, said=said: receiver.begin_request(desk, said))
+        await stage.does(one, receiver.begin_request, said)
         await stage.ticks()
     of_olga, there = await stage.letters(olga), await stage.letters(group)
     named = [letter["slot"] for letter in of_olga if letter.get("view") == "card"]

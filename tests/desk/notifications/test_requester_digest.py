@@ -11,6 +11,7 @@ from desk.outbox import Say
 from desk.schedule import due_work
 from desk.schedule.due_items import Due, DueItem
 from tests.desk.stage import Someone, Stage
+from tests.sql import get, scalars
 
 
 async def _kept(stage: Stage, who: Someone, number: int) -> None:
@@ -24,15 +25,13 @@ async def _kept(stage: Stage, who: Someone, number: int) -> None:
 
 
 async def _due_of(stage: Stage, who: Someone) -> Any:
-    async with stage.database.sessions() as session:
-        return (await session.get_one(Person, who.id)).digest_at
+    return (await get(stage, Person, who.id)).digest_at
 
 
 async def _lines(stage: Stage, who: Someone) -> list[Any]:
     """When each of theirs was told."""
-    async with stage.database.sessions() as session:
-        mine = select(DigestLine.told_at).where(DigestLine.person_id == who.id).order_by(DigestLine.id)
-        return list(await session.scalars(mine))
+    mine = select(DigestLine.told_at).where(DigestLine.person_id == who.id).order_by(DigestLine.id)
+    return await scalars(stage, mine)
 
 
 async def _told(stage: Stage, who: Someone) -> int:

@@ -16,6 +16,7 @@ from desk.tickets.escalation import Cause
 from tests.db.waiting import waits_or_ends
 from tests.desk.notifications.test_rings import _files, _rings, _taken
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute, scalar
 
 
 @pytest.fixture
@@ -31,9 +32,8 @@ async def _team(stage: Stage, agents: int = 6) -> tuple[Someone, Someone]:
         await stage.person(f"Agent {n}", Role.AGENT)
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     await _taken(stage, "Rita", olga)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(delete(SentCard))
-        await session.execute(delete(SoundRecord))
+    await execute(stage, delete(SentCard))
+    await execute(stage, delete(SoundRecord))
     return vera, olga
 
 
@@ -76,9 +76,7 @@ async def _night_call(desk: Desk) -> None:
 async def _drafts(stage: Stage, name: str) -> tuple[Someone, int]:
     """A request unlike Rita's: theirs is not locked with hers."""
     who = await stage.person(name)
-    heard = await stage.does(
-        who, lambda desk: receiver.begin_request(desk, stage.message(who, "No coffee in the hall"))
-    )
+    heard = await stage.does(who, receiver.begin_request, stage.message(who, "No coffee in the hall"))
     return who, int(heard.number)
 
 
@@ -91,8 +89,7 @@ async def test_where_all_are_called_at_once_nothing_is_noted_or_hushed(stage: St
                 await escalation.deescalate(_clock(session, stage), 1) if rings is _by_hand else None
     assert (await _rings(stage, vera)).count("agent-blocked") == 2
     assert (await _rings(stage, vera)).count("escalated-hand") == 2
-    async with stage.database.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(SoundRecord)) == 0
+    assert await scalar(stage, select(func.count()).select_from(SoundRecord)) == 0
 
 
 async def test_a_call_beside_a_card_waits_until_it_knows_of_it(stage: Stage) -> None:

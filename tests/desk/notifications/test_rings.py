@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from db.database import Database
 from db.models import Origin, Person, Role, SentCard, SoundRecord, Ticket, Timer
@@ -20,6 +20,7 @@ from desk.tickets import assignment, escalation
 from desk.tickets.escalation import Cause
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
+from tests.sql import fetch, scalar
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def stage(database: Database) -> Stage:
 async def _drafted(stage: Stage, name: str) -> tuple[Someone, int]:
     who = await stage.person(name)
     message = stage.message(who, "The printer on floor 2 is on fire")
-    heard = await stage.does(who, lambda desk: receiver.begin_request(desk, message))
+    heard = await stage.does(who, receiver.begin_request, message)
     return who, int(heard.number)
 
 
@@ -45,7 +46,7 @@ async def _taken(stage: Stage, name: str, olga: Someone, **values: Any) -> int:
     who, number = await _drafted(stage, name)
     async with stage.database.unit_of_work() as session:
         await _files(session, stage, who, number)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     if values:
         await stage.change(number, **values)
     return number
@@ -108,8 +109,7 @@ async def test_of_two_tickets_filed_at_once_each_rings_for_others(stage: Stage) 
         filing = asyncio.create_task(later())
         await until_somebody_waits(stage.database)
     await filing
-    async with stage.database.sessions() as session:
-        rows = (await session.execute(text("select person_id, count(*) as n from sent_cards group by 1"))).all()
+    rows = await fetch(stage, "select person_id, count(*) as n from sent_cards group by 1")
     assert sorted(row.n for row in rows) == [1] * 10
 
 
@@ -138,7 +138,7 @@ async def test_who_was_called_this_moment_is_reminded_of_another_without_a_sound
     stage.later(hours=2)
     async with stage.database.unit_of_work() as session:
         await _files(session, stage, rita, number)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     before, put = await _rings(stage, olga), len(await stage.letters(olga))
     stage.later(hours=6)  # Ben's is late, of Rita's, which is looked at before, three quarters of the time are over
     await _reminded(stage)
@@ -227,8 +227,7 @@ async def test_the_question_after_a_long_silence_waits_for_a_ring_to_be_over(sta
         assert ticket is not None
         clock = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
         await ask_agent(clock, Locked(ticket), DueTimer(stage.now, 0))
-    async with stage.database.sessions() as session:
-        put = await session.scalar(select(Timer.due_at).where(Timer.kind == timer_kinds.STILL))
+    put = await scalar(stage, select(Timer.due_at).where(Timer.kind == timer_kinds.STILL))
     assert put == stage.now + timedelta(minutes=3)
     assert "still-ask" not in await _rings(stage, olga)
 

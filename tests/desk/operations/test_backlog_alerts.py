@@ -15,6 +15,7 @@ from desk.notifications import to_phone
 from desk.operations import backlog_alerts, failed_jobs
 from desk.policy.phone_alerts import PhoneWay, set_phone
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute
 
 MINUTE = timedelta(minutes=1)
 
@@ -58,7 +59,7 @@ async def test_one_that_was_tried_for_long_is_told_of_after_a_younger_one(stage:
 async def test_one_that_fails_again_is_told_of_again(stage: Stage, vera: Someone) -> None:
     (job_id,) = await _jobs(stage, 1)
     await _buried(stage, job_id)
-    await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, job_id))
+    await stage.does(vera, failed_jobs.retry_job, job_id)
     await _buried(stage, job_id)
     assert await _told(stage, vera) == [1, 1]
 
@@ -105,9 +106,8 @@ async def test_what_the_board_has_not_taken_is_late_where_there_is_one(
 ) -> None:
     stage.with_rules(board__enabled=board)
     at = stage.now - minutes * MINUTE
-    async with stage.database.unit_of_work() as session:
-        given = {"uuid": "late", "project_id": "P", "kind": "item_add", "args": {}, "created_at": at}
-        session.add(BoardCommand(**given, answered_at=stage.now if answered else None))
+    given = {"uuid": "late", "project_id": "P", "kind": "item_add", "args": {}, "created_at": at}
+    await add(stage, BoardCommand(**given, answered_at=stage.now if answered else None))
     await _looked(stage)
     assert [x["key"] for x in await stage.letters(vera)] == late
 
@@ -136,7 +136,7 @@ async def test_of_a_refused_token_admins_hear_outside_telegram_and_of_its_end_th
 ) -> None:
     async def report(*, is_refused: bool) -> list[str]:
         for _ in range(2):
-            await stage.does(vera, lambda desk: backlog_alerts.report_token(desk, is_refused=is_refused))
+            await stage.does(vera, backlog_alerts.report_token, is_refused=is_refused)
         async with stage.database.unit_of_work() as session:
             jobs = await queue.claim_jobs(session, Box.TO_MAIL, worker=1, now=stage.now)
             ready = [await to_phone.prepare_alert(session, job, stage.now, stage.rules) for job in jobs]
@@ -159,7 +159,7 @@ async def test_a_telegram_that_does_not_answer_is_noted_within_a_minute_and_told
     stage: Stage, vera: Someone
 ) -> None:
     async def report(*, is_answered: bool = False) -> tuple[set[str], int]:
-        await stage.does(vera, lambda desk: backlog_alerts.report_poll(desk, polled_at, is_answered=is_answered))
+        await stage.does(vera, backlog_alerts.report_poll, polled_at, is_answered=is_answered)
         async with stage.database.reading() as session:
             mails = await session.scalar(text("select count(*) from jobs where box = 'to_mail'"))
             return set((await installation.load_row(session)).troubles), int(mails or 0)
@@ -190,8 +190,7 @@ async def test_every_box_that_nobody_works_off_is_told_of_once_and_when_that_is_
 ) -> None:
     async def tell_of(minutes: int, *, worker: int | None = None) -> list[str]:
         stage.later(minutes=minutes)
-        async with stage.database.unit_of_work() as session:
-            await session.execute(text("update job_keys set worker = :w where box = :b"), {"w": worker, "b": box.value})
+        await execute(stage, "update job_keys set worker = :w where box = :b", w=worker, b=box.value)
         await _looked(stage)
         return [one["key"] for one in await stage.letters(vera) if "late" in str(one.get("key"))]
 

@@ -9,6 +9,7 @@ from db.models import Box, Job, JobState
 from desk import NotAllowed, Outdated
 from desk.operations import failed_due_items, failed_jobs
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalar, scalars
 
 
 async def _fails(stage: Stage, due_at: datetime, object_id: int = 1, kind: str = "remind") -> datetime | None:
@@ -19,9 +20,8 @@ async def _fails(stage: Stage, due_at: datetime, object_id: int = 1, kind: str =
 
 
 async def _given_up(stage: Stage) -> list[int]:
-    async with stage.database.sessions() as session:
-        aside = select(Job.id).where(Job.box == Box.CLOCK, Job.state == JobState.BURIED).order_by(Job.id)
-        return list(await session.scalars(aside))
+    aside = select(Job.id).where(Job.box == Box.CLOCK, Job.state == JobState.BURIED).order_by(Job.id)
+    return await scalars(stage, aside)
 
 
 async def test_what_failed_is_passed_over_until_its_time_and_what_is_due_anew_is_not(stage: Stage) -> None:
@@ -30,16 +30,15 @@ async def test_what_failed_is_passed_over_until_its_time_and_what_is_due_anew_is
     assert again is not None
     for _ in range(5):
         await _fails(stage, due, 2)  # given up
-    async with stage.database.sessions() as session:
-        for key, due_at, now, passed in (
-            (1, due, again - moment, True),
-            (1, due, again, False),
-            (1, due + moment, due + moment, False),
-            (2, due, due + timedelta(days=9), True),
-            (3, due, due, False),
-        ):
-            over = failed_due_items.is_skipped("remind", key, literal(due_at), literal(now))
-            assert await session.scalar(select(over)) is passed, (key, due_at, now)
+    for key, due_at, now, passed in (
+        (1, due, again - moment, True),
+        (1, due, again, False),
+        (1, due + moment, due + moment, False),
+        (2, due, due + timedelta(days=9), True),
+        (3, due, due, False),
+    ):
+        over = failed_due_items.is_skipped("remind", key, literal(due_at), literal(now))
+        assert await scalar(stage, select(over)) is passed, (key, due_at, now)
 
 
 async def test_only_what_was_given_up_is_listed_and_only_admins_try_it_again(
@@ -54,8 +53,8 @@ async def test_only_what_was_given_up_is_listed_and_only_admins_try_it_again(
         await session.flush()
         assert [row.job for row in await failed_jobs.list_failed(session)] == [aside]
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: failed_jobs.retry_job(desk, aside))
-    await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, aside))
+        await stage.does(olga, failed_jobs.retry_job, aside)
+    await stage.does(vera, failed_jobs.retry_job, aside)
     for gone in (aside, waits.id):
         with pytest.raises(Outdated):
-            await stage.does(vera, lambda desk, gone=gone: failed_jobs.retry_job(desk, gone))
+            await stage.does(vera, failed_jobs.retry_job, gone)

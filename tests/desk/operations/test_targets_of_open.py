@@ -10,15 +10,15 @@ from desk import NotAllowed, Refused, TargetLengths
 from desk.operations.targets_of_open_tickets import TargetPreview, apply_targets, preview_targets
 from desk.policy import timer_kinds
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars, sole
 
 MINUTE = timedelta(minutes=1)
 
 
 async def _meant(stage: Stage) -> list[int]:
     """Numbers of the tickets that are to get them."""
-    async with stage.database.sessions() as session:
-        put = select(Ticket.number).join(Timer, Timer.ticket_id == Ticket.id).where(Timer.kind == timer_kinds.TARGETS)
-        return list(await session.scalars(put.order_by(Ticket.number)))
+    put = select(Ticket.number).join(Timer, Timer.ticket_id == Ticket.id).where(Timer.kind == timer_kinds.TARGETS)
+    return await scalars(stage, put.order_by(Ticket.number))
 
 
 async def test_what_is_open_and_has_others_gets_them_and_who_is_late_by_that_is_said_before(
@@ -46,6 +46,5 @@ async def test_what_is_open_and_has_others_gets_them_and_who_is_late_by_that_is_
     assert versions[0] is None
     assert versions[1:] == [versions[3]] * 3
     assert await stage.does(vera, preview_targets) == TargetPreview(0, 0)
-    async with stage.database.sessions() as session:
-        done = (await session.scalars(select(AuditRecord).where(AuditRecord.action == "targets"))).one()
-        assert (done.actor_id, done.object, done.new) == (vera.id, "targets:open", "2")
+    done = await sole(stage, select(AuditRecord).where(AuditRecord.action == "targets"))
+    assert (done.actor_id, done.object, done.new) == (vera.id, "targets:open", "2")

@@ -12,15 +12,14 @@ from desk.organizations import joining, members, organization_verbs, record_fiel
 from desk.organizations.record_fields import ContactValues, OrganizationValues, OutletValues
 from desk.organizations.requisites import FoundOrganization
 from tests.desk.stage import Someone, Stage
+from tests.sql import get, scalars
 
 INN, OTHER_INN = "7707083893", "500100732259"
 
 
 async def _create(stage: Stage, vera: Someone, **values: Any) -> int:
     values = {"name": "Romashka", "tax_id": INN} | values
-    made = await stage.does(
-        vera, lambda desk: organization_verbs.create_organization(desk, OrganizationValues(**values))
-    )
+    made = await stage.does(vera, organization_verbs.create_organization, OrganizationValues(**values))
     return int(made.id)
 
 
@@ -30,7 +29,7 @@ async def test_ids_are_unique_among_those_that_are_there(stage: Stage, vera: Som
         await _create(stage, vera, name="Twin")
     with pytest.raises(Refused, match="external-id-taken"):
         await _create(stage, vera, name="Twin", tax_id=OTHER_INN, external_id="crm-1")
-    await stage.does(vera, lambda desk: organization_verbs.remove_organization(desk, first))
+    await stage.does(vera, organization_verbs.remove_organization, first)
     assert await _create(stage, vera, external_id="crm-1") != first
 
 
@@ -47,33 +46,31 @@ async def test_a_changed_organization_may_keep_its_own_ids(stage: Stage, vera: S
 
 async def test_a_contact_works_in_an_outlet_of_the_same_organization(stage: Stage, vera: Someone) -> None:
     ours, theirs = await _create(stage, vera), await _create(stage, vera, name="Other", tax_id=OTHER_INN)
-    outlet = await stage.does(vera, lambda desk: organization_verbs.create_outlet(desk, theirs, OutletValues("Shop 1")))
+    outlet = await stage.does(vera, organization_verbs.create_outlet, theirs, OutletValues("Shop 1"))
     wrong = ContactValues("Anna", phone="8 916 123-45-67", outlet_id=outlet.id)
     with pytest.raises(Refused, match="no-such-outlet"):
-        await stage.does(vera, lambda desk: organization_verbs.create_contact(desk, ours, wrong))
-    made = await stage.does(vera, lambda desk: organization_verbs.create_contact(desk, theirs, wrong))
+        await stage.does(vera, organization_verbs.create_contact, ours, wrong)
+    made = await stage.does(vera, organization_verbs.create_contact, theirs, wrong)
     assert (made.phone, made.outlet_id) == ("+79161234567", outlet.id)
 
 
 async def test_an_outlet_has_twenty_lines_of_equipment_at_most(stage: Stage, vera: Someone) -> None:
     key = await _create(stage, vera)
     till = ["Till ATOL 30F, 00106", *[" "] * 30]
-    made = await stage.does(
-        vera, lambda desk: organization_verbs.create_outlet(desk, key, OutletValues("1", equipment=till))
-    )
+    made = await stage.does(vera, organization_verbs.create_outlet, key, OutletValues("1", equipment=till))
     assert made.equipment == ["Till ATOL 30F, 00106"]
     many = OutletValues("2", equipment=["Till"] * 21)
     with pytest.raises(Refused, match="equipment-too-many"):
-        await stage.does(vera, lambda desk: organization_verbs.create_outlet(desk, key, many))
+        await stage.does(vera, organization_verbs.create_outlet, key, many)
 
 
 async def test_a_removed_organization_takes_its_parts_along_and_ends_memberships(stage: Stage, vera: Someone) -> None:
     rita = await stage.person("Rita")
     key = await _create(stage, vera)
-    await stage.does(vera, lambda desk: organization_verbs.create_outlet(desk, key, OutletValues("Shop 1")))
-    await stage.does(vera, lambda desk: organization_verbs.create_contact(desk, key, ContactValues("Anna")))
+    await stage.does(vera, organization_verbs.create_outlet, key, OutletValues("Shop 1"))
+    await stage.does(vera, organization_verbs.create_contact, key, ContactValues("Anna"))
     await join(stage, vera, rita, key, ClientRole.DIRECTOR)
-    await stage.does(vera, lambda desk: organization_verbs.remove_organization(desk, key))
+    await stage.does(vera, organization_verbs.remove_organization, key)
     async with stage.database.sessions() as session:
         ends = [
             *await session.scalars(select(Organization.removed_at)),
@@ -102,8 +99,7 @@ async def test_who_is_confirmed_keeps_the_role_when_joining_again(stage: Stage, 
     said = await join(stage, vera, rita, key, ClientRole.USER, confirmed=False)
     assert await join(stage, vera, rita, key, ClientRole.DIRECTOR) == said
     assert await join(stage, vera, rita, key, ClientRole.USER) == said
-    async with stage.database.sessions() as session:
-        row = await session.get_one(Membership, said)
+    row = await get(stage, Membership, said)
     assert (row.role, row.confirmed_at, row.source) == (ClientRole.DIRECTOR, stage.now, MembershipSource.ADMIN)
 
 
@@ -122,9 +118,7 @@ async def test_nobody_gets_a_role_before_being_confirmed(stage: Stage, vera: Som
 @pytest.mark.parametrize(("email", "is_one"), [("a@b", True), ("@b.c", False), ("a.b@", False), ("ab.c", False)])
 async def test_an_address_has_something_on_both_sides(stage: Stage, vera: Someone, email: str, is_one: bool) -> None:
     key = await _create(stage, vera)
-    adding = stage.does(
-        vera, lambda desk: organization_verbs.create_contact(desk, key, ContactValues("Kim", email=email))
-    )
+    adding = stage.does(vera, organization_verbs.create_contact, key, ContactValues("Kim", email=email))
     if is_one:
         assert (await adding).email == email
         return
@@ -135,15 +129,14 @@ async def test_an_address_has_something_on_both_sides(stage: Stage, vera: Someon
 async def test_what_a_service_says_of_who_is_gone_makes_no_organization(stage: Stage, rita: Someone) -> None:
     stage.with_rules(organizations__enabled=True, organizations__looks_up=True)
     found = FoundOrganization("Romashka LLC")
-    await stage.does(rita, lambda desk: registration.take_tax_id_answer(desk, rita.id, "7707083893", found))
-    async with stage.database.reading() as session:
-        assert (await session.scalars(select(Organization))).all() == []
+    await stage.does(rita, registration.take_tax_id_answer, rita.id, "7707083893", found)
+    assert await scalars(stage, select(Organization)) == []
 
 
 async def test_others_with_a_number_are_named_and_not_who_has_it(stage: Stage, vera: Someone) -> None:
     key = await _create(stage, vera)
     anna, boris = (ContactValues(name, phone="+79161234567") for name in ("Anna", "Boris"))
-    made = await stage.does(vera, lambda desk: organization_verbs.create_contact(desk, key, anna))
-    await stage.does(vera, lambda desk: organization_verbs.create_contact(desk, key, boris))
+    made = await stage.does(vera, organization_verbs.create_contact, key, anna)
+    await stage.does(vera, organization_verbs.create_contact, key, boris)
     async with stage.database.reading() as session:
         assert await joining.list_other_contacts(session, made.id, made.phone) == ["Boris"]

@@ -26,6 +26,7 @@ from desk.organizations import applicants, director_verbs, member_links, members
 from desk.organizations.member_links import MemberLinkResult
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import scalar, scalars
 
 DIRECTOR = ClientRole.DIRECTOR
 
@@ -47,8 +48,7 @@ class Firm:
         return await asyncio.gather(*acts, return_exceptions=True)
 
     async def count(self) -> int:
-        async with self.stage.database.sessions() as session:
-            return await session.scalar(select(func.count()).where(Membership.ended_at.is_(None))) or 0
+        return await scalar(self.stage, select(func.count()).where(Membership.ended_at.is_(None))) or 0
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -60,7 +60,7 @@ async def firm(stage: Stage) -> Firm:
         session.add_all([row, StoredSetting(key="organizations", value=True, version=1, changed_at=stage.now)])
         await session.flush()
         of = row.id
-    joined = [await stage.does(who, lambda desk, who=who: _join(desk, who, of, DIRECTOR)) for who in (dora, eve)]
+    joined = [await stage.does(who, _join, who, of, DIRECTOR) for who in (dora, eve)]
     return Firm(stage, of, dora, eve, *joined)
 
 
@@ -72,7 +72,7 @@ async def _join(desk: Desk, who: Someone, organization: int, role: ClientRole) -
 
 async def test_who_only_wrote_in_its_group_asks_elsewhere_for_themselves(firm: Firm) -> None:
     stage, nina = firm.stage, await firm.stage.person("Nina")
-    await stage.does(nina, lambda desk: registration.join_by_group(desk, firm.id, "Acme support"))
+    await stage.does(nina, registration.join_by_group, firm.id, "Acme support")
     number = await stage.files(nina, "My salary has not arrived, please tell nobody")
     assert (await stage.ticket(number)).shown_organization_id is None
 
@@ -104,7 +104,7 @@ async def test_who_leads_may_change_others_and_not_themselves(firm: Firm) -> Non
     for key, verb in own.items():
         with pytest.raises(Refused, match=key):
             await firm.stage.does(firm.dora, verb)
-    await firm.stage.does(firm.dora, lambda desk: director_verbs.set_role(desk, firm.of_eve, ClientRole.USER))
+    await firm.stage.does(firm.dora, director_verbs.set_role, firm.of_eve, ClientRole.USER)
     assert await firm.count() == 2
 
 
@@ -118,7 +118,7 @@ async def test_who_is_made_a_user_at_that_moment_gives_no_role(firm: Firm) -> No
 
 @pytest.mark.parametrize("turn", range(3))
 async def test_of_people_who_open_a_link_at_once_one_joins(firm: Firm, turn: int) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER))
+    code = await firm.stage.does(firm.dora, member_links.create_invite, firm.id, ClientRole.USER)
     crowd = [await firm.stage.person(f"Guest {n}") for n in range(4)]
     opened = await firm.both(*((who, lambda desk: member_links.accept_invite(desk, code)) for who in crowd))
     assert sorted(one.how for one in opened) == [MemberLinkResult.EXPIRED] * 3 + [MemberLinkResult.JOINED]
@@ -126,7 +126,7 @@ async def test_of_people_who_open_a_link_at_once_one_joins(firm: Firm, turn: int
 
 @pytest.mark.parametrize("turn", range(3))
 async def test_a_link_and_the_removal_of_its_maker_do_not_block_each_other(firm: Firm, turn: int) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, DIRECTOR))
+    code = await firm.stage.does(firm.dora, member_links.create_invite, firm.id, DIRECTOR)
     guest = await firm.stage.person("Guest")
     opened, removed = await firm.both(
         (guest, lambda desk: member_links.accept_invite(desk, code)),
@@ -137,19 +137,19 @@ async def test_a_link_and_the_removal_of_its_maker_do_not_block_each_other(firm:
 
 
 async def test_a_link_of_a_director_who_is_one_again_stays_dead(firm: Firm) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER))
+    code = await firm.stage.does(firm.dora, member_links.create_invite, firm.id, ClientRole.USER)
     for role in (ClientRole.USER, DIRECTOR):
-        await firm.stage.does(firm.eve, lambda desk, role=role: director_verbs.set_role(desk, firm.of_dora, role))
+        await firm.stage.does(firm.eve, director_verbs.set_role, firm.of_dora, role)
     guest = await firm.stage.person("Guest")
-    opened = await firm.stage.does(guest, lambda desk: member_links.accept_invite(desk, code))
+    opened = await firm.stage.does(guest, member_links.accept_invite, code)
     assert opened.how is MemberLinkResult.EXPIRED
 
 
 async def test_a_removed_organization_has_no_members_and_no_links(firm: Firm) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER))
-    await firm.stage.does(firm.dora, lambda desk: organization_verbs.remove_organization(desk, firm.id))
+    code = await firm.stage.does(firm.dora, member_links.create_invite, firm.id, ClientRole.USER)
+    await firm.stage.does(firm.dora, organization_verbs.remove_organization, firm.id)
     guest = await firm.stage.person("Guest")
-    opened = await firm.stage.does(guest, lambda desk: member_links.accept_invite(desk, code))
+    opened = await firm.stage.does(guest, member_links.accept_invite, code)
     assert opened.how is MemberLinkResult.EXPIRED
     for verb in (
         lambda desk: director_verbs.leave_organization(desk, firm.of_dora),
@@ -172,11 +172,10 @@ async def test_nobody_joins_an_organization_that_is_being_removed(firm: Firm, tu
 
 
 async def test_the_audit_log_names_people_and_roles_and_no_code_is_stored(firm: Firm) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER))
-    await firm.stage.does(firm.dora, lambda desk: director_verbs.remove_member(desk, firm.of_eve))
-    async with firm.stage.database.sessions() as session:
-        rows = list(await session.scalars(select(AuditRecord).order_by(AuditRecord.id)))
-        assert code not in str(list(await session.scalars(select(MemberInvite.code_hash))))
+    code = await firm.stage.does(firm.dora, member_links.create_invite, firm.id, ClientRole.USER)
+    await firm.stage.does(firm.dora, director_verbs.remove_member, firm.of_eve)
+    rows = await scalars(firm.stage, select(AuditRecord).order_by(AuditRecord.id))
+    assert code not in str(await scalars(firm.stage, select(MemberInvite.code_hash)))
     assert [(one.action, one.object) for one in rows[-2:]] == [
         ("member-invited", f"organization:{firm.id}"),
         ("member-removed", f"person:{firm.eve.id}"),
@@ -188,7 +187,7 @@ async def test_of_a_new_request_hears_who_leads_there_now(firm: Firm) -> None:
     stage = firm.stage
     rita, *others = [await stage.person(name) for name in ("Rita", "Ida", "Bo", "Uma", "Max")]
     ida, bo, uma, max_ = others
-    joined = [await stage.does(one, lambda desk, one=one: _join(desk, one, firm.id, DIRECTOR)) for one in others]
+    joined = [await stage.does(one, _join, one, firm.id, DIRECTOR) for one in others]
     number = await stage.files(rita, "The till does not print")
     await stage.change(number, organization_id=firm.id)
     async with stage.database.unit_of_work() as session:

@@ -16,6 +16,7 @@ from desk.outbox import jobs
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
+from tests.sql import fetch, scalar
 
 
 @pytest.mark.parametrize(
@@ -31,17 +32,16 @@ async def test_only_a_card_on_this_board_is_compared_without_a_job(
         await session.merge(DeskRow(id=1, project_id="P"))
         shown = {"project_id": "P", "task_id": "t", "dirty": False} | card
         session.add(BoardCard(ticket_id=ticket.id, created_at=stage.now, **shown))
-    await stage.does(rita, lambda desk: jobs.request_compare(desk, ticket.id))
+    await stage.does(rita, jobs.request_compare, ticket.id)
     assert [job["do"] for job in (await stage.board_jobs())[before:]] == ["card"] * asked
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(BoardCard.dirty)) is is_dirty
+    assert await scalar(stage, select(BoardCard.dirty)) is is_dirty
 
 
 async def test_words_that_change_no_field_have_no_card_compared(stage: Stage, rita: Someone) -> None:
     """An answer to words that wait for one takes the label off; the requester's own may belong to the request."""
     olga = await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The lamp flickers")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     ticket = await stage.ticket(number)
     async with stage.database.unit_of_work() as session:
         await session.merge(DeskRow(id=1, project_id="P"))
@@ -49,7 +49,7 @@ async def test_words_that_change_no_field_have_no_card_compared(stage: Stage, ri
 
     async def compares(who: Someone, verb: Callable[[Desk, int, NewEntry], Awaitable[Entry]], words: str) -> bool:
         stage.later(minutes=1)
-        await stage.does(who, lambda desk: verb(desk, number, NewEntry(RichText(words))))
+        await stage.does(who, verb, number, NewEntry(RichText(words)))
         async with stage.database.unit_of_work() as session:
             was = await session.scalar(select(BoardCard.dirty))
             await session.execute(update(BoardCard).values(dirty=False))
@@ -70,9 +70,8 @@ async def test_what_is_said_under_a_task_is_one_after_the_other_each_at_its_time
         of = {"ticket_id": ticket, "now": stage.now, "rules": stage.rules}
         for entry, due_at in ((7, None), (8, later)):
             jobs.queue_comment(session, jobs.Do.COMMENT, entry_id=entry, due_at=due_at, **of)
-    async with stage.database.reading() as session:
-        put = select(Job.key, Job.due_at).where(Job.box == Box.TO_TODOIST, Job.entry_id.in_((7, 8))).order_by(Job.id)
-        assert (await session.execute(put)).all() == [(f"ticket:{ticket}", stage.now), (f"ticket:{ticket}", later)]
+    put = select(Job.key, Job.due_at).where(Job.box == Box.TO_TODOIST, Job.entry_id.in_((7, 8))).order_by(Job.id)
+    assert await fetch(stage, put) == [(f"ticket:{ticket}", stage.now), (f"ticket:{ticket}", later)]
 
 
 async def test_a_comment_that_could_not_be_read_is_tried_as_it_is_now_and_forgotten_also_when_given_up(

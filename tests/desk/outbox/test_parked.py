@@ -14,6 +14,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.outbox import Erase, Letter, Menu, React, Relay, Say, Show, letters, letters_for_blocked
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import get, scalar
 
 PRINTER = "The printer on floor 2 is on fire"
 CHAIR = "Somebody stole my chair again"
@@ -57,9 +58,8 @@ async def _kept(
 
 
 async def _state(stage: Stage, job: int) -> tuple[str, str | None]:
-    async with stage.database.sessions() as session:
-        row = await session.get_one(Job, job)
-        return row.state.value if hasattr(row.state, "value") else str(row.state), row.error
+    row = await get(stage, Job, job)
+    return row.state.value if hasattr(row.state, "value") else str(row.state), row.error
 
 
 async def _comes_back(stage: Stage, who: Someone) -> list[dict[str, Any]]:
@@ -86,8 +86,7 @@ async def test_what_was_said_comes_in_order_and_lines_as_the_ticket_stands(
     assert [await _state(stage, job) for job in free] == [("done", "superseded"), ("waiting", None), ("waiting", None)]
     assert [await _state(stage, job) for job in bens] == [("parked", "blocked")] * 2
     assert [(x["view"], x["slot"], x["fresh"]) for x in new] == [("open", f"open:{number}", True)]
-    async with stage.database.sessions() as session:
-        newest = await session.scalar(select(Job.ticket_id).order_by(Job.id.desc()).limit(1))
+    newest = await scalar(stage, select(Job.ticket_id).order_by(Job.id.desc()).limit(1))
     assert newest == (await stage.ticket(number)).id
 
 
@@ -131,7 +130,7 @@ async def test_only_the_answers_that_waited_for_them_are_under_way_again(
 ) -> None:
     number = await stage.files(rita, PRINTER)
     for words in ("one", "two", "three"):
-        await stage.does(olga, lambda desk, words=words: thread.add_reply(desk, number, NewEntry(RichText(words))))
+        await stage.does(olga, thread.add_reply, number, NewEntry(RichText(words)))
         stage.later(seconds=5)
     ids = [entry.id for entry in await stage.entries(number)][1:]
     for entry_id, delivery in zip(ids, (Delivery.BLOCKED, Delivery.FAILED, Delivery.BLOCKED), strict=True):

@@ -18,26 +18,17 @@ async def test_of_one_name_each_has_their_own_and_all_have_one_more(stage: Stage
     ivan = await stage.person("Ivan", Role.AGENT)
     kept = [(olga, "1", False), (ivan, "2", False), (vera, "3", True), (olga, "4", False), (vera, "5", False)]
     for who, topic, shared in kept:
-        await stage.does(
-            who,
-            lambda desk, topic=topic, shared=shared: saved_views.save_view(
-                desk, "Mine", {"topic": topic}, shared=shared
-            ),
-        )
+        await stage.does(who, saved_views.save_view, "Mine", {"topic": topic}, shared=shared)
     assert await _seen(stage, olga) == [("Mine", True, {"topic": "3"}), ("Mine", False, {"topic": "4"})]
     assert await _seen(stage, vera) == [("Mine", True, {"topic": "3"}), ("Mine", False, {"topic": "5"})]
     assert await _seen(stage, ivan) == [("Mine", True, {"topic": "3"}), ("Mine", False, {"topic": "2"})]
     for name, topic in (("Late ones", "6"), ("MINE", "7")):
-        await stage.does(
-            olga, lambda desk, name=name, topic=topic: saved_views.save_view(desk, name, {"topic": topic}, shared=False)
-        )
+        await stage.does(olga, saved_views.save_view, name, {"topic": topic}, shared=False)
     assert {one[2]["topic"] for one in await _seen(stage, olga) if not one[1]} == {"6", "7"}
 
 
 async def test_how_many_there_may_be_is_counted_of_each(stage: Stage, olga: Someone, ivan: Someone) -> None:
     for number in range(saved_views.MOST):
-        await stage.does(
-            ivan, lambda desk, number=number: saved_views.save_view(desk, f"View {number}", {}, shared=False)
-        )
-    await stage.does(olga, lambda desk: saved_views.save_view(desk, "Mine", {}, shared=False))
+        await stage.does(ivan, saved_views.save_view, f"View {number}", {}, shared=False)
+    await stage.does(olga, saved_views.save_view, "Mine", {}, shared=False)
     assert [name for name, *_ in await _seen(stage, olga)] == ["Mine"]

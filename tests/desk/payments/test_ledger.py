@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from db.models import LedgerKind, Organization, Origin, PaymentMethod, PaymentRequest, PaymentStatus, Person
@@ -17,14 +16,12 @@ from desk.payments.owners import BalanceOwner
 from tests.db.waiting import waits_or_ends
 from tests.desk.cast import lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 
 async def _enter(stage: Stage, who: Someone, amount: int, *, charge_id: str | None = None) -> None:
     owner = BalanceOwner(person_id=who.id)
-    await stage.does(
-        who,
-        lambda desk: ledger.record_entry(desk, owner, LedgerKind.PAYMENT, amount, "RUB", charge_id=charge_id),
-    )
+    await stage.does(who, ledger.record_entry, owner, LedgerKind.PAYMENT, amount, "RUB", charge_id=charge_id)
 
 
 async def test_a_balance_is_the_sum_of_its_owners_entries_in_one_currency(
@@ -43,8 +40,7 @@ async def test_a_balance_is_the_sum_of_its_owners_entries_in_one_currency(
 async def test_entries_are_never_changed(stage: Stage, rita: Someone, change: str) -> None:
     await _enter(stage, rita, 1500)
     with pytest.raises(DBAPIError, match="never changed"):
-        async with stage.database.unit_of_work() as session:
-            await session.execute(text(change))
+        await execute(stage, change)
 
 
 async def test_of_two_corrections_at_once_the_second_adds_to_the_first(
@@ -110,7 +106,7 @@ async def test_of_a_refused_invoice_somebody_hears_while_it_is_to_be_paid(
     number = await stage.files(rita, "The printer is on fire")
     request = await _price(stage, number, rita, 500, status, person_id=rita.id, asked_by=vera.id)
     letter = Show("invoice", slot=make_invoice_slot(request))
-    await stage.does(vera, lambda desk: refused_invoices.report_refused(desk, letter, "Bad Request: AMOUNT"))
+    await stage.does(vera, refused_invoices.report_refused, letter, "Bad Request: AMOUNT")
     assert ("invoice-refused" in await lines(stage, vera)) is (status is PaymentStatus.ASKED)
 
 
@@ -118,7 +114,7 @@ async def test_whose_balance_becomes_low_hears_so_once(stage: Stage, rita: Someo
     stage.with_rules(payments__enabled=True, payments__low=10, payments__currency="RUB")
     owner = BalanceOwner(person_id=rita.id)
     for amount in (1500, -600, -100):
-        await stage.does(vera, lambda desk, n=amount: payment_balances.correct_balance(desk, owner, n, "A mistake"))
+        await stage.does(vera, payment_balances.correct_balance, owner, amount, "A mistake")
     assert (await lines(stage, rita)).count("balance-low") == 1
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import text
 
 from desk.payments import statements
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 from tests.statements import noted
 
 MANY = 40
@@ -23,9 +24,8 @@ _QUEUED = "select count(*), count(distinct person_id) from jobs where box = 'rep
 
 async def test_all_organizations_are_asked_about_together(stage: Stage, vera: Someone) -> None:
     stage.with_rules(payments__enabled=True, organizations__enabled=True)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(_CLIENTS), {"now": stage.now, "many": MANY})
-        await session.execute(text("insert into desk (id, statements_at) values (1, :now)"), {"now": stage.now})
+    await execute(stage, _CLIENTS, now=stage.now, many=MANY)
+    await execute(stage, "insert into desk (id, statements_at) values (1, :now)", now=stage.now)
     stage.later(days=33)
 
     with noted() as asked:

@@ -54,8 +54,8 @@ async def _waits(stage: Stage, who: Someone, doing: Callable[[], Awaitable[objec
 
 async def test_what_the_clock_does_for_somebody_waits_for_their_turn(stage: Stage, rita: Someone) -> None:
     closing_ = await stage.files(rita, "The printer on floor 2 is on fire")
-    draft = (await stage.does(rita, lambda desk: receiver.begin_request(desk, stage.message(rita, "A lamp")))).number
-    asked = await stage.does(rita, lambda desk: asking.ask_actor(desk, QuestionKind.NEW_NEXT))
+    draft = (await stage.does(rita, receiver.begin_request, stage.message(rita, "A lamp"))).number
+    asked = await stage.does(rita, asking.ask_actor, QuestionKind.NEW_NEXT)
     await stage.change(closing_, status=Status.RESOLVED, close_at=stage.now)
     of = {
         Due.CLOSE: (await stage.ticket(closing_)).id,
@@ -123,7 +123,7 @@ async def test_what_the_team_does_about_somebody_waits_for_their_turn(
         await forwarded.file_forwarded(desk, await desk.session.get_one(Person, rita.id), said)
 
     let_me_in = stage.message(rita, "Let me in")
-    assert await _waits(stage, rita, lambda: stage.does(rita, lambda desk: blocklist.keep_listed(desk, let_me_in)))
+    assert await _waits(stage, rita, lambda: stage.does(rita, blocklist.keep_listed, let_me_in))
     verbs: dict[str, Any] = {
         "unblock": lambda desk: blocklist.unblock_requester(desk, rita.chat),
         "write_first": lambda desk: team_requests.begin_request(desk, rita.id, said),

@@ -21,6 +21,7 @@ from db.models import (
 from desk.policy import permissions, visibility
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
+from tests.sql import add
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,9 @@ async def test_one_ticket_and_lists_agree_in_every_case(stage: Stage) -> None:
 
 
 async def _organization(stage: Stage, name: str) -> int:
-    async with stage.database.unit_of_work() as session:
-        row = Organization(name=name, folded=name.lower(), created_at=stage.now, updated_at=stage.now)
-        session.add(row)
-        await session.flush()
-        return row.id
+    return (
+        await add(stage, Organization(name=name, folded=name.lower(), created_at=stage.now, updated_at=stage.now))
+    ).id
 
 
 async def _ticket(stage: Stage, organization_id: int, status: Status, filed: bool) -> int:

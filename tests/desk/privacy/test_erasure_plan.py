@@ -18,6 +18,7 @@ from desk.privacy.erasure_statements import STEPS, Deleted, Emptied
 from migrations.indexes import LARGE
 from tests.desk.privacy.filling import MARK, Filler, find_marker, holds_words
 from tests.desk.stage import BOT, Someone, Stage
+from tests.sql import add, execute
 
 _DESKS_OWN = set(
     """
@@ -148,8 +149,7 @@ async def _erase(stage: Stage, rita: Someone) -> int:
 async def test_what_stands_in_chats_of_another_bot_is_counted(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The heating does not work")
     await stage.shown(olga, f"card:{number}", number)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Message).where(Message.chat_id == olga.chat).values(bot_id=BOT + 1))
+    await execute(stage, update(Message).where(Message.chat_id == olga.chat).values(bot_id=BOT + 1))
     assert await _erase(stage, rita) == 1
     assert [one for one in await stage.letters(olga) if one["type"] == "erase"] == []
     assert await _erase(stage, rita) == 0
@@ -192,6 +192,5 @@ async def test_only_systems_that_may_know_of_a_person_are_named_and_the_crm_whil
         return await erasure_steps._count_systems(desk, rita.id), "privacy-crm" in [one.key for one in facts]
 
     assert await stage.does(vera, known) == ({"integrations": 2}, False)
-    async with stage.database.unit_of_work() as session:
-        session.add(CrmState(id=1))
+    await add(stage, CrmState(id=1))
     assert await stage.does(vera, known) == ({"integrations": 2, "crm": 1}, True)

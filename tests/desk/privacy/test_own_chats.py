@@ -10,16 +10,21 @@ from desk.people.chat_ids import make_chat_id
 from desk.privacy import erasures
 from desk.privacy.person_file import collect_data
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, scalars
 
 
 async def _write_to(stage: Stage, account: int, who: Someone) -> Someone:
     """Let somebody come to the own account of a colleague."""
     chat = make_chat_id(account, who.chat)
-    async with stage.database.unit_of_work() as session:
-        row = Person(telegram_id=chat, name="Rita", role=Role.REQUESTER, created_at=stage.now, started_at=stage.now)
-        session.add(row)
-        await session.flush()
-        return Someone(row.id, chat)
+    return Someone(
+        (
+            await add(
+                stage,
+                Person(telegram_id=chat, name="Rita", role=Role.REQUESTER, created_at=stage.now, started_at=stage.now),
+            )
+        ).id,
+        chat,
+    )
 
 
 async def test_an_erasure_reaches_what_came_after_it_was_asked_for(stage: Stage, rita: Someone) -> None:
@@ -28,8 +33,7 @@ async def test_an_erasure_reaches_what_came_after_it_was_asked_for(stage: Stage,
     late = await _write_to(stage, 2, rita)
     stage.later(days=7, minutes=1)
     await stage.ticks()
-    async with stage.database.reading() as session:
-        asked = set(await session.scalars(select(Erasure.person_id).where(Erasure.due_at.is_not(None))))
+    asked = set(await scalars(stage, select(Erasure.person_id).where(Erasure.due_at.is_not(None))))
     assert asked == {rita.id, early.id, late.id}
 
 
@@ -38,16 +42,15 @@ async def test_chats_are_joined_unless_one_is_to_be_erased(stage: Stage, rita: S
     number = await stage.files(there, "The printer prints every page twice")
     await stage.does(rita, erasures.ask_for_own)
     with pytest.raises(Refused):
-        await stage.does(olga, lambda desk: join_other_chat(desk, number))
+        await stage.does(olga, join_other_chat, number)
     await stage.does(rita, erasures.withdraw_own)
-    await stage.does(olga, lambda desk: join_other_chat(desk, number))
+    await stage.does(olga, join_other_chat, number)
     assert (await stage.ticket(number)).requester_id == rita.id
 
 
 async def test_a_file_of_ones_data_has_words_on_requests_of_others(stage: Stage, rita: Someone, olga: Someone) -> None:
     ticket = await stage.ticket(await stage.files(olga, "The lamp in hall B is dark"))
-    async with stage.database.unit_of_work() as session:
-        said = {"kind": EntryKind.COMMENT, "author_id": rita.id, "author_name": "Rita", "created_at": stage.now}
-        session.add(Entry(ticket_id=ticket.id, body="In hall C, too", origin="group", **said))
+    said = {"kind": EntryKind.COMMENT, "author_id": rita.id, "author_name": "Rita", "created_at": stage.now}
+    await add(stage, Entry(ticket_id=ticket.id, body="In hall C, too", origin="group", **said))
     async with stage.database.reading() as session:
         assert "In hall C, too" in str(await collect_data(session, rita.id, stage.now))

@@ -19,6 +19,7 @@ from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute
 
 LAMP = "The lamp in the lobby does not shine"
 
@@ -31,7 +32,7 @@ async def _read_anew(stage: Stage) -> None:
 
 async def _published(stage: Stage, vera: Someone, make: Callable[[Desk], Awaitable[int]]) -> int:
     key = await stage.does(vera, make)
-    await stage.does(vera, lambda desk: known_problems.publish_problem(desk, key))
+    await stage.does(vera, known_problems.publish_problem, key)
     await _read_anew(stage)
     return int(key)
 
@@ -57,9 +58,9 @@ async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
     rita, olga, _, vera, *_ = await cast(stage)
     number = await _files(stage, rita, LAMP)
     with pytest.raises(Refused):
-        await stage.does(rita, lambda desk: known_problems.propose_problem(desk, number))
-    key = await stage.does(olga, lambda desk: known_problems.propose_problem(desk, number))
-    assert await stage.does(vera, lambda desk: known_problems.propose_problem(desk, number)) == key
+        await stage.does(rita, known_problems.propose_problem, number)
+    key = await stage.does(olga, known_problems.propose_problem, number)
+    assert await stage.does(vera, known_problems.propose_problem, number) == key
     words = RichText("We know")
     for who in (rita, olga):
         for verb in (
@@ -74,37 +75,32 @@ async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
                 await stage.does(who, verb)
     for nothing in ("", " \u3164\n", "x" * 1001):
         with pytest.raises(Refused):
-            await stage.does(vera, lambda desk, said=nothing: known_problems.reword_problem(desk, key, RichText(said)))
+            await stage.does(vera, known_problems.reword_problem, key, RichText(nothing))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: ending.end_problem(desk, key))
-    await stage.does(vera, lambda desk: known_problems.publish_problem(desk, key))
+        await stage.does(vera, ending.end_problem, key)
+    await stage.does(vera, known_problems.publish_problem, key)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: known_problems.publish_problem(desk, key))
+        await stage.does(vera, known_problems.publish_problem, key)
     assert await _row(stage, "select state, opened_by from known_problems") == ("open", vera.id)
 
 
 async def test_what_is_not_told_of_it(stage: Stage) -> None:
     rita, olga, _, vera, *_ = await cast(stage)
-    async with stage.database.unit_of_work() as session:
-        session.add(Category(name="Light", folded="light"))
-        group = Category(name="House", folded="house", is_group=True)
-        session.add(group)
-        await session.flush()
-        session.add(Category(name="Doors", folded="doors", parent_id=group.id))
+    await add(stage, Category(name="Light", folded="light"))
+    group = await add(stage, Category(name="House", folded="house", is_group=True))
+    await add(stage, Category(name="Doors", folded="doors", parent_id=group.id))
     key = await _published(stage, vera, lambda desk: known_problems.propose_for_topic(desk, group.id))
     numbers = [await _files(stage, rita, f"{n} says nothing of it") for n in ("One", "Two", "Three", "Four")]
     guessed, closed, other, inside = numbers
     doors = (await _row(stage, "select id from categories where name = 'Doors'"))[0]
     light = (await _row(stage, "select id from categories where name = 'Light'"))[0]
     for number in (guessed, closed, inside):
-        await stage.does(olga, lambda desk, n=number: fields.categorise(desk, n, doors))
-    await stage.does(olga, lambda desk: fields.categorise(desk, other, light))
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update tickets set category_guessed = true where number = :n"), {"n": guessed})
+        await stage.does(olga, fields.categorise, number, doors)
+    await stage.does(olga, fields.categorise, other, light)
+    await execute(stage, "update tickets set category_guessed = true where number = :n", n=guessed)
     await stage.change(closed, status=Status.CANCELLED)
     assert [await _looked(stage, number) for number in numbers] == [None, None, None, key]
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update tickets set known_problem_id = null, merged_into_id = id"))
+    await execute(stage, "update tickets set known_problem_id = null, merged_into_id = id")
     assert await _looked(stage, inside) is None
     assert await _row(stage, "select count(*) from known_problem_followers") == (1,)
 
@@ -118,7 +114,7 @@ async def test_who_ends_it_and_who_follows_it_wait_for_each_other(stage: Stage) 
         assert (
             await ending.end_problem(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key) == 0
         )
-        follows = asyncio.create_task(stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True)))
+        follows = asyncio.create_task(stage.does(rita, following.follow_problem, key, on=True))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await follows
@@ -133,9 +129,9 @@ async def test_the_latest_word_counts_of_following_and_of_no_mailings(stage: Sta
     for steps in ((False, True), (True, False)):
         for follows in steps:
             if follows:
-                await stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True))
+                await stage.does(rita, following.follow_problem, key, on=True)
             else:
-                await stage.does(rita, lambda desk: switch.switch_announcements(desk, on=False))
+                await stage.does(rita, switch.switch_announcements, on=False)
         async with stage.database.sessions() as session:
             heard.append(await known_problems.count_reachable(session, key))
     assert heard == [1, 0]
@@ -147,7 +143,7 @@ async def test_at_night_admins_are_asked_without_a_sound(stage: Stage, hour: int
     number = await _files(stage, await stage.person("Rita B."), LAMP)
     stage.with_rules(targets__enabled=True)
     stage.now = stage.now.replace(hour=hour)
-    key = await stage.does(olga, lambda desk: known_problems.propose_problem(desk, number))
+    key = await stage.does(olga, known_problems.propose_problem, number)
     asked = [one for one in await stage.letters(vera) if one.get("slot") == f"problem:{key}"]
     assert [one["silent"] for one in asked] == [silent]
     assert not [one for one in await stage.letters(olga) if one.get("slot") == f"problem:{key}"]
@@ -162,8 +158,8 @@ async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Sta
         await _files(stage, rita, f"The {it} is broken") for it in ("tap", "bed", "key", "cup")
     ]
     stage.later(seconds=59)
-    key = await stage.does(vera, lambda desk: known_problems.propose_problem(desk, number))
-    await stage.does(vera, lambda desk: known_problems.publish_problem(desk, key))
+    key = await stage.does(vera, known_problems.propose_problem, number)
+    await stage.does(vera, known_problems.publish_problem, key)
     await stage.change(solved, status=Status.RESOLVED)
     await stage.change(part, merged_into_id=(await stage.ticket(number)).id)
     await stage.change(draft, filed_at=None)
@@ -186,7 +182,7 @@ async def test_of_what_is_over_it_is_proposed_anew(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _files(stage, rita, LAMP)
     key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, number))
-    assert await stage.does(vera, lambda desk: known_problems.propose_problem(desk, number)) == key
-    await stage.does(vera, lambda desk: ending.end_problem(desk, key))
+    assert await stage.does(vera, known_problems.propose_problem, number) == key
+    await stage.does(vera, ending.end_problem, key)
     await _read_anew(stage)
-    assert await stage.does(vera, lambda desk: known_problems.propose_problem(desk, number)) != key
+    assert await stage.does(vera, known_problems.propose_problem, number) != key

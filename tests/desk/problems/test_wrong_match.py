@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from db.models import Origin, Person, Status
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated
@@ -14,10 +13,11 @@ from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.problems.test_known_problems import LAMP, _looked, _published, _row
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalar
 
 
 async def _says(stage: Stage, who: Someone, number: int) -> Any:
-    return await stage.does(who, lambda desk: detaching.detach_problem(desk, number))
+    return await stage.does(who, detaching.detach_problem, number)
 
 
 async def _about(stage: Stage, *numbers: int) -> list[int | None]:
@@ -30,7 +30,7 @@ async def test_what_it_ends_and_what_it_does_not(stage: Stage) -> None:
     key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, first))
     second = await _files(stage, rita, LAMP)
     assert await _looked(stage, second) == key
-    await stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True))
+    await stage.does(rita, following.follow_problem, key, on=True)
     follows = "select followed_at is not null, wrong_ids from known_problem_followers"
     for who, error in ((olga, NotAllowed), (await stage.person("Eve"), NoSuchTicket)):
         with pytest.raises(error):
@@ -56,7 +56,7 @@ async def test_what_it_ends_and_what_it_does_not(stage: Stage) -> None:
         await _says(stage, rita, fourth)
     fifth = await _files(stage, rita, LAMP)
     assert await _looked(stage, fifth) == key
-    await stage.does(vera, lambda desk: ending.end_problem(desk, key))
+    await stage.does(vera, ending.end_problem, key)
     with pytest.raises(Outdated):
         await _says(stage, rita, fifth)
 
@@ -74,7 +74,7 @@ async def test_it_is_said_of_one_request_of_one_person(stage: Stage) -> None:
         assert await _looked(stage, number) == key
     await stage.change(early, known_problem_id=key)  # as one of the moment it was published in, told of it last
     for who, one in ((rita, key), (rita, other), (ben, key)):
-        await stage.does(who, lambda desk, one=one: following.follow_problem(desk, one, on=True))
+        await stage.does(who, following.follow_problem, one, on=True)
     told = """select array_agg((t.number, followed_at is not null, wrong_ids <> '{}') order by t.number)::text
       from known_problem_followers f join tickets t on t.id = f.ticket_id"""
 
@@ -128,5 +128,4 @@ async def test_admins_hear_of_many_among_the_latest_once(stage: Stage) -> None:
     assert await heard() == 1
     await _says(stage, people[6], numbers[people[6].id])
     assert await heard() == 1
-    async with stage.database.sessions() as session:
-        assert await session.scalar(text("select doubted_at is not null from known_problems"))
+    assert await scalar(stage, "select doubted_at is not null from known_problems")

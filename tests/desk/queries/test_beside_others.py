@@ -19,7 +19,7 @@ async def numbers(stage: Stage, rita: Someone, olga: Someone) -> list[int]:
     boris, ivan = await stage.person("Boris"), await stage.person("Ivan", Role.AGENT)
     made = [await stage.files(who, "it is on fire") for who in (rita, rita, rita, boris, boris, boris)]
     for who, at in ((olga, 0), (olga, 1), (ivan, 2), (ivan, 3), (olga, 4)):
-        await stage.does(who, lambda desk, at=at: assignment.claim(desk, made[at]))
+        await stage.does(who, assignment.claim, made[at])
     await stage.change(made[1], status=Status.CLOSED, ended_at=stage.now)
     return made
 
@@ -53,9 +53,9 @@ async def test_what_is_read_of_somebody_is_theirs_alone(
 async def test_who_changed_it_last_changed_this_one_and_this_of_it(
     stage: Stage, olga: Someone, vera: Someone, numbers: list[int]
 ) -> None:
-    await stage.does(olga, lambda desk: fields.prioritise(desk, numbers[0], 1))
-    await stage.does(vera, lambda desk: fields.rename(desk, numbers[0], "Printer"))
-    await stage.does(vera, lambda desk: fields.prioritise(desk, numbers[4], 1))
+    await stage.does(olga, fields.prioritise, numbers[0], 1)
+    await stage.does(vera, fields.rename, numbers[0], "Printer")
+    await stage.does(vera, fields.prioritise, numbers[4], 1)
     ticket = (await stage.ticket(numbers[0])).id
     async with stage.database.reading() as session:
         assert await ticket_changes.find_last_changer(session, ticket, ["priority"]) == olga.id
@@ -65,9 +65,7 @@ async def test_who_changed_it_last_changed_this_one_and_this_of_it(
 async def test_what_is_moved_from_one_is_what_they_had_and_is_open(
     stage: Stage, olga: Someone, vera: Someone, numbers: list[int]
 ) -> None:
-    done = await stage.does(
-        vera, lambda desk: moving_tickets.move_tickets(desk, olga.chat, to=vera.chat, category=None)
-    )
+    done = await stage.does(vera, moving_tickets.move_tickets, olga.chat, to=vera.chat, category=None)
     assert done.went == 2
     held = [(await stage.ticket(number)).assignee_id for number in numbers]
     ivan = held[2]

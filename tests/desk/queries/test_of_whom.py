@@ -16,6 +16,7 @@ from desk.queries.attention import AttentionReason
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 
 async def _needs(stage: Stage, who: Someone) -> list[tuple[AttentionReason, int]]:
@@ -38,7 +39,7 @@ async def test_an_admins_own_request_waits_for_others(stage: Stage, rita: Someon
     assert await _needs(stage, olga) == []  # an agent: of those they have
     assert await _open(stage, vera) == [other]
     assert sorted(await _open(stage, olga)) == [own, other]
-    await stage.does(olga, lambda desk: assignment.claim(desk, own))
+    await stage.does(olga, assignment.claim, own)
     assert await _open(stage, olga, TicketFilters(agent=WITHOUT_ONE)) == [other]
 
 
@@ -52,8 +53,7 @@ async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage
     )
     job.created_at = job.settled_at = stage.now
     job.ticket_id = (await stage.ticket(failed)).id
-    async with stage.database.unit_of_work() as session:
-        session.add(job)
+    await add(stage, job)
     assert await _needs(stage, vera) == [(AttentionReason.FAILED, failed)]
 
 
@@ -67,7 +67,7 @@ async def test_the_longest_wait_comes_first_whether_or_not_it_has_a_due_time(
     for number, changed in ((fresh, late), (taken, late), (high, {"priority": 2}), (soon, near)):
         await stage.change(number, **changed)
     for number in (old, taken):
-        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
+        await stage.does(olga, assignment.claim, number)
     stage.later(hours=1)
     await stage.change(taken, requester_spoke_at=stage.now)
     assert await _needs(stage, vera) == [
@@ -80,9 +80,9 @@ async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await stage.files(rita, "The lamp flickers")
-    await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("On my way"))))
+    await stage.does(olga, thread.add_reply, number, NewEntry(RichText("On my way")))
     ticket = await stage.ticket(number)
-    await stage.does(rita, lambda desk: receiver.begin_request(desk, stage.message(rita, "I am still writing")))
+    await stage.does(rita, receiver.begin_request, stage.message(rita, "I am still writing"))
     ben = await stage.person("Ben")
     async with stage.database.unit_of_work() as session:
         await session.execute(update(Entry).where(Entry.body == "On my way").values(footer="solved"))
@@ -106,7 +106,7 @@ async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await stage.files(rita, "The lamp flickers")
-    said = await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("That is nonsense"))))
+    said = await stage.does(olga, thread.add_reply, number, NewEntry(RichText("That is nonsense")))
     later = RichText("On my way")
 
     async def edits(desk: Desk) -> None:
@@ -122,8 +122,7 @@ async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
 
 
 async def test_of_a_category_or_of_none(stage: Stage, rita: Someone, olga: Someone) -> None:
-    async with stage.database.unit_of_work() as session:
-        session.add(Category(id=7, name="Printers", folded="printers"))
+    await add(stage, Category(id=7, name="Printers", folded="printers"))
     printer, other = [await stage.files(rita, said) for said in ("The printer is on fire", "The lamp flickers")]
     await stage.change(printer, category_id=7)
     for category, numbers in ((7, [printer]), (WITHOUT_ONE, [other]), (None, [printer, other])):
@@ -131,8 +130,7 @@ async def test_of_a_category_or_of_none(stage: Stage, rita: Someone, olga: Someo
 
 
 async def test_a_filter_says_who_and_what_was_chosen(stage: Stage, olga: Someone) -> None:
-    async with stage.database.unit_of_work() as session:
-        session.add(Category(id=7, name="Printers", folded="printers"))
+    await add(stage, Category(id=7, name="Printers", folded="printers"))
     async with stage.database.reading() as session:
         for chosen, said in (
             (TicketFilters(category=7, agent=olga.id), {FilterField.CATEGORY: "Printers", FilterField.AGENT: "Olga"}),

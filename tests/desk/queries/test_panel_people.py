@@ -20,6 +20,7 @@ from desk.queries.panel.team_list import PanelSessions
 from desk.settings.desk_settings import SETTINGS
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 _RULES = DeskSettings(timezone="UTC")
@@ -90,9 +91,8 @@ async def test_who_asks_is_found_by_all_of_the_words(
 
 async def test_whoever_has_asked_is_listed_by_whichever_door(stage: Stage, rita: Someone) -> None:
     """Of those who never did, whoever the bot can write to."""
-    async with stage.database.unit_of_work() as session:
-        here, board = [Person(name=name, created_at=stage.now) for name in ("Sam", "Board")]
-        session.add_all([here, board])
+    here, board = [Person(name=name, created_at=stage.now) for name in ("Sam", "Board")]
+    await add(stage, here, board)
     await stage.change(await stage.files(rita, "The lamp flickers"), requester_id=here.id)
     over = await stage.files(rita, "The door is stuck")
     await stage.change(over, status=Status.CLOSED, requester_id=here.id)
@@ -166,7 +166,7 @@ async def test_how_a_clients_tickets_stand_is_said_of_those_one_sees(
 
     assert await load(vera) == ClientStanding(0, 0, None, None, None)
     late, ended, waits = [await stage.files(rita, f"The {what} is broken") for what in ("lamp", "door", "till")]
-    await stage.does(olga, lambda desk: thread.add_reply(desk, ended, NewEntry(RichText("It works now"))))
+    await stage.does(olga, thread.add_reply, ended, NewEntry(RichText("It works now")))
     answered_at = stage.now
     stage.later(hours=1)
     rated = {"rating": 4, "rated_at": stage.now}

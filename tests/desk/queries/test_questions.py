@@ -3,6 +3,7 @@
 from db.models import Message, MessageKind, Person, Question, QuestionKind
 from desk.queries import questions
 from tests.desk.stage import BOT, Someone, Stage
+from tests.sql import add
 
 
 async def test_it_is_the_one_about_the_words_it_replies_to_or_the_only_one_there_is(stage: Stage) -> None:
@@ -11,15 +12,12 @@ async def test_it_is_the_one_about_the_words_it_replies_to_or_the_only_one_there
     asked = {"about": (rita, {"entries": [of_rita]}), "next": (rita, {}), "ben's": (ben, {"entries": [other]})}
     heard = ((BOT, 1, of_rita), (BOT, 2, other), (BOT + 1, 3, of_rita))  # the last one by another bot, in the same chat
     ids: dict[int | None, str] = {None: "none"}
-    async with stage.database.unit_of_work() as session:
-        for name, (who, data) in asked.items():
-            row = Question(person_id=who.id, kind=QuestionKind.WHERE_TO, data=data, asked_at=stage.now)
-            session.add(row)
-            await session.flush()
-            ids[row.id] = name
-        for bot, message_id, entry_id in heard:
-            row_ = {"kind": MessageKind.SAID, "entry_id": entry_id, "sent_at": stage.now}
-            session.add(Message(bot_id=bot, chat_id=rita.chat, message_id=message_id, **row_))
+    for name, (who, data) in asked.items():
+        row = await add(stage, Question(person_id=who.id, kind=QuestionKind.WHERE_TO, data=data, asked_at=stage.now))
+        ids[row.id] = name
+    for bot, message_id, entry_id in heard:
+        row_ = {"kind": MessageKind.SAID, "entry_id": entry_id, "sent_at": stage.now}
+        await add(stage, Message(bot_id=bot, chat_id=rita.chat, message_id=message_id, **row_))
 
     async def found(who: Someone, replies_to: int | None) -> str:
         async with stage.database.sessions() as session:

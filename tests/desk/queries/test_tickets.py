@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import text
-
 from bench.statements import hear_meanwhile
 from db.models import Person, Status
 from desk.conversation import thread
@@ -15,6 +13,7 @@ from desk.queries.panel.tickets import load_tickets
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 
 async def _seen(stage: Stage, who: Someone, what: Any) -> Any:
@@ -39,7 +38,7 @@ def _said(text: str) -> NewEntry:
 async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, olga: Someone) -> None:
     printers = await stage.files(rita, "Сломались принтеры на втором этаже")
     uploads = await stage.files(rita, "Team North cannot upload their solutions")
-    await stage.does(olga, lambda desk: thread.add_note(desk, uploads, _said("a secret word")))
+    await stage.does(olga, thread.add_note, uploads, _said("a secret word"))
     for words, number in (("принтер", printers), ("solution", uploads), ("secret", uploads)):
         page = await _seen(stage, olga, lambda s, p, words=words: lists.find_tickets(s, p, words))
         assert [line.number for line in page.lines] == [number]
@@ -60,8 +59,7 @@ async def test_a_list_counts_ten_thousand_and_says_that_there_are_more(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     await stage.files(rita, "The printer is on fire")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(_CLOSED), {"of": rita.id, "at": stage.now})
+    await execute(stage, _CLOSED, of=rita.id, at=stage.now)
 
     async def turn_to_end(state: str) -> tuple[int, int, int, int, bool]:
         chosen = TicketFilters(state=state)
@@ -91,10 +89,8 @@ async def test_a_search_of_ones_own_looks_at_nobody_elses_entries(stage: Stage, 
     """Search of a word that thousands of entries of others hold; asked once."""
     mine = await stage.files(rita, "The wifi is slow in the hall")
     others = await stage.files(olga, "Hall")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(_OTHERS), {"number": others})
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("analyze entries, tickets"))
+    await execute(stage, _OTHERS, number=others)
+    await execute(stage, "analyze entries, tickets")
     async with stage.database.reading() as session:
         person = await session.get_one(Person, rita.id)
         asked: list[tuple[str, Any]] = []

@@ -20,6 +20,7 @@ from desk.tickets import assignment, closing, fields
 from tests.desk.cast import cast
 from tests.desk.stage import PHOTO, Someone, Stage
 from tests.rules import rules_with
+from tests.sql import add, scalars
 from tests.statements import noted
 
 LAMP = "The lamp on my table is dark"
@@ -27,12 +28,9 @@ LAMP = "The lamp on my table is dark"
 
 async def _topic(stage: Stage, *keys: str, name: str = "Equipment") -> int:
     """A topic that asks these; the desk knows."""
-    async with stage.database.unit_of_work() as session:
-        questions = [{"key": key, "text": {"en": f"Which {key}?"}} for key in keys]
-        row = Category(name=name, folded=name.casefold(), names={}, questions=questions, keywords=[])
-        session.add(row)
-        await session.flush()
-        topic_id = row.id
+    questions = [{"key": key, "text": {"en": f"Which {key}?"}} for key in keys]
+    row = await add(stage, Category(name=name, folded=name.casefold(), names={}, questions=questions, keywords=[]))
+    topic_id = row.id
     stage.rules = _with(
         stage, requests__topic_questions=stage.rules.requests.topic_questions | ({topic_id} if keys else set())
     )
@@ -44,9 +42,8 @@ def _with(stage: Stage, **more: Any) -> Any:
 
 
 async def _open(stage: Stage) -> list[Question]:
-    async with stage.database.sessions() as session:
-        still = select(Question).where(Question.answered_at.is_(None), Question.closed_at.is_(None))
-        return list(await session.scalars(still.order_by(Question.id)))
+    still = select(Question).where(Question.answered_at.is_(None), Question.closed_at.is_(None))
+    return await scalars(stage, still.order_by(Question.id))
 
 
 async def _form(stage: Stage, number: int) -> list[tuple[str, str]]:
@@ -59,7 +56,7 @@ async def _asked(stage: Stage, rita: Someone, *keys: str, text: str = LAMP) -> t
     """A filed ticket whose topic's first question is open."""
     number = await stage.files(rita, text)
     topic = await _topic(stage, *keys, name=f"T{number}")
-    await stage.does(rita, lambda desk: clarifying_questions.choose_topic(desk, number, topic))
+    await stage.does(rita, clarifying_questions.choose_topic, number, topic)
     stage.later(seconds=10)
     return number, (await _open(stage))[-1]
 
@@ -69,11 +66,11 @@ async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
     plain = await _topic(stage)
     with noted() as seen:
         number = await stage.files(rita, "help")
-        await stage.does(rita, lambda desk: clarifying_questions.choose_topic(desk, number, plain))
+        await stage.does(rita, clarifying_questions.choose_topic, number, plain)
         said = stage.message(rita, "more")
         await stage.sends(rita, said)
-        await stage.does(rita, lambda desk: message_withdrawal.withdraw_message(desk, said.chat_id, said.message_id))
-        await stage.does(olga, lambda desk: assignment.claim(desk, number))
+        await stage.does(rita, message_withdrawal.withdraw_message, said.chat_id, said.message_id)
+        await stage.does(olga, assignment.claim, number)
     assert seen
     about = [one for one in seen if "ticket_form" in one or "insert into timers" in one.casefold()]
     assert about == []
@@ -83,7 +80,7 @@ async def test_a_desk_that_asks_nothing_reads_nothing(stage: Stage) -> None:
 async def test_a_topic_of_the_menu_asks_once_the_request_is_filed(stage: Stage) -> None:
     rita, *_ = await cast(stage)
     topic = await _topic(stage, "place")
-    await stage.does(rita, lambda desk: next_message.expect_request(desk, category_id=topic))
+    await stage.does(rita, next_message.expect_request, category_id=topic)
     await stage.says(rita, LAMP)
     assert await _open(stage) == []
     stage.later(minutes=3)
@@ -138,15 +135,14 @@ async def test_the_form_follows_its_comments(stage: Stage) -> None:
     joined = (await stage.entries(number))[-1]
     assert joined.body == "205\nand it hums"
     assert await _form(stage, number) == [("Which place?", "205")]
-    await stage.does(rita, lambda desk: edits.apply_edit(desk, replace(later, words=RichText("it is dark"))))
+    await stage.does(rita, edits.apply_edit, replace(later, words=RichText("it is dark")))
     assert await _form(stage, number) == [("Which place?", "205")]
-    await stage.does(rita, lambda desk: edits.apply_edit(desk, replace(first, words=RichText(" 20\n6 "))))
+    await stage.does(rita, edits.apply_edit, replace(first, words=RichText(" 20\n6 ")))
     assert await _form(stage, number) == [("Which place?", "20 6")]
-    await stage.does(olga, lambda desk: _split(desk, joined.id))
+    await stage.does(olga, _split, joined.id)
     assert await _form(stage, number) == []
     assert await _form(stage, number + 1) == []
-    async with stage.database.sessions() as session:
-        assert list(await session.scalars(select(FormAnswer))) == []
+    assert await scalars(stage, select(FormAnswer)) == []
 
 
 async def _split(desk: Desk, entry_id: int) -> None:
@@ -159,7 +155,7 @@ async def test_a_message_of_several_that_is_taken_back_takes_its_answer_along(st
     first = stage.message(rita, "205")
     await stage.sends(rita, first)
     await stage.sends(rita, stage.message(rita, "and it hums"))
-    await stage.does(rita, lambda desk: message_withdrawal.withdraw_message(desk, first.chat_id, first.message_id))
+    await stage.does(rita, message_withdrawal.withdraw_message, first.chat_id, first.message_id)
     assert [entry.body for entry in await stage.entries(number)][-1] == "and it hums"
     assert await _form(stage, number) == []
 
@@ -170,17 +166,17 @@ async def test_what_was_merged_brings_its_form_and_asks_no_more(stage: Stage) ->
     number, _ = await _asked(stage, rita, "place", "device")
     await stage.says(rita, "205")
     asked = (await _open(stage))[-1]
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, number, first))
+    await stage.does(olga, merging.merge_ticket, number, first)
     assert await _open(stage) == []
     assert await _form(stage, first) == [("Which place?", "205")]
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: clarifying_questions.skip_question(desk, asked.id))
+        await stage.does(rita, clarifying_questions.skip_question, asked.id)
 
 
 async def test_the_end_of_a_request_is_the_end_of_its_questions(stage: Stage) -> None:
     rita, *_ = await cast(stage)
     number, _ = await _asked(stage, rita, "place")
-    await stage.does(rita, lambda desk: closing.cancel(desk, number))
+    await stage.does(rita, closing.cancel, number)
     assert await _open(stage) == []
     assert (await stage.ticket(number)).asking_id is None
 
@@ -191,7 +187,7 @@ async def test_who_was_taken_while_they_answered_is_asked_nothing_further(stage:
 
     async def slowly(desk: Desk) -> None:
         await desk.session.get_one(Question, asked.id, with_for_update=True)
-        await stage.does(olga, lambda desk: assignment.claim(desk, number))  # does not wait for it
+        await stage.does(olga, assignment.claim, number)  # does not wait for it
         entry = await thread.add_comment(desk, number, NewEntry(RichText("205")))
         await clarifying_questions.answer_by_comment(desk, asked.id, entry, "205", 1)
 
@@ -208,7 +204,7 @@ async def test_who_is_given_another_topic_while_they_answered_is_asked_nothing_f
 
     async def slowly(desk: Desk) -> None:
         await desk.session.get_one(Question, asked.id, with_for_update=True)
-        await stage.does(olga, lambda desk: fields.categorise(desk, number, other))  # does not wait for it
+        await stage.does(olga, fields.categorise, number, other)  # does not wait for it
         entry = await thread.add_comment(desk, number, NewEntry(RichText("205")))
         await clarifying_questions.answer_by_comment(desk, asked.id, entry, "205", 1)
 
@@ -222,10 +218,8 @@ async def _answers(stage: Stage, who: Someone, said: str, *, takes_back: bool = 
     message = stage.message(who, said)
     await stage.sends(who, message)
     if takes_back:
-        await stage.does(
-            who, lambda desk: message_withdrawal.withdraw_message(desk, message.chat_id, message.message_id)
-        )
-    await stage.does(who, lambda desk: closing.cancel(desk, number))
+        await stage.does(who, message_withdrawal.withdraw_message, message.chat_id, message.message_id)
+    await stage.does(who, closing.cancel, number)
     stage.later(hours=1)
 
 
@@ -245,17 +239,14 @@ async def test_the_last_five_answers_are_remembered_each_once(stage: Stage) -> N
 async def test_only_ones_own_earlier_answer_of_that_key_is_taken(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     await _asked(stage, olga, "place")
-    await stage.does(olga, lambda desk: _says(desk, stage, olga))
+    await stage.does(olga, _says, stage, olga)
     await _asked(stage, rita, "device")
     await stage.says(rita, "hp")
     _, asked = await _asked(stage, rita, "place", text="The door is stuck")
-    async with stage.database.sessions() as session:
-        rows = {row.ticket_id: row.entry_id for row in await session.scalars(select(FormAnswer))}
+    rows = {row.ticket_id: row.entry_id for row in await scalars(stage, select(FormAnswer))}
     for entry_id in rows.values():
         with pytest.raises(Outdated):
-            await stage.does(
-                rita, lambda desk, entry_id=entry_id: clarifying_questions.answer_by_press(desk, asked.id, entry_id)
-            )
+            await stage.does(rita, clarifying_questions.answer_by_press, asked.id, entry_id)
 
 
 async def _says(desk: Desk, stage: Stage, who: Someone) -> None:
@@ -271,7 +262,7 @@ async def test_a_topic_asks_who_chose_it_in_the_chat(stage: Stage, who: int, ori
     people = await cast(stage)
     number = await stage.files(people[0], LAMP)
     topic = await _topic(stage, "place")
-    await stage.does(people[who], lambda desk: fields.categorise(desk, number, topic), origin=Origin(origin))
+    await stage.does(people[who], fields.categorise, number, topic, origin=Origin(origin))
 
     async def later(desk: Desk) -> None:
         await clarifying_questions.ask_next(desk, await desk.lock_ticket(number))
@@ -285,7 +276,7 @@ async def test_where_an_agent_has_chosen_after_them_the_topic_asks_nothing(stage
     number = await stage.files(rita, LAMP)
     other, topic = await _topic(stage, name="Other"), await _topic(stage, "place")
     for who, chosen in ((rita, other), (olga, topic)):
-        await stage.does(who, lambda desk, chosen=chosen: fields.categorise(desk, number, chosen))
+        await stage.does(who, fields.categorise, number, chosen)
 
     async def later(desk: Desk) -> None:
         await clarifying_questions.ask_next(desk, await desk.lock_ticket(number))
@@ -314,7 +305,7 @@ async def test_what_was_taken_back_says_nothing(stage: Stage) -> None:
     await stage.sends(rita, said)
     stage.later(seconds=5)
     await stage.says(rita, "help")
-    await stage.does(rita, lambda desk: message_withdrawal.withdraw_message(desk, rita.chat, said.message_id or 0))
+    await stage.does(rita, message_withdrawal.withdraw_message, rita.chat, said.message_id or 0)
     stage.later(minutes=3)
     await stage.ticks()
     await stage.ticks()
@@ -342,5 +333,5 @@ async def test_who_cannot_be_asked_is_not(stage: Stage, values: dict[str, Any]) 
         row = await session.get_one(Person, rita.id)
         for name, value in values.items():
             setattr(row, name, stage.now if value else None)
-    await stage.does(rita, lambda desk: clarifying_questions.choose_topic(desk, number, topic))
+    await stage.does(rita, clarifying_questions.choose_topic, number, topic)
     assert await _open(stage) == []

@@ -23,9 +23,7 @@ async def two(stage: Stage, rita: Someone) -> tuple[int, int]:
 async def _answer(
     stage: Stage, who: Someone, question_id: int | None, how: answer_buttons.Choice
 ) -> answer_buttons.AnswerResult:
-    answered: answer_buttons.AnswerResult = await stage.does(
-        who, lambda desk: answer_buttons.answer_question(desk, question_id, how)
-    )
+    answered: answer_buttons.AnswerResult = await stage.does(who, answer_buttons.answer_question, question_id, how)
     return answered
 
 
@@ -43,8 +41,8 @@ async def test_words_move_away_from_a_request_that_has_ended_without_them(
 async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_where_they_are(
     stage: Stage, rita: Someone, two: tuple[int, int], olga: Someone
 ) -> None:
-    await stage.does(rita, lambda desk: next_message.expect_addition(desk, two[1]))
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, two[1], two[0]))
+    await stage.does(rita, next_message.expect_addition, two[1])
+    await stage.does(olga, merging.merge_ticket, two[1], two[0])
     heard = await stage.says(rita, "it got worse")
     assert heard.number == two[0]
     async with stage.database.sessions() as session:
@@ -70,7 +68,7 @@ async def test_one_ticket_long_quiet_takes_the_words(stage: Stage, rita: Someone
 
 async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
     heard = await stage.says(rita, "no, it burns again")
     assert (heard.destination, heard.number) == (Destination.ADDED_TO_RESOLVED, number)
     stage.later(seconds=5)
@@ -90,7 +88,7 @@ async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Som
 
 async def test_staff_are_asked_where_to(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     other = await stage.files(rita, "The coffee machine leaks a lot")
     heard = await stage.says(olga, "It works again now")
     assert heard.destination is Destination.WHERE_TO
@@ -112,11 +110,11 @@ async def test_an_unsent_note_stays_a_note_even_when_edited(stage: Stage, rita: 
     from desk.inbound.edits import apply_edit
 
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     message = stage.message(olga, "// they always forget the toner")
     heard = await stage.sends(olga, message)
     edited = replace(message, words=replace(message.words, text="they always forget the toner"))
-    await stage.does(olga, lambda desk: apply_edit(desk, edited))
+    await stage.does(olga, apply_edit, edited)
     await _answer(stage, olga, heard.question_id, answer_buttons.ToTicket(number))
     last = (await stage.entries(number))[-1]
     assert (last.kind, last.body) == (EntryKind.NOTE, "they always forget the toner")
@@ -134,7 +132,7 @@ async def test_nowhere_and_own_request(stage: Stage, olga: Someone) -> None:
 async def test_anothers_card_and_a_reminder_are_asked_about_first(stage: Stage, rita: Someone, olga: Someone) -> None:
     ivan = await stage.person("Ivan", Role.AGENT)
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     card = await stage.shown(ivan, f"card:{number}", number)
     heard = await stage.says(ivan, "let me", reply_to_message_id=card)
     assert heard.destination is Destination.NOT_YOURS
@@ -147,7 +145,7 @@ async def test_anothers_card_and_a_reminder_are_asked_about_first(stage: Stage, 
 
 async def test_notes_by_every_way(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     card = await stage.shown(olga, f"card:{number}", number)
     for text, more in (("// call them", {}), ("\u200b  //x", {}), ("//", {"files": (PHOTO,)})):
         stage.later(seconds=5)

@@ -14,6 +14,7 @@ from desk.merging import merging
 from desk.questions import asking, clarifying_questions, expiry, held_messages, held_staff_words
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars
 
 MOMENT = timedelta(microseconds=1)
 PRINTER, WORSE = "The printer on floor 2 is on fire", "It got worse in the meantime"
@@ -39,7 +40,7 @@ async def _asked(
 
 
 async def _expires(stage: Stage, who: Someone, question_id: int) -> bool:
-    return bool(await stage.does(who, lambda desk: expiry.expire_question(desk, question_id)))
+    return bool(await stage.does(who, expiry.expire_question, question_id))
 
 
 async def _edits(stage: Stage, who: Someone, question_id: int) -> int:
@@ -89,8 +90,8 @@ async def test_all_that_is_due_runs_out_the_oldest_first(stage: Stage, rita: Som
         asked = await desk.session.scalars(select(Question).where(Question.id.in_(ids)).order_by(Question.id))
         return await expiry.expire_due(desk, list(asked))
 
-    assert await stage.does(rita, lambda desk: meets(desk, rest)) is False
-    assert await stage.does(rita, lambda desk: meets(desk, [later, first, *rest])) is True
+    assert await stage.does(rita, meets, rest) is False
+    assert await stage.does(rita, meets, [later, first, *rest]) is True
     entries = sorted(await stage.entries(number), key=lambda entry: entry.created_at)
     assert {entry.body for entry in entries} == {PRINTER, "first", "second"}
     assert (await stage.question(first)).data["new"] is False
@@ -112,7 +113,7 @@ async def test_words_go_to_the_ticket_that_was_named(stage: Stage, rita: Someone
 async def test_was_it_merged_meanwhile_they_go_to_the_other(stage: Stage, rita: Someone, olga: Someone) -> None:
     number, other = await stage.files(rita, PRINTER), await stage.files(rita, "The coffee machine leaks")
     question_id = await _asked(stage, rita, QuestionKind.WHICH_TICKET, WORSE, number=number)
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, number, other))
+    await stage.does(olga, merging.merge_ticket, number, other)
     await _expires(stage, rita, question_id)
     assert WORSE in await stage.texts(other)
     assert (await stage.question(question_id)).data["chosen"] == (await stage.ticket(other)).id
@@ -211,10 +212,9 @@ async def test_an_album_that_the_desk_refuses_is_asked_about_as_long_as_they_are
     _refusing(monkeypatch, "add_staff_entries", held_staff_words)
     assert await _expires(stage, olga, question_id)
     assert (await stage.question(question_id)).closed_at == stage.now
-    async with stage.database.sessions() as session:
-        asked = (await session.scalars(select(Question).where(Question.id > question_id))).all()
-        words = (await session.scalars(select(Entry).where(Entry.ticket_id.is_(None)).order_by(Entry.id))).all()
-        tickets = (await session.scalars(select(Ticket.number))).all()
+    asked = await scalars(stage, select(Question).where(Question.id > question_id))
+    words = await scalars(stage, select(Entry).where(Entry.ticket_id.is_(None)).order_by(Entry.id))
+    tickets = await scalars(stage, select(Ticket.number))
     assert tickets == [number]
     assert [entry.body for entry in words] == ["Try this", "and that"]
     if role is Role.REQUESTER:

@@ -10,6 +10,7 @@ from desk.queries import team_member
 from desk.questions import low_ratings
 from tests.desk.cast import PRINTER, shows
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, scalars
 
 
 async def _marked(stage: Stage, requester: Someone, solver: Someone) -> int:
@@ -17,13 +18,11 @@ async def _marked(stage: Stage, requester: Someone, solver: Someone) -> int:
     number = await stage.files(requester, PRINTER)
     await stage.change(number, rating=1, resolved_by=solver.id, rated_at=stage.now)
     ticket = await stage.ticket(number)
-    async with stage.database.unit_of_work() as session:
-        session.add(Rating(ticket_id=ticket.id, about=RatingAbout.SOLUTION, person_id=solver.id, stars=1))
-        session.add(
-            Question(
-                person_id=requester.id, kind=QuestionKind.MISSING, ticket_id=ticket.id, data={}, asked_at=stage.now
-            )
-        )
+    await add(stage, Rating(ticket_id=ticket.id, about=RatingAbout.SOLUTION, person_id=solver.id, stars=1))
+    await add(
+        stage,
+        Question(person_id=requester.id, kind=QuestionKind.MISSING, ticket_id=ticket.id, data={}, asked_at=stage.now),
+    )
     return number
 
 
@@ -39,8 +38,7 @@ async def _clock(stage: Stage) -> Someone:
 
 
 async def _questions(stage: Stage) -> dict[QuestionKind, Question]:
-    async with stage.database.reading() as session:
-        return {one.kind: one for one in await session.scalars(select(Question))}
+    return {one.kind: one for one in await scalars(stage, select(Question))}
 
 
 async def test_of_several_questions_about_it_the_one_about_its_stars_runs_out(

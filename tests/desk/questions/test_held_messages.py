@@ -15,6 +15,7 @@ from desk.questions import answer_buttons, held_messages, held_staff_words, next
 from desk.text import RichText
 from desk.tickets import lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
+from tests.sql import add, scalars
 
 PRINTER = "The printer on floor 2 is on fire"
 CHAIR = "Somebody stole my chair again"
@@ -24,11 +25,7 @@ CHAIR = "Somebody stole my chair again"
 
 
 async def _question(stage: Stage, who: Someone, kind: QuestionKind, **more: Any) -> int:
-    async with stage.database.unit_of_work() as session:
-        row = Question(person_id=who.id, kind=kind, data={}, asked_at=stage.now, **more)
-        session.add(row)
-        await session.flush()
-        return row.id
+    return (await add(stage, Question(person_id=who.id, kind=kind, data={}, asked_at=stage.now, **more))).id
 
 
 async def _keeps(stage: Stage, who: Someone, question_id: int, words: str, *, note: bool = False, **more: Any) -> Entry:
@@ -133,7 +130,7 @@ async def test_words_already_on_the_ticket_stay_and_others_move_there(stage: Sta
         ).id == ticket.id
 
     for number in (first, first, second):
-        await stage.does(rita, lambda desk, number=number: place(desk, number))
+        await stage.does(rita, place, number)
     assert await stage.texts(first) == [PRINTER]
     assert await stage.texts(second) == [CHAIR, "one", "two"]
 
@@ -143,7 +140,7 @@ async def test_a_copy_has_the_words_and_the_files_in_their_order(stage: Stage, r
     number = await stage.files(rita, PRINTER)
     await stage.says(rita, "see", files=files)
     entry = (await stage.entries(number))[-1]
-    copied = await stage.does(rita, lambda desk: held_messages.copy_entry(desk, entry))
+    copied = await stage.does(rita, held_messages.copy_entry, entry)
     assert (copied.words.text, [file.name for file in copied.files]) == ("see", ["2.jpg", "1.jpg"])
     assert copied.files[0] == files[0]
 
@@ -152,7 +149,7 @@ async def test_a_copy_has_the_words_and_the_files_in_their_order(stage: Stage, r
 
 
 async def _answers(stage: Stage, who: Someone, question_id: int, how: answer_buttons.Choice) -> Any:
-    return await stage.does(who, lambda desk: answer_buttons.answer_question(desk, question_id, how))
+    return await stage.does(who, answer_buttons.answer_question, question_id, how)
 
 
 @pytest.mark.parametrize("kind", ["expect_addition", "expect_subject"])
@@ -163,8 +160,8 @@ async def test_only_ones_own_ticket_is_named_for_the_next_message(stage: Stage, 
     act = getattr(next_message, kind)
     for wrong in (theirs, 98765):
         with pytest.raises(NoSuchTicket):
-            await stage.does(rita, lambda desk, wrong=wrong: act(desk, wrong))
-    await stage.does(rita, lambda desk: act(desk, number))
+            await stage.does(rita, act, wrong)
+    await stage.does(rita, act, number)
     [asked] = await _open(stage, rita)
     assert asked.ticket_id == (await stage.ticket(number)).id
     await stage.does(rita, next_message.expect_request)
@@ -172,9 +169,8 @@ async def test_only_ones_own_ticket_is_named_for_the_next_message(stage: Stage, 
 
 
 async def _open(stage: Stage, who: Someone) -> list[Question]:
-    async with stage.database.sessions() as session:
-        mine = select(Question).where(Question.person_id == who.id, Question.closed_at.is_(None))
-        return list(await session.scalars(mine.order_by(Question.id)))
+    mine = select(Question).where(Question.person_id == who.id, Question.closed_at.is_(None))
+    return await scalars(stage, mine.order_by(Question.id))
 
 
 @pytest.mark.parametrize("values", [{"status": Status.CLOSED}, {"status": Status.CANCELLED}, {"filed_at": None}])
@@ -184,7 +180,7 @@ async def test_what_ended_or_is_not_filed_gets_no_new_subject(
     number = await stage.files(rita, PRINTER)
     await stage.change(number, **values)
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: next_message.expect_subject(desk, number))
+        await stage.does(rita, next_message.expect_subject, number)
 
 
 async def test_a_reopened_reply_goes_to_the_ticket_it_was_to(stage: Stage, rita: Someone) -> None:
@@ -206,7 +202,7 @@ async def test_words_that_were_not_about_the_resolved_one_let_its_silence_count(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
     stage.later(minutes=1)
     heard = await stage.says(rita, "and my chair was stolen, that is another matter")
     assert (await stage.ticket(number)).needs_answer

@@ -15,6 +15,7 @@ from desk.questions import answer_buttons, clarifying_questions, expiry
 from desk.questions.answer_buttons import NOWHERE
 from desk.staff import board_accounts
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 _FORM = {"key": "place", "text": {"en": "Where?"}}
 
@@ -48,11 +49,12 @@ _DOORS = {
 
 async def _add(stage: Stage, who: Someone, kind: QuestionKind, number: int, **more: Any) -> int:
     ticket_id = (await stage.ticket(number)).id
-    async with stage.database.unit_of_work() as session:
-        row = Question(person_id=who.id, kind=kind, ticket_id=ticket_id, asked_at=stage.now, **{"data": {}, **more})
-        session.add(row)
-        await session.flush()
-        return row.id
+    return (
+        await add(
+            stage,
+            Question(person_id=who.id, kind=kind, ticket_id=ticket_id, asked_at=stage.now, **{"data": {}, **more}),
+        )
+    ).id
 
 
 async def _state(stage: Stage, key: int) -> tuple[Any, ...]:
@@ -78,17 +80,17 @@ async def test_it_is_answered_once_by_whom_it_was_put_to(stage: Stage, rita: Som
     known = [await _state(stage, key) for key in wrong]
     for key in (*wrong, 987654, 0):
         with pytest.raises(Outdated):
-            await stage.does(who, lambda desk, key=key: door.answers(desk, key))
+            await stage.does(who, door.answers, key)
     assert [await _state(stage, key) for key in wrong] == known
     right = await _add(stage, who, door.kind, number, data=door.data)
     if door.works:
-        await stage.does(who, lambda desk: door.answers(desk, right))
+        await stage.does(who, door.answers, right)
         assert stage.now in (await _state(stage, right))[:2]
         assert [one["only_edit"] for one in await stage.letters(who) if one.get("slot") == f"question:{right}"] == [
             True
         ]
     with pytest.raises(Outdated):
-        await stage.does(who, lambda desk: door.answers(desk, right))
+        await stage.does(who, door.answers, right)
 
 
 @pytest.mark.parametrize("kind", QuestionKind)
@@ -121,7 +123,7 @@ async def test_who_turns_out_to_be_somebody_else_is_asked_there(stage: Stage, ri
         await board_accounts.merge_people(desk, one, other)
 
     await stage.does(vera, joins)
-    await stage.does(rita, lambda desk: answer_buttons.answer_question(desk, key, NOWHERE))
+    await stage.does(rita, answer_buttons.answer_question, key, NOWHERE)
     assert (await _state(stage, key))[0] == stage.now
 
 

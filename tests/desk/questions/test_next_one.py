@@ -15,21 +15,21 @@ from desk.requests import drafts
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, sole
 
 CHAIR = "Somebody stole my chair again"
 
 
 async def _open(stage: Stage, kind: QuestionKind) -> Question:
-    async with stage.database.reading() as session:
-        still = Question.kind == kind, Question.answered_at.is_(None), Question.closed_at.is_(None)
-        return (await session.scalars(select(Question).where(*still))).one()
+    still = Question.kind == kind, Question.answered_at.is_(None), Question.closed_at.is_(None)
+    return await sole(stage, select(Question).where(*still))
 
 
 async def test_another_topic_pressed_at_once_is_another_question_and_the_same_is_asked_once(
     stage: Stage, rita: Someone
 ) -> None:
     for topic in (1, 1, 2):
-        await stage.does(rita, lambda desk, topic=topic: next_message.expect_request(desk, category_id=topic))
+        await stage.does(rita, next_message.expect_request, category_id=topic)
     assert (await _open(stage, QuestionKind.NEW_NEXT)).data["category"] == 2
     number = await stage.files(rita, PRINTER)
     for kind, expect in (
@@ -38,7 +38,7 @@ async def test_another_topic_pressed_at_once_is_another_question_and_the_same_is
     ):
         asked = []
         for _ in range(2):
-            await stage.does(rita, lambda desk, expect=expect: expect(desk, number))
+            await stage.does(rita, expect, number)
             asked.append((await _open(stage, kind)).id)
         assert asked[0] == asked[1]
 
@@ -51,7 +51,7 @@ async def test_a_request_that_was_not_offered_is_no_answer(stage: Stage, rita: S
         question.data = {**question.data, "options": [(await stage.ticket(first)).id]}
     choice = answer_buttons.ToTicket(second)
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: answer_buttons.answer_question(desk, heard.question_id or 0, choice))
+        await stage.does(rita, answer_buttons.answer_question, heard.question_id or 0, choice)
     assert await stage.texts(second) == [CHAIR]
 
 
@@ -60,7 +60,7 @@ async def test_a_question_that_is_shown_again_names_an_open_request(stage: Stage
     heard = await stage.says(rita, "it got worse")
     named = []
     for ended in (third, second, first):
-        await stage.does(rita, lambda desk, ended=ended: closing.cancel(desk, ended))
+        await stage.does(rita, closing.cancel, ended)
         assert await _default(stage, heard.question_id) is None, "an ended one is not named"
         await stage.says(rita, "it smells too")
         named.append(await _default(stage, heard.question_id))
@@ -79,8 +79,8 @@ async def test_a_word_beside_stars_becomes_one_request_however_often_it_is_press
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
+    await stage.does(rita, closing.confirm, number)
     heard = await stage.says(rita, "the lamp is broken too")
     assert heard.destination is Destination.ANSWER
 
@@ -96,7 +96,7 @@ async def test_a_word_beside_stars_becomes_one_request_however_often_it_is_press
 async def test_staff_are_offered_what_changed_last_first(stage: Stage, rita: Someone, olga: Someone) -> None:
     numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR, "The door is stuck")]
     for number in numbers:
-        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
+        await stage.does(olga, assignment.claim, number)
     for number, minutes in zip(numbers, (2, 3, 1), strict=True):
         await stage.change(number, updated_at=stage.now + timedelta(minutes=minutes))
     heard = await stage.says(olga, "where does this go")
@@ -117,14 +117,11 @@ async def test_what_still_gathers_is_none_to_choose(stage: Stage, rita: Someone)
 
 async def test_what_was_sent_in_time_answers_though_it_is_read_late(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    async with stage.database.unit_of_work() as session:
-        questions: list[dict[str, Any]] = [{"key": "room", "text": {"en": "Which room?"}}]
-        topic = Category(name="Rooms", folded="rooms", names={}, questions=questions, keywords=[])
-        session.add(topic)
-        await session.flush()
-        topic_id = topic.id
+    questions: list[dict[str, Any]] = [{"key": "room", "text": {"en": "Which room?"}}]
+    topic = await add(stage, Category(name="Rooms", folded="rooms", names={}, questions=questions, keywords=[]))
+    topic_id = topic.id
     stage.with_rules(requests__topic_questions=frozenset({topic_id}))
-    await stage.does(rita, lambda desk: clarifying_questions.choose_topic(desk, number, topic_id))
+    await stage.does(rita, clarifying_questions.choose_topic, number, topic_id)
     asked = await _open(stage, QuestionKind.TOPIC_FORM)
     stage.later(minutes=14)
     said = stage.message(rita, "room 12")

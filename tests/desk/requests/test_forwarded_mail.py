@@ -61,9 +61,9 @@ async def test_it_stays_with_who_forwarded_it(stage: Stage, rita: Someone, olga:
     of, before, key = REFUSED[why]
     number = await _forwards(stage, rita, of=of)
     if before is not None:
-        await stage.does(olga, lambda desk: before(desk, number))
+        await stage.does(olga, before, number)
     with pytest.raises(Refused) as refused:
-        await stage.does(olga, lambda desk: forwarded_mail.give_to_writer(desk, number))
+        await stage.does(olga, forwarded_mail.give_to_writer, number)
     assert refused.value.key == key
     assert (await stage.ticket(number)).requester_id == rita.id
 
@@ -74,8 +74,8 @@ async def test_what_was_forwarded_in_telegram_is_no_word_of_the_client(
     number = await _forwards(stage, rita)
     for origin, name in ((Origin.MAIL, "Kim"), (Origin.TELEGRAM, "Bob")):
         said = NewEntry(RichText(f"{name} said so"), forwarded_from=name)
-        await stage.does(rita, lambda desk, said=said: thread.add_comment(desk, number, said), origin=origin)
-    assert await stage.does(olga, lambda desk: forwarded_mail.give_to_writer(desk, number)) == _KIM
+        await stage.does(rita, thread.add_comment, number, said, origin=origin)
+    assert await stage.does(olga, forwarded_mail.give_to_writer, number) == _KIM
     said_by = [(one.author_name, one.body) for one in await stage.entries(number) if one.kind is EntryKind.COMMENT]
     assert said_by == [("Kim", "Kim said so")]
     async with stage.database.unit_of_work() as session:
@@ -99,14 +99,14 @@ async def test_a_link_that_was_shared_opens_it_no_more_for_anybody(
     stage: Stage, rita: Someone, olga: Someone, becomes_anothers: Callable[[Desk, int], Awaitable[None]]
 ) -> None:
     number, bob = await _forwards(stage, rita), await stage.person("Bob")
-    link = await stage.does(rita, lambda desk: participants.share(desk, number))
-    await stage.does(bob, lambda desk: participants.open_share(desk, link))
-    await stage.does(olga, lambda desk: becomes_anothers(desk, number))
+    link = await stage.does(rita, participants.share, number)
+    await stage.does(bob, participants.open_share, link)
+    await stage.does(olga, becomes_anothers, number)
     for who in (bob, rita):
         with pytest.raises(Refused, match="share-bad"):
-            await stage.does(who, lambda desk: participants.open_share(desk, link))
+            await stage.does(who, participants.open_share, link)
     with pytest.raises(Outdated):
-        await stage.does(bob, lambda desk: participants.leave(desk, number))
+        await stage.does(bob, participants.leave, number)
 
 
 async def test_whoever_edits_what_they_wrote_meanwhile_and_the_press_both_end(
@@ -116,7 +116,7 @@ async def test_whoever_edits_what_they_wrote_meanwhile_and_the_press_both_end(
     entry_id = (await stage.entries(number))[0].id
     async with stage.database.unit_of_work() as session:
         await take_turn(session, rita.id)
-        press = asyncio.create_task(stage.does(olga, lambda desk: forwarded_mail.give_to_writer(desk, number)))
+        press = asyncio.create_task(stage.does(olga, forwarded_mail.give_to_writer, number))
         await until_somebody_waits(stage.database)
         desk = Desk(session, Origin.TELEGRAM, await session.get_one(Person, rita.id), now=stage.now, rules=stage.rules)
         await editing.edit_entry(desk, await session.get_one(Entry, entry_id), RichText("He pays late"))

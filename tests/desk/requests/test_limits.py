@@ -15,6 +15,7 @@ from desk.text import RichText
 from desk.tickets import assignment, fields, filing
 from tests.desk.cast import PRINTER, cast, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import get, scalar
 
 HOUR = timedelta(hours=1)
 MOMENT = timedelta(microseconds=1)
@@ -22,7 +23,7 @@ ASKED = [PRINTER, "Somebody stole my chair again"]
 
 
 async def _full(stage: Stage, who: Someone, *, but: int = 0) -> str | None:
-    found: str | None = await stage.does(who, lambda desk: drafts.find_reached_limit(desk, but=but))
+    found: str | None = await stage.does(who, drafts.find_reached_limit, but=but)
     return found
 
 
@@ -96,7 +97,7 @@ async def test_twenty_within_the_minute_are_warned_of_once_in_ten(
         async with stage.database.unit_of_work() as session:
             person = (await session.scalars(select(Person).where(Person.id == rita.id))).one()
             person.flood_at = stage.now - said
-    await stage.does(rita, lambda desk: drafts.warn_on_flood(desk, stage.now - flood_marker_at))
+    await stage.does(rita, drafts.warn_on_flood, stage.now - flood_marker_at)
     assert ("flood" in await lines(stage, rita)) is warned
 
 
@@ -125,7 +126,7 @@ async def test_one_too_many_is_filed_for_itself_and_waits_in_the_queue(
     before = await _cards(stage, olga), len(await lines(stage, vera))
     given = GivenFields(priority=priority)
     said = [NewEntry(RichText("The till beeps"))]
-    made = await stage.does(rita, lambda desk: drafts.start_request(desk, said, at_once=True, given=given))
+    made = await stage.does(rita, drafts.start_request, said, at_once=True, given=given)
     ticket = await stage.ticket(made.number)
     assert (made.number, ticket.filed_at, ticket.subject) == (2, stage.now, "The till beeps")
     assert (ticket.broadcast_at or stage.now) - stage.now == waits
@@ -141,12 +142,12 @@ async def test_it_is_urgent_notifies_once_and_only_for_what_waits(stage: Stage) 
     rings, waits = [await stage.files(rita, text) for text in ASKED]
     before = await _cards(stage, olga)
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: filing.call_staff(desk, rings))
-    await stage.does(rita, lambda desk: filing.call_staff(desk, waits))
+        await stage.does(rita, filing.call_staff, rings)
+    await stage.does(rita, filing.call_staff, waits)
     assert await _cards(stage, olga) == before + 1
     assert (await stage.ticket(waits)).broadcast_at == stage.now
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: filing.call_staff(desk, waits))
+        await stage.does(rita, filing.call_staff, waits)
 
 
 async def test_three_are_urgent_within_an_hour(stage: Stage) -> None:
@@ -155,12 +156,12 @@ async def test_three_are_urgent_within_an_hour(stage: Stage) -> None:
     numbers = [await stage.files(rita, f"{PRINTER} {n}") for n in range(6)]
     waits, before = numbers[1:], await _cards(stage, olga)
     for number in waits[:3]:
-        await stage.does(rita, lambda desk, n=number: filing.call_staff(desk, n))
+        await stage.does(rita, filing.call_staff, number)
     with pytest.raises(Refused, match="urgent-often"):
-        await stage.does(rita, lambda desk: filing.call_staff(desk, waits[3]))
+        await stage.does(rita, filing.call_staff, waits[3])
     assert await _cards(stage, olga) == before + 3
     stage.later(hours=1)
-    await stage.does(rita, lambda desk: filing.call_staff(desk, waits[3]))
+    await stage.does(rita, filing.call_staff, waits[3])
     assert await _cards(stage, olga) == before + 4
 
 
@@ -169,10 +170,9 @@ async def test_what_waits_is_broadcast_when_staff_say_that_it_is_critical_and_ma
     stage.with_rules(limits__max_untaken=1)
     _, waits = [await stage.files(rita, text) for text in ASKED]
     before = await _cards(stage, olga)
-    async with stage.database.reading() as session:
-        ticket = await session.get_one(Ticket, (await stage.ticket(waits)).id)
-        assert assignment.find_refusal(ticket, now=stage.now, rules=stage.rules) is None
-    await stage.does(olga, lambda desk: fields.prioritise(desk, waits, 1))
+    ticket = await get(stage, Ticket, (await stage.ticket(waits)).id)
+    assert assignment.find_refusal(ticket, now=stage.now, rules=stage.rules) is None
+    await stage.does(olga, fields.prioritise, waits, 1)
     assert await _cards(stage, olga) > before
     assert (await stage.ticket(waits)).broadcast_at == stage.now
 
@@ -187,6 +187,5 @@ async def test_words_that_join_a_draft_bring_their_subject(stage: Stage, subject
     stage.with_rules(privacy__consent=1)
     await stage.says(rita, PRINTER)
     said, given = [NewEntry(RichText("It beeps"))], GivenFields(subject)
-    await stage.does(rita, lambda desk: drafts.start_request(desk, said, at_once=True, given=given))
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(Entry.body).order_by(Entry.id.desc()).limit(1)) == body
+    await stage.does(rita, drafts.start_request, said, at_once=True, given=given)
+    assert await scalar(stage, select(Entry.body).order_by(Entry.id.desc()).limit(1)) == body

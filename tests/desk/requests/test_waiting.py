@@ -34,6 +34,7 @@ from desk.text import RichText
 from tests.desk.cast import lines
 from tests.desk.stage import Someone, Stage
 from tests.sources import files, nodes
+from tests.sql import get, scalar, scalars
 
 STEPS = 14
 Event = Callable[[], Awaitable[Any]]
@@ -91,11 +92,10 @@ class City:
 
     async def writes(self, whose: Someone) -> None:
         self.said += 1
-        async with self.stage.database.sessions() as session:
-            me = await session.get_one(Person, whose.id)
+        me = await get(self.stage, Person, whose.id)
         if me.telegram_id == whose.chat and not is_staff(me):
             message = self.stage.message(whose, f"New request: the gate squeaks marker{self.said}x")
-            if not await self.stage.does(whose, lambda desk: blocklist.keep_listed(desk, message)):
+            if not await self.stage.does(whose, blocklist.keep_listed, message):
                 await self.stage.sends(whose, message)
 
     async def agrees(self, whose: Someone) -> None:
@@ -108,8 +108,7 @@ class City:
         await self._reads_settings(version)
 
     async def _reads_settings(self, version: int) -> None:
-        async with self.stage.database.sessions() as session:
-            now = await session.scalar(select(VERSION))
+        now = await scalar(self.stage, select(VERSION))
         self.stage.with_rules(privacy__consent=version, version=now or 0)
 
     async def terms_while_it_is_filed(self) -> None:
@@ -138,7 +137,7 @@ class City:
 
     async def connects(self, *, on: bool) -> None:
         said = ReportedConnection(f"{self.olga.id}", is_enabled=on, can_reply=on, can_delete=False)
-        await self.stage.does(self.olga, lambda desk: connections.follow_connection(desk, said))
+        await self.stage.does(self.olga, connections.follow_connection, said)
 
     async def deletes(self, whose: Someone) -> None:
         async def withdraws(desk: Desk) -> None:
@@ -169,10 +168,7 @@ class City:
         await self.stage.sent()  # so that it stays where it was asked
 
     async def list_drafts(self) -> list[Ticket]:
-        async with self.stage.database.sessions() as session:
-            return list(
-                await session.scalars(select(Ticket).where(Ticket.filed_at.is_(None), Ticket.status == Status.NEW))
-            )
+        return await scalars(self.stage, select(Ticket).where(Ticket.filed_at.is_(None), Ticket.status == Status.NEW))
 
     async def check(self) -> None:
         """Each draft waits for an agreement of today's terms and is counted, or for its author's block to end."""
@@ -184,8 +180,7 @@ class City:
             for one in await blocklist.list_blocked(session):
                 blocked |= {said.text for said in one.said}
         for draft in await self.list_drafts():
-            async with stage.database.sessions() as session:
-                author = await session.get_one(Person, draft.requester_id)
+            author = await get(stage, Person, draft.requester_id)
             assert draft.file_at is not None and stage.now < draft.file_at <= stage.now + LOOK_AGAIN
             words = [one.body for one in await stage.entries(draft.number) if one.withdrawn_at is None]
             assert words and not is_staff(author) and author.erased_at is None
@@ -204,10 +199,9 @@ async def _end(city: City) -> None:
     for _ in range(4):
         await city.time(days=31)
     stage = city.stage
-    async with stage.database.sessions() as session:
-        for draft in await city.list_drafts():
-            assert (await session.get_one(Person, draft.requester_id)).blocked_at is not None
-        gone = list(await session.scalars(select(Ticket).where(Ticket.end_reason == "waited")))
+    for draft in await city.list_drafts():
+        assert (await get(stage, Person, draft.requester_id)).blocked_at is not None
+    gone = await scalars(stage, select(Ticket).where(Ticket.end_reason == "waited"))
     told = [*await lines(stage, city.mira), *await lines(stage, city.there)]
     assert told.count("waited-too-long") == len(gone)
     assert all(one.emptied_at and one.status is Status.CANCELLED for one in gone)
@@ -250,7 +244,7 @@ async def test_what_a_system_asks_for_is_a_request_beside_what_waits(stage: Stag
     await city.writes(city.mira)
     (waits,) = await city.list_drafts()
     said = [NewEntry(RichText("The shop is closed"))]
-    made = await stage.does(city.mira, lambda desk: drafts.start_request(desk, said, at_once=True), origin=Origin.API)
+    made = await stage.does(city.mira, drafts.start_request, said, at_once=True, origin=Origin.API)
     assert not made.is_draft and [one.body for one in await stage.entries(made.number)] == ["The shop is closed"]
     assert [one.id for one in await city.list_drafts()] == [waits.id]
     await city.check()
@@ -264,12 +258,11 @@ async def test_an_answer_that_waits_for_approval_ends_with_the_erasure_of_whom_i
     said = NewEntry(RichText("Turn the knob"))
     for whose in (rita, mira):
         number = await stage.files(whose, "The lamp flickers")
-        await stage.does(tess, lambda desk, of=number: thread.add_reply(desk, of, said))
+        await stage.does(tess, thread.add_reply, number, said)
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
         await erasing.erase_person(desk, rita.id, since=stage.now)
-    async with stage.database.sessions() as session:
-        assert list(await session.scalars(select(Approval.state).order_by(Approval.id))) == ["ended", "waiting"]
+    assert await scalars(stage, select(Approval.state).order_by(Approval.id)) == ["ended", "waiting"]
 
 
 def test_one_function_sets_what_a_person_is_to_the_team() -> None:

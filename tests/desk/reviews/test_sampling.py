@@ -10,6 +10,7 @@ from db.models import Review, ReviewCriterion, Role, Status, Ticket
 from desk import Refused
 from desk.reviews.sampling import MOST, PERIOD, SampleReason, draw_sample
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars
 
 
 async def test_what_others_solved_lately_and_nobody_has_reviewed(
@@ -38,12 +39,11 @@ async def test_what_others_solved_lately_and_nobody_has_reviewed(
         session.add(Review(ticket_id=last, agent_id=olga.id, reason="random", drawn_at=stage.now))
     for count in (0, MOST + 1):
         with pytest.raises(Refused, match="review-sample-wrong"):
-            await stage.does(paul, lambda desk, n=count: draw_sample(desk, SampleReason.RANDOM, n))
-    drawn_now = [await stage.does(paul, lambda desk, n=n: draw_sample(desk, SampleReason.RANDOM, n)) for n in (1, MOST)]
+            await stage.does(paul, draw_sample, SampleReason.RANDOM, count)
+    drawn_now = [await stage.does(paul, draw_sample, SampleReason.RANDOM, n) for n in (1, MOST)]
     assert drawn_now == [1, 2]
-    async with stage.database.reading() as session:
-        drawn = select(Ticket.subject).join(Review, Review.ticket_id == Ticket.id)
-        assert set(await session.scalars(drawn)) == {"fits", "in time", "of who has it", "reviewed"}
+    drawn = select(Ticket.subject).join(Review, Review.ticket_id == Ticket.id)
+    assert set(await scalars(stage, drawn)) == {"fits", "in time", "of who has it", "reviewed"}
 
 
 _TIMES = ("created_at", "filed_at", "updated_at", "subject_at", "status_at", "priority_at", "assignee_at", "labels_at")

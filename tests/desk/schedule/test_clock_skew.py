@@ -14,6 +14,7 @@ from desk.requests.drafts import MOST_TIMES
 from desk.schedule import clock_skew, timer_actions
 from tests.desk.stage import Someone, Stage
 from tests.holding import held
+from tests.sql import add, execute, fetch, scalar
 
 MOMENT, OFF = timedelta(microseconds=1), timedelta(0)
 TIMES = ("file_at", "tell_at", "broadcast_due_at", "close_at")
@@ -103,8 +104,7 @@ async def test_a_job_comes_back_that_was_put_in_the_future_and_none_that_waits_f
             session, NewJob(Box.TO_TELEGRAM, "chat:3", queue.encode_payload({}), stage.now + clock_skew.SLACK)
         )
     await _look(stage)
-    async with stage.database.reading() as session:
-        due = dict((await session.execute(select(Job.key, Job.due_at))).all())
+    due = dict(await fetch(stage, select(Job.key, Job.due_at)))
     assert due == {"chat:1": stage.now, "chat:2": ahead, "chat:3": stage.now + clock_skew.SLACK}
 
 
@@ -113,11 +113,9 @@ async def test_a_job_that_was_tried_ahead_is_tried_again_now(stage: Stage) -> No
     for key, due_at, attempts in (("1", farthest, 1), ("2", farthest + MOMENT, 1), ("3", farthest + MOMENT, 0)):
         async with stage.database.unit_of_work() as session:
             queue.put_job(session, NewJob(Box.TO_TELEGRAM, key, queue.encode_payload({}), stage.now, due_at=due_at))
-        async with stage.database.unit_of_work() as session:
-            await session.execute(update(Job).where(Job.key == key).values(attempts=attempts))
+        await execute(stage, update(Job).where(Job.key == key).values(attempts=attempts))
     await _look(stage)
-    async with stage.database.reading() as session:
-        due = dict((await session.execute(select(Job.key, Job.due_at))).all())
+    due = dict(await fetch(stage, select(Job.key, Job.due_at)))
     assert due == {"1": farthest, "2": stage.now, "3": farthest + MOMENT}
 
 
@@ -128,12 +126,10 @@ async def test_no_timer_is_later_than_it_can_be(stage: Stage, rita: Someone) -> 
         stage.now + timedelta(days=30),
         clock_skew._longest(stage.rules),
     )
-    async with stage.database.unit_of_work() as session:
-        await session.execute(delete(Timer))
-        session.add_all(Timer(ticket_id=ticket.id, kind=kind, due_at=ahead) for kind in timer_actions.KINDS)
+    await execute(stage, delete(Timer))
+    await add(stage, *(Timer(ticket_id=ticket.id, kind=kind, due_at=ahead) for kind in timer_actions.KINDS))
     await _look(stage)
-    async with stage.database.reading() as session:
-        due = dict((await session.execute(select(Timer.kind, Timer.due_at))).all())
+    due = dict(await fetch(stage, select(Timer.kind, Timer.due_at)))
     assert due == {kind: stage.now + longest[kind] if kind in longest else ahead for kind in timer_actions.KINDS}
     assert timer_actions.KINDS.keys() - longest.keys() == {"still", "low_mark", "survey", "deleted_there"}
 
@@ -175,11 +171,10 @@ async def test_what_is_the_desks_own_comes_back(stage: Stage, rita: Someone) -> 
             DueFailure(kind="file", object_id=1, due_at=stage.now, attempts=1, not_before=ahead, error="ValueError")
         )
     await _look(stage)
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(DeskRow.recalculate_at)) == stage.now
-        digest_at = await session.scalar(select(Person.digest_at).where(Person.id == rita.id))
-        assert digest_at is not None and stage.now < digest_at <= stage.now + timedelta(days=1)
-        assert await session.scalar(select(DueFailure.not_before)) == stage.now
+    assert await scalar(stage, select(DeskRow.recalculate_at)) == stage.now
+    digest_at = await scalar(stage, select(Person.digest_at).where(Person.id == rita.id))
+    assert digest_at is not None and stage.now < digest_at <= stage.now + timedelta(days=1)
+    assert await scalar(stage, select(DueFailure.not_before)) == stage.now
 
 
 async def test_a_row_that_somebody_holds_keeps_no_other_from_coming_back(stage: Stage, rita: Someone) -> None:

@@ -14,6 +14,7 @@ from desk.tickets import assignment
 from tests.desk.cast import PRINTER, lines
 from tests.desk.schedule.guarding import with_values
 from tests.desk.stage import Someone, Stage
+from tests.sql import get
 
 NINE_TO_SIX = (((540, 1080),),) * 7
 MINUTE = timedelta(minutes=1)
@@ -41,8 +42,7 @@ async def test_what_waits_at_the_opening_is_a_reminder(stage: Stage, rita: Someo
     async with stage.database.unit_of_work() as session:
         await ticket_reminders.open_the_desk(session, stage.now, stage.rules)
     assert (await lines(stage, olga)).count("opening-waiting") == hears
-    async with stage.database.reading() as session:
-        assert (await session.get_one(Person, olga.id)).reminded_at == (stage.now if hears else None)
+    assert (await get(stage, Person, olga.id)).reminded_at == (stage.now if hears else None)
 
 
 @pytest.mark.parametrize(("due", "stays"), [(timedelta(0), True), (MINUTE, False)])
@@ -61,10 +61,9 @@ async def test_who_is_asked_after_long_silence_was_reminded_by_that(stage: Stage
     stage.with_rules(targets__enabled=True)
     number = await stage.files(rita, PRINTER)
     await stage.change(number, priority=2)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
         await timer_actions.ask_agent(desk, await desk.lock_ticket(number), DueTimer(stage.now, 0))
     assert (await lines(stage, olga)).count("still-ask") == 1
-    async with stage.database.reading() as session:
-        assert (await session.get_one(Person, olga.id)).reminded_at == stage.now
+    assert (await get(stage, Person, olga.id)).reminded_at == stage.now

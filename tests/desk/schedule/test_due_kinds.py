@@ -29,6 +29,7 @@ from desk.policy import timer_kinds as kinds
 from desk.schedule import due_items, due_work
 from desk.schedule.due_items import Due, DueItem
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, scalars
 
 MOMENT, KEPT = timedelta(microseconds=1), timedelta(days=30)
 PRINTER = "The printer on floor 2 is on fire"
@@ -125,10 +126,9 @@ async def test_it_is_due_at_its_moment_and_not_while_a_failure_is_waited_out(
             failure = {"due_at": due_at, "not_before": not_before, "attempts": 1, "error": "ValueError"}
             await session.merge(DueFailure(kind=str(due), object_id=row_id, **failure))
         assert (await _due(stage, at) == [(due, row_id)]) is tried
-    async with stage.database.unit_of_work() as session:
-        for kind, object_id in (("of another", row_id), (str(due), row_id + 1)):
-            failure = {"due_at": since, "not_before": None, "attempts": 1, "error": "ValueError"}
-            session.add(DueFailure(kind=kind, object_id=object_id, **failure))
+    for kind, object_id in (("of another", row_id), (str(due), row_id + 1)):
+        failure = {"due_at": since, "not_before": None, "attempts": 1, "error": "ValueError"}
+        await add(stage, DueFailure(kind=kind, object_id=object_id, **failure))
     assert await _due(stage, at) == [(due, row_id)]
 
 
@@ -149,10 +149,9 @@ async def test_what_was_tried_five_times_is_put_aside_for_whom_it_is_about(stage
                 await due_work.count_failure(DueItem(due, row_id, stage.now), session, ValueError(), stage.now)
         of_ticket = ticket.id if due in (*TICKETS, kinds.PENDING_HALF) else None
         wanted += [] if for_many else [(f"{due}:{row_id}", of_ticket, rita.id if due in PEOPLE else None)]
-    async with stage.database.sessions() as session:
-        query = select(Job).where(Job.box == Box.CLOCK, Job.state == JobState.BURIED).order_by(Job.id)
-        assert [(one.key, one.ticket_id, one.person_id) for one in await session.scalars(query)] == wanted
-        assert set(await session.scalars(select(DueFailure.error))) == {"ValueError"}
+    query = select(Job).where(Job.box == Box.CLOCK, Job.state == JobState.BURIED).order_by(Job.id)
+    assert [(one.key, one.ticket_id, one.person_id) for one in await scalars(stage, query)] == wanted
+    assert set(await scalars(stage, select(DueFailure.error))) == {"ValueError"}
 
 
 @pytest.mark.parametrize("due", [*TICKETS, kinds.PENDING_HALF])
@@ -162,8 +161,7 @@ async def test_what_the_desk_refuses_is_let_go_of_and_nothing_beside_it(
     ticket_id = await _made(stage, rita, due, stage.now)
     number = (await stage.tickets(rita))[0].number
     await stage.change(number, **dict.fromkeys(TICKETS.values(), stage.now))
-    async with stage.database.unit_of_work() as session:
-        session.add(Timer(ticket_id=ticket_id, kind=kinds.PROMISE, due_at=stage.now, attempts=0))
+    await add(stage, Timer(ticket_id=ticket_id, kind=kinds.PROMISE, due_at=stage.now, attempts=0))
 
     async def refuses(_work: DueItem, desk: Desk) -> None:
         (await desk.session.get_one(Ticket, ticket_id)).subject = "Half done"
@@ -178,8 +176,7 @@ async def test_what_the_desk_refuses_is_let_go_of_and_nothing_beside_it(
     assert {column for column in TICKETS.values() if getattr(ticket, column) is None} == (
         {TICKETS[Due(due)]} if due in TICKETS else set()
     )
-    async with stage.database.sessions() as session:
-        left = set(await session.scalars(select(Timer.kind)))
+    left = set(await scalars(stage, select(Timer.kind)))
     assert left == {kinds.PROMISE}
 
 

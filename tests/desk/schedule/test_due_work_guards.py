@@ -21,6 +21,7 @@ from desk.tickets import assignment, lifecycle
 from tests.desk.cast import lines, shows
 from tests.desk.schedule.guarding import PRINTER, quiet, with_values
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 MOMENT = timedelta(microseconds=1)
 
@@ -55,9 +56,8 @@ async def test_a_reminder_of_the_admins_is_due_at_its_moment_and_not_before(
 
 async def test_only_open_questions_are_due(stage: Stage, rita: Someone) -> None:
     for answered, closed in ((None, None), (stage.now, None), (None, stage.now)):
-        async with stage.database.unit_of_work() as session:
-            times = {"asked_at": stage.now, "due_at": stage.now, "answered_at": answered, "closed_at": closed}
-            session.add(Question(person_id=rita.id, kind=QuestionKind.NEW_NEXT, data={}, **times))
+        times = {"asked_at": stage.now, "due_at": stage.now, "answered_at": answered, "closed_at": closed}
+        await add(stage, Question(person_id=rita.id, kind=QuestionKind.NEW_NEXT, data={}, **times))
     async with stage.database.sessions() as session:
         [still] = await session.scalars(
             select(Question.id).where(Question.answered_at.is_(None), Question.closed_at.is_(None))
@@ -184,7 +184,7 @@ async def test_a_message_just_before_the_time_is_up_works_nothing_off(stage: Sta
 
 async def test_a_notice_undone_or_put_off_meanwhile_is_not_told(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
     ticket = await stage.ticket(number)
     due = ticket.tell_at
     assert due is not None
@@ -199,7 +199,7 @@ async def test_silence_put_off_meanwhile_closes_nothing(
     stage: Stage, rita: Someone, olga: Someone, meanwhile: str
 ) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
     at = {"put off": stage.now + MOMENT, "off": None, "due": stage.now}[meanwhile]
     await stage.change(number, close_at=at)
     await _do(stage, Due.CLOSE, (await stage.ticket(number)).id)
@@ -212,7 +212,7 @@ async def test_silence_closes_nothing_where_the_requester_spoke_last(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
     await stage.change(number, close_at=stage.now, needs_answer=True)
     await _do(stage, Due.CLOSE, (await stage.ticket(number)).id)
     ticket = await stage.ticket(number)
@@ -221,7 +221,7 @@ async def test_silence_closes_nothing_where_the_requester_spoke_last(
 
 async def test_silence_of_one_at_work_is_only_no_longer_due(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     await stage.change(number, close_at=stage.now)
     before = (await stage.ticket(number)).status
     await _do(stage, Due.CLOSE, (await stage.ticket(number)).id)
@@ -297,7 +297,7 @@ async def test_an_absence_marks_the_persons_own_open_filed_tickets(stage: Stage,
     theirs = await stage.files(ben, "Somebody stole my chair")
     await stage.change(closed, status=Status.CLOSED)
     message = stage.message(rita, "One more thing that is broken")
-    draft = (await stage.does(rita, lambda desk: receiver.begin_request(desk, message))).number
+    draft = (await stage.does(rita, receiver.begin_request, message)).number
     await with_values(stage, rita, bot_blocked_at=stage.now)
     async with stage.database.unit_of_work() as session:
         await unreachable_people.update_tickets(session, rita.id, stage.now, stage.rules)

@@ -13,6 +13,7 @@ from desk.sla import desk_hours
 from tests.desk.schedule.guarding import PRINTER, with_values
 from tests.desk.schedule.promised import NOTHING, heard_by, promised, remind_all
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute, scalars
 
 NOW = timedelta(0)
 MOMENT, MINUTE = timedelta(microseconds=1), timedelta(minutes=1)
@@ -100,12 +101,10 @@ async def test_a_list_of_several_is_about_none_of_them_alone(stage: Stage, rita:
         await with_values(stage, olga, reminded_at=None)
         for number in due:
             await stage.change(number, remind_at=stage.now, late_told=0)
-        async with stage.database.unit_of_work() as session:
-            await session.execute(delete(Job))
+        await execute(stage, delete(Job))
         await remind_all(stage)
-        async with stage.database.sessions() as session:
-            mine = select(Job.ticket_id).where(Job.person_id == olga.id)
-            assert list(await session.scalars(mine)) == about
+        mine = select(Job.ticket_id).where(Job.person_id == olga.id)
+        assert await scalars(stage, mine) == about
 
 
 @pytest.mark.parametrize(
@@ -127,8 +126,7 @@ async def test_who_has_a_shift_in_the_night_hears_it_all(
     stage.now = stage.now.replace(hour=23)
     await promised(stage, rita, 0, 60, 120, 180, remind_at=NOW)
     before = len(await heard_by(stage, olga))
-    async with stage.database.unit_of_work() as session:
-        session.add(Shift(person_id=olga.id, weekday=stage.now.weekday(), starts=starts, ends=starts + 420))
+    await add(stage, Shift(person_id=olga.id, weekday=stage.now.weekday(), starts=starts, ends=starts + 420))
     await with_values(stage, olga, has_shifts=True)
     await remind_all(stage)
     heard = (await heard_by(stage, olga))[before:]

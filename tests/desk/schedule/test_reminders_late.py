@@ -14,6 +14,7 @@ from tests.desk.cast import lines
 from tests.desk.schedule.guarding import with_values
 from tests.desk.schedule.promised import DUES, heard_by, promised, remind_all
 from tests.desk.stage import Someone, Stage
+from tests.sql import fetch, scalars
 
 NOW = timedelta(0)
 MOMENT, MINUTE, HOUR = timedelta(microseconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -163,8 +164,7 @@ async def test_a_critical_breach_of_what_nobody_has_rings_again(
     await stage.person("Vera", Role.ADMIN)
     await _breached(stage, rita, olga=olga if taken else None, priority=priority)
     await remind_all(stage)
-    async with stage.database.sessions() as session:
-        found = (await session.scalars(select(Timer).where(Timer.kind == timer_kinds.CRITICAL))).all()
+    found = await scalars(stage, select(Timer).where(Timer.kind == timer_kinds.CRITICAL))
     assert [(one.due_at, one.attempts) for one in found] == [(stage.now + lateness.REPEATED_EVERY, 1)] * rings
 
 
@@ -231,8 +231,7 @@ async def test_a_ticket_that_fails_is_left_aside_and_stops_no_other(
     letters = [x for x in await stage.letters(olga) if x.get("view") == "reminder"]
     assert len(await heard_by(stage, olga)) - before == 1
     assert letters[-1]["tickets"] == [(await stage.ticket(good)).id]
-    async with stage.database.sessions() as session:
-        [failure] = (await session.scalars(select(DueFailure))).all()
+    [failure] = await scalars(stage, select(DueFailure))
     ticket, again = await stage.ticket(bad), stage.now + timedelta(seconds=1)
     assert (failure.kind, failure.object_id, failure.due_at, failure.error) == ("remind", bad_id, again, "ValueError")
     assert (ticket.remind_at, ticket.escalate_at, ticket.late_told) == (again, stage.now + MINUTE + MOMENT, 0)
@@ -248,8 +247,7 @@ async def test_the_history_says_who_was_reminded_and_once_what_was_missed(
     for _ in range(2):
         await remind_all(stage)
         await stage.change(number, late_told=1, remind_at=stage.now)
-    async with stage.database.reading() as session:
-        of_ticket = select(History.field, History.new, History.origin).order_by(History.id)
-        rows = (await session.execute(of_ticket.where(History.field.in_(("overdue", "reminded"))))).all()
+    of_ticket = select(History.field, History.new, History.origin).order_by(History.id)
+    rows = await fetch(stage, of_ticket.where(History.field.in_(("overdue", "reminded"))))
     assert [(row.field, row.new) for row in rows] == [("overdue", "first"), ("reminded", "Olga, Vera")]
     assert {row.origin for row in rows} == {Origin.CLOCK}

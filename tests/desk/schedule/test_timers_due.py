@@ -10,6 +10,7 @@ from desk.policy import timer_kinds as kinds
 from desk.schedule import due_items, due_work
 from desk.schedule.due_items import DueItem
 from tests.desk.stage import Someone, Stage
+from tests.sql import add
 
 MOMENT = timedelta(microseconds=1)
 PRINTER = "The printer on floor 2 is on fire"
@@ -68,9 +69,8 @@ async def test_a_timer_of_another_ticket_or_kind_stays(stage: Stage, rita: Someo
     at = stage.now + timedelta(minutes=10)
     first, second = [await _pending(stage, rita, kinds.PENDING_HALF, at) for _ in range(2)]
     stage.now = at
-    async with stage.database.unit_of_work() as session:
-        for kind in (kinds.PROMISE, "of a later version"):
-            session.add(Timer(ticket_id=first, kind=kind, due_at=stage.now, attempts=0))
+    for kind in (kinds.PROMISE, "of a later version"):
+        await add(stage, Timer(ticket_id=first, kind=kind, due_at=stage.now, attempts=0))
     assert {(one.due, one.id) for one in await _due(stage)} == {
         (kinds.PENDING_HALF, first),
         (kinds.PENDING_HALF, second),

@@ -19,6 +19,7 @@ from desk.search.synonyms import SAME, find_meanings
 from tests.desk.cast import PRINTER, cast
 from tests.desk.search.correcting import corrected
 from tests.desk.stage import Stage
+from tests.sql import execute
 
 KNOWS = (
     "Принтер не печатает: проверьте бумагу и картридж. Учётная запись, пароль, преподаватель.",
@@ -143,8 +144,7 @@ async def test_what_people_say_is_counted_by_the_reports_process_and_never_corre
     await stage.does(vera, bump_settings_version)
     for hours in (0, 20, 4):
         stage.later(hours=hours)
-        async with database.unit_of_work() as session:
-            await session.execute(delete(Job).where(Job.box == "reports"))
+        await execute(database, delete(Job).where(Job.box == "reports"))
         await stage.does(vera, vocabulary.queue_word_count)
         assert (await _jobs(database) == ["words"]) is (hours != 20)
 

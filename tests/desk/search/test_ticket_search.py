@@ -13,6 +13,7 @@ from desk.search import ticket_search
 from desk.search.prefix_query import make_prefix_query
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 
 async def _found(stage: Stage, who: Someone, words: str) -> tuple[list[int], bool]:
@@ -39,10 +40,10 @@ async def test_words_that_many_hold_are_found_among_the_latest(
     scanner = await stage.files(sam, "A scanner. It has no cable")
     own = await stage.files(olga, "My own chair is broken")
     for number in numbers[1:]:
-        await stage.does(olga, lambda desk, number=number: thread.add_note(desk, number, _said("printer again")))
-    await stage.does(rita, lambda desk: thread.add_comment(desk, numbers[0], _said("принтеры, ещё раз")))
+        await stage.does(olga, thread.add_note, number, _said("printer again"))
+    await stage.does(rita, thread.add_comment, numbers[0], _said("принтеры, ещё раз"))
     pavel = await stage.person("Pavel", Role.AGENT)
-    await stage.does(pavel, lambda desk: thread.add_note(desk, own, _said("give her a printer")))
+    await stage.does(pavel, thread.add_note, own, _said("give her a printer"))
     async with stage.database.unit_of_work() as session:
         last = "select max(id) from entries where body = 'printer again'"
         await session.execute(text(f"update entries set withdrawn_at = now() where id = ({last})"))  # noqa: S608
@@ -64,11 +65,8 @@ async def test_words_that_many_hold_are_found_among_the_latest(
 async def test_a_number_a_name_and_letters_that_look_alike_are_found(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     first, second = await _files(stage, rita, ["1С не открывается", "The door of hall B, see #1"])
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update people set username = 'Olga_K' where name = 'Olga'"))
-        await session.execute(
-            text("update tickets set assignee_id = :id where number = :n"), {"id": olga.id, "n": second}
-        )
+    await execute(stage, "update people set username = 'Olga_K' where name = 'Olga'")
+    await execute(stage, "update tickets set assignee_id = :id where number = :n", id=olga.id, n=second)
     cases = {
         "#1": [first], "№1": [first], "#99": [], "@olga_k": [second], "@RITA": [second, first], "@nobody": [],
         "1C": [first], "1c открыв": [first], "1С": [first],
@@ -87,7 +85,8 @@ c as (insert into contacts (organization_id, name, email, created_at, updated_at
   select id, 'Rita', one, now(), now() from o, unnest(array['Rita@firm.example', 'иван@почта.рф']) one
   returning id, organization_id, email),
 m as (insert into memberships (organization_id, person_id, role, source, contact_id, made_at)
-  select organization_id, case when email like 'Rita%' then cast(:rita as bigint) else :ivan end, 'user', 'admin', id, now() from c),
+  select organization_id, case when email like 'Rita%' then cast(:rita as bigint) else :ivan end, 'user', 'admin', id,
+    now() from c),
 s as (insert into systems (name, token_hash, token_hint, door, made_at)
   values ('mail', 'x', 'x', 'mail', now()) returning id),
 e as (insert into external_people (system_id, external_id, person_id, made_at)
@@ -103,8 +102,7 @@ async def test_an_organization_is_found_by_its_name_and_people_by_their_address(
     ivan = await stage.person("Ivan")
     hers, his = await stage.files(rita, "The lamp is dark"), await stage.files(sam, "A door. Ask lamp@home.example")
     third = await stage.files(ivan, "The roof leaks")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(_OF_CLIENTS), {"rita": rita.id, "sam": sam.id, "ivan": ivan.id})
+    await execute(stage, _OF_CLIENTS, rita=rita.id, sam=sam.id, ivan=ivan.id)
     cases = {
         "Firm1x": [hers], "firm": [hers], "ООО firm1x": [hers], "irm1x": [], "firm1x door": [], "c": [], "co": [hers],
         "RITA@firm.example": [hers], "sam@home.example": [his], "lee@home.example": [his], "lamp@home.example": [his],
@@ -114,9 +112,8 @@ async def test_an_organization_is_found_by_its_name_and_people_by_their_address(
         "kim@почта.рф": [his], "xn--80a1acny.xn--p1ai": [third, his], "home_example": [], "%.example": [],
     }  # fmt: skip
     assert {words: (await _found(stage, olga, words))[0] for words in cases} == cases
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update people set grants = '{\"see_all\": false}' where name = 'Olga'"))
-        await session.execute(text("update tickets set assignee_id = requester_id"))
+    await execute(stage, "update people set grants = '{\"see_all\": false}' where name = 'Olga'")
+    await execute(stage, "update tickets set assignee_id = requester_id")
     assert {words: (await _found(stage, olga, words))[0] for words in cases} == {one: [] for one in cases}
     async with stage.database.sessions() as session:
         for words in ("Firm1x", "rita@firm.example"):

@@ -14,6 +14,7 @@ from desk.sessions import address_info, security_notices, sent_forms, sessions, 
 from desk.sessions.sign_in import Browser
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import add, get, scalar, scalars, sole
 
 MOMENT = timedelta(microseconds=1)
 
@@ -51,20 +52,18 @@ async def _asking(stage: Stage, who: Someone) -> list[sign_in_limits.AskingBrows
 
 async def _chooses(stage: Stage, who: Someone, browser: bytes, code: str = "") -> bool:
     """They press that code, or the browser's own, on the question of that browser."""
-    async with stage.database.reading() as session:
-        row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser))).one()
-        asked, chosen = row.id, code or row.code
-    return bool(await stage.does(who, lambda desk: sign_in_answers.choose_code(desk, asked, chosen)))
+    row = await sole(stage, select(WebSignIn).where(WebSignIn.browser_hash == browser))
+    asked, chosen = row.id, code or row.code
+    return bool(await stage.does(who, sign_in_answers.choose_code, asked, chosen))
 
 
 async def _refuses(stage: Stage, who: Someone) -> None:
     newest = await _newest(stage)
-    await stage.does(who, lambda desk: sign_in_answers.refuse_browsers(desk, newest))
+    await stage.does(who, sign_in_answers.refuse_browsers, newest)
 
 
 async def _newest(stage: Stage) -> int:
-    async with stage.database.sessions() as session:
-        return await session.scalar(select(func.max(WebSignIn.id))) or 0
+    return await scalar(stage, select(func.max(WebSignIn.id))) or 0
 
 
 async def _set(stage: Stage, who: Someone, **values: Any) -> None:
@@ -246,8 +245,7 @@ async def test_the_word_of_panel_is_outside_all_limits_and_hers_alone(stage: Sta
 
 
 async def _word(stage: Stage, who: Someone) -> str:
-    async with stage.database.reading() as session:
-        return sign_in_limits.find_word(await session.get_one(Person, who.id), stage.now) or ""
+    return sign_in_limits.find_word(await get(stage, Person, who.id), stage.now) or ""
 
 
 async def test_what_a_browser_asked_for_before_is_over_and_old_ones_go(stage: Stage, vera: Someone) -> None:
@@ -263,8 +261,7 @@ async def test_what_a_browser_asked_for_before_is_over_and_old_ones_go(stage: St
     for now, left in ((sign_in.WAITS, 5), (timedelta(days=1), 5), (timedelta(days=1) + MOMENT, 3)):
         stage.now = began + now
         await _asks(stage, "nobody")
-        async with stage.database.sessions() as session:
-            assert await session.scalar(select(func.count()).select_from(WebSignIn)) == left, now
+        assert await scalar(stage, select(func.count()).select_from(WebSignIn)) == left, now
 
 
 async def test_those_who_name_nobody_fill_no_table(
@@ -274,8 +271,7 @@ async def test_those_who_name_nobody_fill_no_table(
     browser, code, _ = await _asks(stage, str(vera.chat))
     for _ in range(5):
         newest, shown, _ = await _asks(stage, "nobody")
-    async with stage.database.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(WebSignIn)) == 1 + 3
+    assert await scalar(stage, select(func.count()).select_from(WebSignIn)) == 1 + 3
     assert (await _waiting(stage, browser), await _waiting(stage, newest)) == (code, shown)
 
 
@@ -305,9 +301,8 @@ async def test_whose_name_is_tried_learns_it_once_a_day(stage: Stage, vera: Some
         told.append(len(await _letters(stage, vera, key="web-tried")))
     assert [told.index(n) for n in (1, 2)] == [10, 46], "the first was let in; then a day later"
     assert told[-1] == 2
-    async with stage.database.sessions() as session:
-        tried = select(func.count()).where(AuditRecord.action == "web-tried", AuditRecord.object == f"person:{vera.id}")
-        assert await session.scalar(tried) == 2
+    tried = select(func.count()).where(AuditRecord.action == "web-tried", AuditRecord.object == f"person:{vera.id}")
+    assert await scalar(stage, tried) == 2
 
 
 async def test_that_a_session_is_used_is_written_once_a_minute(stage: Stage, vera: Someone) -> None:
@@ -335,20 +330,19 @@ def test_this_computer_and_a_private_network_are_told_apart() -> None:
 
 
 async def test_what_a_form_led_to_is_kept_for_a_day(stage: Stage, vera: Someone) -> None:
-    async with stage.database.unit_of_work() as session:
-        row = WebSession(
+    row = await add(
+        stage,
+        WebSession(
             token_hash=b"x", person_id=vera.id, browser="Firefox", address="", began_at=stage.now, seen_at=stage.now
-        )
-        session.add(row)
-        await session.flush()
-        key = row.id
+        ),
+    )
+    key = row.id
     for ago in (sent_forms.KEPT, sent_forms.KEPT - MOMENT, timedelta()):
         async with stage.database.unit_of_work() as session:
             await sent_forms.record_form(session, key, f"k{ago}", "/there", stage.now - ago)
     async with stage.database.unit_of_work() as session:
         await sent_forms.record_form(session, key, "new", "/there", stage.now)
-    async with stage.database.sessions() as session:
-        kept = set(await session.scalars(select(SentForm.key)))
+    kept = set(await scalars(stage, select(SentForm.key)))
     assert kept == {f"k{sent_forms.KEPT - MOMENT}", f"k{timedelta()}", "new"}
 
 

@@ -15,6 +15,7 @@ from desk.sessions import sent_forms, sessions, sign_in, sign_in_answers
 from desk.sessions.sign_in import Browser
 from desk.staff import admins_by_setting
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars, sole
 
 HERE, THERE = "10.0.0.1", "10.0.0.2"
 
@@ -42,9 +43,8 @@ async def _asks(stage: Stage, who: Someone, address: str = THERE) -> tuple[bytes
 
 async def _chooses(stage: Stage, who: Someone, browser: bytes) -> bool:
     """They press the code that the browser shows."""
-    async with stage.database.sessions() as session:
-        row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser))).one()
-    return bool(await stage.does(who, lambda desk: sign_in_answers.choose_code(desk, row.id, row.code)))
+    row = await sole(stage, select(WebSignIn).where(WebSignIn.browser_hash == browser))
+    return bool(await stage.does(who, sign_in_answers.choose_code, row.id, row.code))
 
 
 async def _finishes(stage: Stage, browser: bytes) -> bool:
@@ -53,18 +53,17 @@ async def _finishes(stage: Stage, browser: bytes) -> bool:
 
 
 async def _ended(stage: Stage) -> list[bool]:
-    async with stage.database.sessions() as session:
-        return [at is not None for at in await session.scalars(select(WebSession.ended_at).order_by(WebSession.id))]
+    return [at is not None for at in await scalars(stage, select(WebSession.ended_at).order_by(WebSession.id))]
 
 
 async def test_who_ends_sessions_ends_their_own(stage: Stage, vera: Someone) -> None:
     otto = await stage.person("Otto", Role.AGENT)
     mine, _, _ = await _signed_in(stage, vera), await _signed_in(stage, vera, THERE), await _signed_in(stage, otto)
     with pytest.raises(Outdated):
-        await stage.does(otto, lambda desk: sessions.end_session(desk, mine))
-    await stage.does(vera, lambda desk: sessions.end_session(desk, mine))
+        await stage.does(otto, sessions.end_session, mine)
+    await stage.does(vera, sessions.end_session, mine)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: sessions.end_session(desk, mine))
+        await stage.does(vera, sessions.end_session, mine)
     assert await _ended(stage) == [True, False, False]
     await stage.does(vera, sessions.end_own_sessions)
     assert await _ended(stage) == [True, True, False]
@@ -94,7 +93,7 @@ async def test_one_who_is_asked_without_end_keeps_nobody_else_out(stage: Stage, 
     assert (await _asks(stage, otto))[1] is not None
     assert (await _asks(stage, vera, HERE))[1] is None  # the same network
     newest = (await _asks(stage, otto))[1] or 0
-    await stage.does(otto, lambda desk: sign_in_answers.refuse_browsers(desk, newest))
+    await stage.does(otto, sign_in_answers.refuse_browsers, newest)
     await stage.does(otto, sign_in.reset_questions)  # which is nothing of hers
     assert (await _asks(stage, vera))[1] is None
     assert (await _asks(stage, vera, "198.51.100.1"))[1] is not None
@@ -106,7 +105,7 @@ async def test_let_in_it_is_said_once_and_taken_once_by_who_may_still_come(stage
     assert await _chooses(stage, vera, browser)
     for again in (
         _chooses(stage, vera, browser),
-        stage.does(vera, lambda desk: sign_in_answers.refuse_browsers(desk, asked or 0)),
+        stage.does(vera, sign_in_answers.refuse_browsers, asked or 0),
     ):
         with pytest.raises(Outdated):
             await again

@@ -8,6 +8,7 @@ from db.models import Policy
 from desk.sla import target_versions
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Stage
+from tests.sql import scalar
 
 
 async def test_of_two_first_tickets_with_new_targets_one_makes_the_version(stage: Stage) -> None:
@@ -18,5 +19,4 @@ async def test_of_two_first_tickets_with_new_targets_one_makes_the_version(stage
         await until_somebody_waits(stage.database)
         await first.commit()
         assert await beside == 1
-    async with stage.database.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(Policy)) == 1
+    assert await scalar(stage, select(func.count()).select_from(Policy)) == 1

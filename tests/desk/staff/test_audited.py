@@ -16,6 +16,7 @@ from desk.people import person_rows
 from desk.policy.staff_notification_switches import NotificationLevel, StaffNotification
 from desk.staff import admins_by_setting, invites, preferences
 from tests.desk.stage import Someone, Stage
+from tests.sql import get
 
 
 async def _rows(stage: Stage) -> list[tuple[Any, ...]]:
@@ -36,10 +37,10 @@ async def test_what_admins_answer_and_settings_change_is_audited(stage: Stage) -
     async with stage.database.unit_of_work() as session:
         job = (await session.scalars(select(Job))).one()
         job.state = JobState.BURIED
-    await stage.does(vera, lambda desk: brake.answer_brake(desk, asked.id, go=True))
+    await stage.does(vera, brake.answer_brake, asked.id, go=True)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: brake.answer_brake(desk, asked.id, go=False))
-    await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, job.id))
+        await stage.does(vera, brake.answer_brake, asked.id, go=False)
+    await stage.does(vera, failed_jobs.retry_job, job.id)
     async with stage.database.unit_of_work() as session:
         await admins_by_setting.apply_admins(session, now=stage.now, rules=replace(stage.rules, admin_ids=frozenset()))
     async with stage.database.unit_of_work() as session:
@@ -72,20 +73,19 @@ async def test_what_is_refused_leaves_no_row(stage: Stage, olga: Someone) -> Non
     async with stage.database.unit_of_work() as session:
         (await session.scalars(select(Collaborator))).one().active = False  # has left the project by now
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: brake.evict_person(desk, olga.chat))
+        await stage.does(vera, brake.evict_person, olga.chat)
     assert await _rows(stage) == []
     async with stage.database.unit_of_work() as session:
         (await session.scalars(select(Collaborator))).one().active = True
-    await stage.does(vera, lambda desk: brake.evict_person(desk, olga.chat))
+    await stage.does(vera, brake.evict_person, olga.chat)
     assert [row[2:4] for row in await _rows(stage)] == [("evicted", f"person:{olga.id}")]
 
 
 async def test_one_kind_of_notification_is_set_beside_the_others(stage: Stage, olga: Someone) -> None:
     news = (StaffNotification.CARDS, StaffNotification.CHANGES)
     for one in news:
-        await stage.does(olga, lambda desk, one=one: preferences.set_level(desk, one, NotificationLevel.SILENT))
-    async with stage.database.reading() as session:
-        person = await session.get_one(Person, olga.id)
+        await stage.does(olga, preferences.set_level, one, NotificationLevel.SILENT)
+    person = await get(stage, Person, olga.id)
     assert person.switches == dict.fromkeys([one.value for one in news], NotificationLevel.SILENT.value)
 
 

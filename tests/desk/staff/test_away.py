@@ -8,11 +8,11 @@ from desk.schedule.due_items import Due, DueItem
 from desk.staff import availability
 from tests.desk.cast import cast, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import get
 
 
 async def _row(stage: Stage, who: Someone) -> Person:
-    async with stage.database.sessions() as session:
-        return await session.get_one(Person, who.id)
+    return await get(stage, Person, who.id)
 
 
 async def _returns(stage: Stage, who: Someone) -> None:
@@ -23,10 +23,10 @@ async def _returns(stage: Stage, who: Someone) -> None:
 
 async def test_who_gives_a_later_time_while_the_clock_is_at_it_is_not_back(stage: Stage) -> None:
     _, olga, *_ = await cast(stage)
-    await stage.does(olga, lambda desk: availability.set_away(desk, stage.now + timedelta(hours=1)))
+    await stage.does(olga, availability.set_away, stage.now + timedelta(hours=1))
     stage.later(hours=1)
     until = stage.now + timedelta(microseconds=1)
-    await stage.does(olga, lambda desk: availability.set_away(desk, until))
+    await stage.does(olga, availability.set_away, until)
     await _returns(stage, olga)
     assert (await _row(stage, olga)).away_until == until
     await stage.does(olga, availability.set_away)

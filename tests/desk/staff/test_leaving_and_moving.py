@@ -10,6 +10,7 @@ from desk.staff import members, moving_tickets, shift_editing
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER
 from tests.desk.stage import BOT, Someone, Stage
+from tests.sql import add
 from tests.statements import noted
 
 
@@ -17,14 +18,11 @@ async def test_what_has_no_topic_is_moved_by_itself(stage: Stage, rita: Someone,
     ivan = await stage.person("Ivan", Role.AGENT)
     numbers = [await stage.files(rita, text) for text in (PRINTER, "Somebody stole my chair again")]
     for number in numbers:
-        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
-    async with stage.database.unit_of_work() as session:
-        topic = Category(name="Lamps", folded="lamps", names={}, keywords=[])
-        session.add(topic)
-        await session.flush()
-        topic_id = topic.id
+        await stage.does(olga, assignment.claim, number)
+    topic = await add(stage, Category(name="Lamps", folded="lamps", names={}, keywords=[]))
+    topic_id = topic.id
     await stage.change(numbers[1], category_id=topic_id)
-    moved = await stage.does(vera, lambda desk: moving_tickets.move_tickets(desk, olga.chat, to=ivan.chat, category=0))
+    moved = await stage.does(vera, moving_tickets.move_tickets, olga.chat, to=ivan.chat, category=0)
     assert (moved.went, moved.stayed) == (1, 0)
     assert [(await stage.ticket(number)).assignee_id for number in numbers] == [ivan.id, olga.id]
 
@@ -39,7 +37,7 @@ async def test_who_has_left_is_asked_no_more_where_they_were_asked(
         session.add_all(asked)
         await session.flush()
         slots = {f"low:{number}", f"question:{asked[1].id}"}
-    await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
+    await stage.does(vera, members.dismiss_member, olga.chat)
     assert {x["slot"] for x in await stage.letters(olga) if x.get("key") == "asked-no-more"} == slots
 
 
@@ -47,10 +45,10 @@ async def test_a_week_is_copied_and_single_days_stay_whose_they_are(stage: Stage
     ivan = await stage.person("Ivan", Role.AGENT)
     day, theirs = stage.now.date() + timedelta(days=3), stage.now.date() + timedelta(days=4)
     nine_to_six = ((540, 1080),)
-    await stage.does(vera, lambda desk: shift_editing.set_weekdays(desk, olga.chat, [0], nine_to_six))
-    await stage.does(vera, lambda desk: shift_editing.set_date(desk, olga.chat, day, ()))
-    await stage.does(vera, lambda desk: shift_editing.set_date(desk, ivan.chat, theirs, nine_to_six))
-    await stage.does(vera, lambda desk: shift_editing.copy_week(desk, olga.chat, ivan.chat))
+    await stage.does(vera, shift_editing.set_weekdays, olga.chat, [0], nine_to_six)
+    await stage.does(vera, shift_editing.set_date, olga.chat, day, ())
+    await stage.does(vera, shift_editing.set_date, ivan.chat, theirs, nine_to_six)
+    await stage.does(vera, shift_editing.copy_week, olga.chat, ivan.chat)
     async with stage.database.reading() as session:
         rows = await session.scalars(select(Shift).where(Shift.person_id == ivan.id).order_by(Shift.id))
         assert [(one.weekday, one.day) for one in rows] == [(None, theirs), (0, None)]
@@ -79,7 +77,7 @@ async def _closed(stage: Stage, rita: Someone, olga: Someone, count: int) -> Non
 
 async def _statements_of_dismissal(stage: Stage, vera: Someone, olga: Someone) -> int:
     with noted() as seen:
-        await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
+        await stage.does(vera, members.dismiss_member, olga.chat)
     return len(seen)
 
 

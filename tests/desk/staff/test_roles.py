@@ -33,7 +33,7 @@ async def test_nobody_gives_more_than_they_have(stage: Stage) -> None:
     assert await refuses(mona, lambda d: members.set_grants(d, key(ivan), {Grant.OPERATIONS: True})) == "role-above"
     assert await refuses(ada, lambda d: members.set_grants(d, key(ada), {Grant.WORK: False})) == "role-own"
     assert await refuses(ivan, lambda d: members.give_role(d, key(nora), Role.SENIOR)) == "not-granted"
-    await stage.does(ada, lambda d: members.give_role(d, key(nora), Role.ADMIN))
+    await stage.does(ada, members.give_role, key(nora), Role.ADMIN)
     assert await refuses(ada, lambda d: members.set_grants(d, key(nora), {Grant.WORK: False})) == "admins-may-all"
-    await stage.does(nora, lambda d: members.give_role(d, key(ada), Role.AGENT))
+    await stage.does(nora, members.give_role, key(ada), Role.AGENT)
     assert await refuses(ada, lambda d: members.give_role(d, key(nora), Role.AGENT)) == "not-granted"

@@ -33,25 +33,23 @@ from desk.text import RichText
 from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast, lines
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, get, sole
 
 
 async def opens(stage: Stage, who: Someone, code: str) -> InviteOutcome:
-    return await stage.does(who, lambda desk: staff_invites.accept_invite(desk, code))
+    return await stage.does(who, staff_invites.accept_invite, code)
 
 
 async def row(stage: Stage, who: Someone) -> Person:
-    async with stage.database.sessions() as session:
-        return await session.get_one(Person, who.id)
+    return await get(stage, Person, who.id)
 
 
 async def test_what_waited_for_a_dismissed_person_is_dropped(stage: Stage) -> None:
     _, olga, _, vera = await cast(stage)
-    async with stage.database.unit_of_work() as session:
-        given = {"person_id": olga.id, "payload": b"{}", "due_at": stage.now, "created_at": stage.now}
-        session.add(Job(box=Box.TO_TELEGRAM, key=f"{olga.id}", dedup="parked", state=JobState.PARKED, **given))
-    await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
-    async with stage.database.sessions() as session:
-        assert (await session.scalars(select(Job).where(Job.dedup == "parked"))).one().state is JobState.DONE
+    given = {"person_id": olga.id, "payload": b"{}", "due_at": stage.now, "created_at": stage.now}
+    await add(stage, Job(box=Box.TO_TELEGRAM, key=f"{olga.id}", dedup="parked", state=JobState.PARKED, **given))
+    await stage.does(vera, members.dismiss_member, olga.chat)
+    assert (await sole(stage, select(Job).where(Job.dedup == "parked"))).state is JobState.DONE
 
 
 async def test_who_is_dismissed_is_still_asked_what_requesters_are(stage: Stage) -> None:
@@ -62,7 +60,7 @@ async def test_who_is_dismissed_is_still_asked_what_requesters_are(stage: Stage)
         session.add_all(asked)
         await session.flush()
         ids = [question.id for question in asked]
-    await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
+    await stage.does(vera, members.dismiss_member, olga.chat)
     assert [(await stage.question(one)).closed_at for one in ids] == [None, stage.now]
 
 
@@ -71,9 +69,9 @@ async def test_who_cannot_be_dismissed(stage: Stage) -> None:
     setting = await stage.person("Boss", Role.ADMIN, admin_by_setting=True)
     for person, key in ((vera, "not-yourself"), (setting, "admin-by-setting"), (rita, "not-staff")):
         with pytest.raises(Refused, match=key):
-            await stage.does(vera, lambda desk, person=person: members.dismiss_member(desk, person.chat))
+            await stage.does(vera, members.dismiss_member, person.chat)
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: members.dismiss_member(desk, vera.chat))
+        await stage.does(olga, members.dismiss_member, vera.chat)
 
 
 async def test_claiming_and_being_dismissed_at_once_leaves_nothing_held(stage: Stage) -> None:
@@ -83,16 +81,15 @@ async def test_claiming_and_being_dismissed_at_once_leaves_nothing_held(stage: S
         async with stage.database.unit_of_work() as session:
             person = await session.get_one(Person, olga.id)
             person.role, person.dismissed_at = Role.AGENT, None
-        claim = stage.does(olga, lambda desk, n=n: assignment.claim(desk, n))
-        dismiss = stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
+        claim = stage.does(olga, assignment.claim, n)
+        dismiss = stage.does(vera, members.dismiss_member, olga.chat)
         await asyncio.gather(claim, dismiss, return_exceptions=True)
         assert (await stage.ticket(n)).assignee_id is None
-        await stage.does(rita, lambda desk, n=n: closing.cancel(desk, n))
+        await stage.does(rita, closing.cancel, n)
 
 
 async def collaborator(stage: Stage, todoist_id: str, name: str) -> None:
-    async with stage.database.unit_of_work() as session:
-        session.add(Collaborator(project_id="p", todoist_id=todoist_id, name=name, active=True))
+    await add(stage, Collaborator(project_id="p", todoist_id=todoist_id, name=name, active=True))
 
 
 async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
@@ -108,18 +105,17 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     entry_id = await stage.does(vera, answers)
     assert (await stage.ticket(n)).assignee_id not in (None, olga.id)
     held = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, held))
+    await stage.does(olga, assignment.claim, held)
     jobs = len(await stage.board_jobs())
-    await stage.does(olga, lambda desk: board_accounts.link_account(desk, "t-1"))
+    await stage.does(olga, board_accounts.link_account, "t-1")
     assert (await stage.ticket(n)).assignee_id == olga.id
     compared = {job["ticket"] for job in (await stage.board_jobs())[jobs:]}
     assert compared == {(await stage.ticket(one)).id for one in (n, held)}  # the board can name her now
-    async with stage.database.sessions() as session:
-        assert (await session.get_one(Entry, entry_id)).author_id == olga.id
-        assert (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one().id == olga.id
+    assert (await get(stage, Entry, entry_id)).author_id == olga.id
+    assert (await sole(stage, select(Person).where(Person.todoist_id == "t-1"))).id == olga.id
     assert "linked" in await lines(stage, vera)
     await collaborator(stage, "t-2", "Olga P.")
-    await stage.does(olga, lambda desk: board_accounts.link_account(desk, "t-2"))
+    await stage.does(olga, board_accounts.link_account, "t-2")
     async with stage.database.sessions() as session:
         before = (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one()
         assert before.id != olga.id  # what is written there is somebody else's again
@@ -131,35 +127,32 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
 async def test_a_link_is_undone_as_it_was_told_and_not_the_one_after_it(stage: Stage, vera: Someone) -> None:
     olga = await stage.person("Olga", Role.AGENT, todoist_id="t-2", todoist_name="Olga Board")
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: members.unlink_colleague(desk, olga.chat, "t-1"))
+        await stage.does(vera, members.unlink_colleague, olga.chat, "t-1")
     assert (await row(stage, olga)).todoist_id == "t-2"
-    await stage.does(vera, lambda desk: members.unlink_colleague(desk, olga.chat, "t-2"))
+    await stage.does(vera, members.unlink_colleague, olga.chat, "t-2")
     assert (await row(stage, olga)).todoist_id is None
 
 
 async def test_nobody_links_what_is_not_there_or_anothers(stage: Stage) -> None:
     rita, olga, ivan, _ = await cast(stage)
     await collaborator(stage, "t-1", "Olga Petrova")
-    async with stage.database.unit_of_work() as session:
-        session.add(BoardState(project_id="p", account_id="t-own", sections={}, adopted_at=stage.now))
+    await add(stage, BoardState(project_id="p", account_id="t-own", sections={}, adopted_at=stage.now))
     with pytest.raises(Refused, match="no-such-person"):
-        await stage.does(olga, lambda desk: board_accounts.link_account(desk, "t-99"))
+        await stage.does(olga, board_accounts.link_account, "t-99")
     with pytest.raises(NotAllowed):
-        await stage.does(rita, lambda desk: board_accounts.link_account(desk, "t-1"))
-    async with stage.database.unit_of_work() as session:
-        session.add(Collaborator(project_id="P", todoist_id="t-3", name="Left", active=False))
+        await stage.does(rita, board_accounts.link_account, "t-1")
+    await add(stage, Collaborator(project_id="P", todoist_id="t-3", name="Left", active=False))
     with pytest.raises(Refused, match="no-such-person"):
-        await stage.does(ivan, lambda desk: board_accounts.link_account(desk, "t-3"))
-    await stage.does(olga, lambda desk: board_accounts.link_account(desk, "t-1"))
+        await stage.does(ivan, board_accounts.link_account, "t-3")
+    await stage.does(olga, board_accounts.link_account, "t-1")
     with pytest.raises(Refused, match="link-taken"):
-        await stage.does(ivan, lambda desk: board_accounts.link_account(desk, "t-1"))
-    async with stage.database.unit_of_work() as session:
-        session.add(Collaborator(project_id="P", todoist_id="t-2", name="Gone", active=True))
-        gone = {"former_id": olga.id, "dismissed_at": stage.now, "created_at": stage.now}
-        session.add(Person(todoist_id="t-2", name="Gone", role=Role.REQUESTER, **gone))
+        await stage.does(ivan, board_accounts.link_account, "t-1")
+    await add(stage, Collaborator(project_id="P", todoist_id="t-2", name="Gone", active=True))
+    gone = {"former_id": olga.id, "dismissed_at": stage.now, "created_at": stage.now}
+    await add(stage, Person(todoist_id="t-2", name="Gone", role=Role.REQUESTER, **gone))
     with pytest.raises(Refused, match="no-such-person"):
-        await stage.does(ivan, lambda desk: board_accounts.link_account(desk, "t-2"))
-    await stage.does(ivan, lambda desk: board_accounts.link_account(desk, "t-own"))
+        await stage.does(ivan, board_accounts.link_account, "t-2")
+    await stage.does(ivan, board_accounts.link_account, "t-own")
 
 
 async def meets(stage: Stage, telegram_id: int, **more: Any) -> Person:
@@ -208,10 +201,7 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     boss = await meets(stage, 5)
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Person, boss.id)).role_given = Role.AGENT
-    codes = [
-        await stage.does(Someone(boss.id, 5), lambda desk: staff_invites.create_invite(desk, Role.AGENT))
-        for _ in range(2)
-    ]
+    codes = [await stage.does(Someone(boss.id, 5), staff_invites.create_invite, Role.AGENT) for _ in range(2)]
     stage.with_rules(admin_ids=frozenset())
     async with stage.database.unit_of_work() as session:
         await admins_by_setting.apply_admins(session, now=stage.now, rules=stage.rules)

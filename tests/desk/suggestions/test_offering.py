@@ -15,6 +15,7 @@ from desk.suggestions.preset_hits import PresetHits
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 from tests.desk.suggestions.presets_stage import published, written
+from tests.sql import get, scalars
 
 ASKED = "How do I reset my forgotten password?"
 TITLE, BODY = "Reset a forgotten password", "Press Forgotten password to reset it."
@@ -28,8 +29,8 @@ async def shelf(stage: Stage, vera: Someone) -> int:
 
 
 async def _article(stage: Stage, vera: Someone, title: str, body: str, language: str = "en") -> int:
-    done = await stage.does(vera, lambda desk: articles.begin_article(desk, language, Draft(title, RichText(body))))
-    await stage.does(vera, lambda desk: article_form.publish_article(desk, done.article_id, 1))
+    done = await stage.does(vera, articles.begin_article, language, Draft(title, RichText(body)))
+    await stage.does(vera, article_form.publish_article, done.article_id, 1)
     return int(done.article_id)
 
 
@@ -42,9 +43,8 @@ async def _looked_at(stage: Stage, number: int) -> list[int | None]:
 
     async with stage.database.unit_of_work() as session:
         await look(session)
-    async with stage.database.sessions() as session:
-        mine = select(Suggestion).join(Ticket, Ticket.id == Suggestion.ticket_id).where(Ticket.number == number)
-        offers = list(await session.scalars(mine.order_by(Suggestion.position)))
+    mine = select(Suggestion).join(Ticket, Ticket.id == Suggestion.ticket_id).where(Ticket.number == number)
+    offers = await scalars(stage, mine.order_by(Suggestion.position))
     assert ((await stage.ticket(number)).offered or []) == [one.id for one in offers]
     return [one.article_id for one in offers]
 
@@ -133,18 +133,16 @@ async def test_nobody_is_offered_the_same_twice_and_what_is_put_away_is_offered_
             return [one.title for one in await offering.list_offers(session, key, language)]
 
     assert await lines() == await lines("ru") == [TITLE]
-    await stage.does(vera, lambda desk: article_form.archive_article(desk, shelf))
+    await stage.does(vera, article_form.archive_article, shelf)
     assert await lines() == []
     offer = (await stage.ticket(first)).offered or [0]
-    assert await stage.does(rita, lambda desk: outcome.record_reading(desk, offer[0])) == shelf
-    async with stage.database.sessions() as session:
-        assert (await session.get_one(Suggestion, offer[0])).opened_at is None
-    await stage.does(vera, lambda desk: _published_again(desk, shelf))
+    assert await stage.does(rita, outcome.record_reading, offer[0]) == shelf
+    assert (await get(stage, Suggestion, offer[0])).opened_at is None
+    await stage.does(vera, _published_again, shelf)
     for later in (0, 1):
         stage.later(hours=later)
-        await stage.does(rita, lambda desk: outcome.record_reading(desk, offer[0]))
-    async with stage.database.sessions() as session:
-        opened = (await session.get_one(Suggestion, offer[0])).opened_at
+        await stage.does(rita, outcome.record_reading, offer[0])
+    opened = (await get(stage, Suggestion, offer[0])).opened_at
     assert opened is not None and opened < stage.now
 
 
@@ -155,8 +153,8 @@ async def _published_again(desk: Desk, key: int) -> None:
 
 
 async def test_a_sentence_is_tried_as_if_somebody_new_wrote_it(stage: Stage, shelf: int, vera: Someone) -> None:
-    key = await stage.does(vera, lambda desk: published(desk, examples="what is the wifi password"))
-    draft = await stage.does(vera, lambda desk: written(desk, "Other", examples="where do I park my car"))
+    key = await stage.does(vera, published, examples="what is the wifi password")
+    draft = await stage.does(vera, written, "Other", examples="where do I park my car")
 
     async def tried(said: str) -> tuple[Any, list[int]]:
         async with stage.database.reading() as session:
@@ -178,9 +176,9 @@ async def test_they_are_listed_by_state_and_title_with_what_became_of_them(
     keys = {}
     for title, verb in (("beta", published), ("Alpha", published), ("Delta", written), ("gone", published)):
         examples = f"what is the {title} password\nwhere is the {title} key"
-        keys[title] = await stage.does(vera, lambda desk, t=title, v=verb, e=examples: v(desk, t, e))
-    await stage.does(vera, lambda desk: presets.archive_preset(desk, keys["gone"]))
-    await stage.does(vera, lambda desk: presets.set_title(desk, keys["beta"], "Beta"))
+        keys[title] = await stage.does(vera, verb, title, examples)
+    await stage.does(vera, presets.archive_preset, keys["gone"])
+    await stage.does(vera, presets.set_title, keys["beta"], "Beta")
     numbers = [await stage.files(rita, f"The lift of hall {n} is stuck") for n in range(3)]
     async with stage.database.unit_of_work() as session:
         for number, what in zip(numbers, ("helped", "person", None), strict=True):
@@ -211,7 +209,7 @@ def test_a_tenth_is_too_much_and_two_never_are(count: int, of: int, too_many: bo
 async def test_it_is_looked_for_among_words_of_requesters_that_stand(
     stage: Stage, rita: Someone, vera: Someone
 ) -> None:
-    key = await stage.does(vera, lambda desk: written(desk, examples="what is the wifi password"))
+    key = await stage.does(vera, written, examples="what is the wifi password")
     numbers = [
         await stage.files(rita, said) for said in ("What is the wifi password?", "The lift is stuck in hall two")
     ]

@@ -10,6 +10,7 @@ from desk.tickets import self_service
 from desk.tickets.self_service import OfferOutcome
 from tests.desk.cast import cast
 from tests.desk.stage import Stage
+from tests.sql import add
 
 
 async def test_what_was_withdrawn_before_stays_as_it_ended(stage: Stage) -> None:
@@ -17,13 +18,10 @@ async def test_what_was_withdrawn_before_stays_as_it_ended(stage: Stage) -> None
     rita, *_ = await cast(stage)
     number = await stage.files(rita, "How do I reset my password?")
     ticket, before = await stage.ticket(number), stage.now
-    async with stage.database.unit_of_work() as session:
-        for n, ended_at in enumerate((before, None), 1):
-            article = Article(slug=f"a{n}", state="published", created_at=before, updated_at=before)
-            session.add(article)
-            await session.flush()
-            given = {"ticket_id": ticket.id, "person_id": rita.id, "article_id": article.id, "position": n}
-            session.add(Suggestion(**given, score=1.0, shown_at=before, ended_at=ended_at))
+    for n, ended_at in enumerate((before, None), 1):
+        article = await add(stage, Article(slug=f"a{n}", state="published", created_at=before, updated_at=before))
+        given = {"ticket_id": ticket.id, "person_id": rita.id, "article_id": article.id, "position": n}
+        await add(stage, Suggestion(**given, score=1.0, shown_at=before, ended_at=ended_at))
     await stage.change(number, offered=[1, 2])
     stage.later(hours=1)
     async with stage.database.unit_of_work() as session:
@@ -38,14 +36,9 @@ async def test_what_was_offered_to_another_is_not_read(stage: Stage) -> None:
     rita, *_ = await cast(stage)
     ben = await stage.person("Ben")
     ticket = await stage.ticket(await stage.files(rita, "How do I reset my password?"))
-    async with stage.database.unit_of_work() as session:
-        article = Article(slug="a", state="published", created_at=stage.now, updated_at=stage.now)
-        session.add(article)
-        await session.flush()
-        given = {"ticket_id": ticket.id, "person_id": rita.id, "article_id": article.id, "position": 1}
-        offer = Suggestion(**given, score=1.0, shown_at=stage.now)
-        session.add(offer)
-        await session.flush()
+    article = await add(stage, Article(slug="a", state="published", created_at=stage.now, updated_at=stage.now))
+    given = {"ticket_id": ticket.id, "person_id": rita.id, "article_id": article.id, "position": 1}
+    offer = await add(stage, Suggestion(**given, score=1.0, shown_at=stage.now))
     with pytest.raises(Outdated):
-        await stage.does(ben, lambda desk: outcome.record_reading(desk, offer.id))
-    assert await stage.does(rita, lambda desk: outcome.record_reading(desk, offer.id)) == article.id
+        await stage.does(ben, outcome.record_reading, offer.id)
+    assert await stage.does(rita, outcome.record_reading, offer.id) == article.id

@@ -86,7 +86,7 @@ async def test_nor_to_the_team_nor_with_a_file_nor_to_an_answer_nor_where_it_can
         (await session.get_one(Entry, (await stage.entries(number))[0].id)).quote = "as an agent said"
     await stage.ticks()
     assert (await stage.ticket(number)).offered is None
-    await stage.does(vera, lambda desk: presets.archive_preset(desk, key))
+    await stage.does(vera, presets.archive_preset, key)
     number = await stage.files(await stage.person("Late"), ASKED)  # this process has not heard of it yet
     await stage.ticks()
     assert (await stage.ticket(number)).offered is None
@@ -101,14 +101,14 @@ async def test_never_twice_the_same_to_one_person_but_another(stage: Stage) -> N
     await stage.ticks()
     assert (await stage.ticket(await asks(stage, rita))).offered is None
     stage.later(hours=2)
-    await stage.does(vera, lambda desk: published(desk, "Lost", "I forgot my password\nзабыл пароль"))
+    await stage.does(vera, published, "Lost", "I forgot my password\nзабыл пароль")
     assert (await stage.ticket(await asks(stage, rita, "I forgot my password"))).offered is not None
 
 
 async def test_what_is_changed_reaches_nobody_before_it_is_published(stage: Stage) -> None:
     vera, key = await with_preset(stage)
-    await stage.does(vera, lambda desk: presets.set_text(desk, key, "en", RichText("Something else.")))
-    await stage.does(vera, lambda desk: presets.set_examples(desk, key, "the lamp in the hall is broken"))
+    await stage.does(vera, presets.set_text, key, "en", RichText("Something else."))
+    await stage.does(vera, presets.set_examples, key, "the lamp in the hall is broken")
     rita, sam = await stage.person("Rita"), await stage.person("Sam")
     assert (await stage.ticket(await asks(stage, sam, "the lamp in the hall is broken"))).offered is None
     assert (await stage.entries(await asks(stage, rita)))[-1].body == "Rita: it stands on your badge."
@@ -123,14 +123,14 @@ async def test_the_broadcast_goes_out_as_soon_as_it_is_not_enough(stage: Stage, 
     if how == "words":
         await stage.says(rita, "it is not on my badge")
     elif how == "person":
-        await stage.does(rita, lambda desk: giving.call_person(desk, number))
+        await stage.does(rita, giving.call_person, number)
         with pytest.raises(Outdated):
-            await stage.does(rita, lambda desk: giving.call_person(desk, number))
+            await stage.does(rita, giving.call_person, number)
     elif how == "critical":
-        await stage.does(olga, lambda desk: fields.prioritise(desk, number, 1))
+        await stage.does(olga, fields.prioritise, number, 1)
     elif how == "cannot_wait":
         stage.with_rules(hours__cannot_wait=True, hours__week=(((60, 120),),) * 7)
-        await stage.does(rita, lambda desk: filing.call_staff(desk, number))
+        await stage.does(rita, filing.call_staff, number)
     else:
         await _second_thoughts(stage, rita, number, how)
     ticket = await stage.ticket(number)
@@ -176,14 +176,14 @@ async def test_who_takes_it_ends_it_and_nobody_else_is_called(stage: Stage, how:
     assert tuple(said) == (None if how == "cancel" else "taken", True)
     assert (await one(stage, "select count(*) from questions where kind = 'preset' and closed_at is null"))[0] == 0
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: giving.call_person(desk, number))
+        await stage.does(rita, giving.call_person, number)
 
 
 async def test_taken_and_undone_everybody_hears_of_it(stage: Stage) -> None:
     await with_preset(stage)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await asks(stage, rita)
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, lifecycle.resolve, number)
     assert (await stage.ticket(number)).broadcast_at is None
 
     async def back(desk: Desk) -> None:
@@ -197,7 +197,7 @@ async def test_helped_ends_it_before_anybody_was_called(stage: Stage) -> None:
     await with_preset(stage)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await asks(stage, rita)
-    await stage.does(rita, lambda desk: outcome.close_as_helped(desk, number))
+    await stage.does(rita, outcome.close_as_helped, number)
     stage.later(hours=1)
     await stage.ticks()
     ticket = await stage.ticket(number)

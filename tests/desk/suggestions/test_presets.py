@@ -49,21 +49,21 @@ async def test_what_is_missing_is_said_and_nothing_half_is_published(stage: Stag
 
         await stage.does(vera, done)
 
-    key = (await stage.does(vera, lambda desk: presets.begin_preset(desk, "Wi-fi"))).id
+    key = (await stage.does(vera, presets.begin_preset, "Wi-fi")).id
     with pytest.raises(Refused, match="preset-language-missing"):
         await publish(key)
     for language in ("en", "ru"):
-        await stage.does(vera, lambda desk, one=language: presets.set_text(desk, key, one, RichText("On your badge.")))
+        await stage.does(vera, presets.set_text, key, language, RichText("On your badge."))
     with pytest.raises(Refused, match="preset-examples-missing"):
         await publish(key)
-    await stage.does(vera, lambda desk: presets.set_examples(desk, key, "wifi password\nplease help"))
+    await stage.does(vera, presets.set_examples, key, "wifi password\nplease help")
     with pytest.raises(Refused, match="preset-example-short"):
         await publish(key)
-    await stage.does(vera, lambda desk: presets.set_examples(desk, key, EXAMPLES))
+    await stage.does(vera, presets.set_examples, key, EXAMPLES)
     with pytest.raises(Refused, match="preset-changed-since"):
-        await stage.does(vera, lambda desk: presets.publish_preset(desk, key, 1))
+        await stage.does(vera, presets.publish_preset, key, 1)
     with pytest.raises(Refused, match="preset-gone"):
-        await stage.does(vera, lambda desk: presets.archive_preset(desk, 99))
+        await stage.does(vera, presets.archive_preset, 99)
     await publish(key)
 
 
@@ -79,9 +79,9 @@ async def test_one_that_would_have_answered_more_than_a_tenth_is_refused(stage: 
     assert (found.hits.count, found.hits.of, found.hits.too_many) == (3, 22, True)
     assert found.hits.some == ((number, "what is the wifi password"),) * 3
     with pytest.raises(Refused, match="preset-too-wide"):
-        await stage.does(vera, lambda desk: published(desk, "Wide"))
+        await stage.does(vera, published, "Wide")
     await _said(stage, number, *["WHERE IS THE WIFI PASSWORD NOW, ANSWER ME"] * 8)
-    await stage.does(vera, lambda desk: published(desk, "Narrow"))  # three of thirty
+    await stage.does(vera, published, "Narrow")  # three of thirty
     assert not preset_hits.PresetHits(2, 3).too_many
 
 
@@ -107,8 +107,8 @@ async def test_its_words_are_known_for_good_and_misspelt_ones_fit(stage: Stage) 
 
 async def test_everything_done_is_audited_and_every_text_stays_as_a_version(stage: Stage) -> None:
     vera, key = await with_preset(stage)
-    await stage.does(vera, lambda desk: presets.set_text(desk, key, "en", RichText("Ask at the door.")))
-    await stage.does(vera, lambda desk: presets.archive_preset(desk, key))
+    await stage.does(vera, presets.set_text, key, "en", RichText("Ask at the door."))
+    await stage.does(vera, presets.archive_preset, key)
     async with stage.database.reading() as session:
         done = list(
             await session.scalars(

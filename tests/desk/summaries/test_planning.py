@@ -9,6 +9,7 @@ from db.models import DeskRow, Summary
 from desk.settings.defaults.notices import BriefingsSent
 from desk.summaries import planning
 from tests.desk.stage import Stage
+from tests.sql import fetch, get, scalars
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 NINE_TO_SIX = (((540, 1080),),) * 7
@@ -25,9 +26,8 @@ async def _planned(stage: Stage, told: date | None, kind: str) -> list[tuple[dat
             session.add(Summary(kind=kind, first_day=told, last_day=told, due_at=stage.now - ONE))
         await session.flush()
         await planning.plan_due_summaries(session, stage.now, stage.rules)
-    async with stage.database.reading() as session:
-        new = select(Summary).where(Summary.due_at == stage.now, Summary.kind == kind)
-        return [(one.first_day, one.last_day) for one in await session.scalars(new)]
+    new = select(Summary).where(Summary.due_at == stage.now, Summary.kind == kind)
+    return [(one.first_day, one.last_day) for one in await scalars(stage, new)]
 
 
 @pytest.mark.parametrize(("ago", "days"), [(None, 1), (1, 0), (2, 1), (4, 3), (30, 7)])
@@ -54,8 +54,7 @@ async def test_where_the_desk_has_closed_it_is_told_when_it_opens_again(stage: S
         briefings__sent=BriefingsSent(daily=True), hours__week=NINE_TO_SIX, timezone="UTC", briefings__at=time(11)
     )
     assert await _planned(stage, None, planning.DAY) == []
-    async with stage.database.reading() as session:
-        assert (await session.get_one(DeskRow, 1)).briefing_at == datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert (await get(stage, DeskRow, 1)).briefing_at == datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 async def test_a_day_is_over_by_the_clock_of_the_desk(stage: Stage) -> None:
@@ -63,6 +62,5 @@ async def test_a_day_is_over_by_the_clock_of_the_desk(stage: Stage) -> None:
     stage.now = MONDAY - timedelta(hours=13)
     stage.with_rules(briefings__sent=BriefingsSent(daily=True, weekly=True), timezone="Pacific/Auckland")
     assert await _planned(stage, None, planning.DAY) == [(date(2026, 11, 22), date(2026, 11, 22))]
-    async with stage.database.reading() as session:
-        week = select(Summary.first_day, Summary.last_day).where(Summary.kind == planning.WEEK)
-        assert [tuple(row) for row in await session.execute(week)] == [(date(2026, 11, 16), date(2026, 11, 22))]
+    week = select(Summary.first_day, Summary.last_day).where(Summary.kind == planning.WEEK)
+    assert [tuple(row) for row in await fetch(stage, week)] == [(date(2026, 11, 16), date(2026, 11, 22))]

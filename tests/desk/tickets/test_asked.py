@@ -90,10 +90,10 @@ async def test_what_is_begun_is_shown_and_kept_with_what_was_asked(database: Dat
     async def asks(desk: Desk, kind: QuestionKind, **more: Any) -> int:
         return (await ask_question(desk, await desk.lock_ticket(number), kind, **more)).id
 
-    first = await stage.does(rita, lambda desk: asks(desk, PRESET, data={"text": "Hi"}, due_at=stage.now))
+    first = await stage.does(rita, asks, PRESET, data={"text": "Hi"}, due_at=stage.now)
     stage.later(seconds=1)
-    second = await stage.does(rita, lambda desk: asks(desk, MISSING))
-    third = await stage.does(rita, lambda desk: asks(desk, MISSING))
+    second = await stage.does(rita, asks, MISSING)
+    third = await stage.does(rita, asks, MISSING)
     ticket = await stage.ticket(number)
     assert (ticket.asking_id, ticket.asked) == (third, ["preset", "missing"])
     kept = [await stage.question(key) for key in (first, second)]

@@ -12,6 +12,7 @@ from desk.metrics import facts
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import Someone, Stage
+from tests.sql import sole
 
 pytestmark = pytest.mark.sentence("2.8 Small talk")
 
@@ -25,7 +26,7 @@ async def _bring(stage: Stage, olga: Someone, number: int, state: str) -> None:
         "reopened": (lifecycle.resolve, lifecycle.reopen),
     }  # fmt: skip
     for act in acts[state]:
-        await stage.does(olga, lambda desk, act=act: act(desk, number))
+        await stage.does(olga, act, number)
         stage.later(minutes=1)
         await stage.ticks()
 
@@ -51,7 +52,7 @@ async def test_it_ends_by_what_was_said_and_done(
         number = await stage.files(rita, "The printer is on fire")
         await _bring(stage, olga, number, state)
         before = len(await stage.letters(olga))
-        await stage.does(rita, lambda desk, n=number, w=says_works: closing.end_as_wished(desk, n, works=w))
+        await stage.does(rita, closing.end_as_wished, number, works=says_works)
         ticket = await stage.ticket(number)
         solved_by = {"olga": olga.id, None: None}[solver] if end == "closed" else None
         assert (ticket.status.value, ticket.end_reason) == (end, {"closed": "confirmed"}.get(end, "cancelled"))
@@ -64,6 +65,5 @@ async def test_it_ends_by_what_was_said_and_done(
             {f"requester-{'solved' if end == 'closed' else end}"} if solver and state != "resolved" else set()
         )
         await facts.bring_up_to_date(stage.database, stage.rules, stage.now)
-        async with stage.database.sessions() as session:
-            row = (await session.scalars(select(TicketFacts).where(TicketFacts.ticket_id == ticket.id))).one()
+        row = await sole(stage, select(TicketFacts).where(TicketFacts.ticket_id == ticket.id))
         assert (row.solved_at is not None, row.solved_by) == (end == "closed", solved_by), "its figures"

@@ -14,6 +14,7 @@ from desk.tickets.escalation import Cause
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import fetch
 
 WEEK = (((540, 1080),),) * 7
 
@@ -29,9 +30,8 @@ async def _told(stage: Stage, who: Someone) -> list[tuple[str, bool]]:
 
 
 async def _fields(stage: Stage) -> list[tuple[str, str | None]]:
-    async with stage.database.sessions() as session:
-        rows = select(History.field, History.new).where(History.field.contains("escalated")).order_by(History.id)
-        return [(field, new) for field, new in await session.execute(rows)]
+    rows = select(History.field, History.new).where(History.field.contains("escalated")).order_by(History.id)
+    return [(field, new) for field, new in await fetch(stage, rows)]
 
 
 async def test_what_is_late_is_escalated_once(stage: Stage) -> None:
@@ -43,7 +43,7 @@ async def test_what_is_late_is_escalated_once(stage: Stage) -> None:
     assert not (await _by_clock(stage, late)).changed
     assert await _told(stage, vera) == [("escalated-breach", False)]
     with pytest.raises(Refused, match="escalated-already"):
-        await stage.does(vera, lambda desk: escalation.escalate(desk, number, "locked"))
+        await stage.does(vera, escalation.escalate, number, "locked")
     assert await _fields(stage) == [("escalated_breach", None)]
 
 
@@ -54,7 +54,7 @@ async def test_at_night_only_what_a_person_asks_for_rings(stage: Stage) -> None:
     first, second = await stage.files(rita, PRINTER), await stage.files(rita, PRINTER)
     stage.later(hours=14)
     await _by_clock(stage, lambda desk: escalation.escalate(desk, first, "", Cause.BREACH))
-    await stage.does(olga, lambda desk: escalation.escalate(desk, second, "fire"))
+    await stage.does(olga, escalation.escalate, second, "fire")
     assert await _told(stage, vera) == [("escalated-breach", True), ("escalated-hand", False)]
 
 
@@ -64,8 +64,8 @@ async def test_admins_and_the_agent_of_the_ticket_are_called_once_and_nobody_els
     ivan, olga, rita = await stage.person("Ivan", Role.AGENT), await stage.person("Olga", Role.AGENT), bo
     first, second = await stage.files(rita, PRINTER), await stage.files(rita, PRINTER)
     for agent, number in ((vera, first), (ivan, second)):
-        await stage.does(agent, lambda desk, n=number: assignment.claim(desk, n))
-        await stage.does(ada, lambda desk, n=number: escalation.escalate(desk, n, "now", cause))
+        await stage.does(agent, assignment.claim, number)
+        await stage.does(ada, escalation.escalate, number, "now", cause)
     called = [len(await _told(stage, who)) for who in (vera, ivan, ada, bo, olga)]
     assert called == [2, 1, 0, 0, 0], "who calls, who asked and other agents are told nothing"
 
@@ -80,10 +80,10 @@ async def test_who_may(stage: Stage) -> None:
         with pytest.raises(NoSuchTicket):
             await stage.does(ben, verb)
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: escalation.check_escalation(desk, own))
+        await stage.does(olga, escalation.check_escalation, own)
     await stage.change(number, status=Status.CLOSED)
     with pytest.raises(NotPossible):
-        await stage.does(olga, lambda desk: escalation.check_escalation(desk, number))
+        await stage.does(olga, escalation.check_escalation, number)
 
 
 async def test_the_board_escalates_without_words(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -91,5 +91,5 @@ async def test_the_board_escalates_without_words(stage: Stage, rita: Someone, ol
     labelled = lambda desk: escalation.escalate(desk, number, "", Cause.BOARD)  # noqa: E731
     await stage.does(olga, labelled, origin=Origin.TODOIST)
     await stage.does(olga, labelled, origin=Origin.TODOIST)
-    await stage.does(olga, lambda desk: escalation.deescalate(desk, number), origin=Origin.TODOIST)
+    await stage.does(olga, escalation.deescalate, number, origin=Origin.TODOIST)
     assert await _fields(stage) == [("escalated_board", None), ("deescalated", None)]

@@ -20,38 +20,38 @@ async def test_each_field_keeps_the_time_of_its_last_change(stage: Stage) -> Non
     n = await stage.files(rita, PRINTER)
     filed = await stage.ticket(n)
     stage.later(minutes=1)
-    await stage.does(olga, lambda desk: fields.rename(desk, n, "Printer, second floor"))
+    await stage.does(olga, fields.rename, n, "Printer, second floor")
     first = stage.now
     stage.later(minutes=1)
-    await stage.does(olga, lambda desk: fields.set_tags(desk, n, ["fire", "urgent", "fire"]))
+    await stage.does(olga, fields.set_tags, n, ["fire", "urgent", "fire"])
     ticket = await stage.ticket(n)
     assert (ticket.subject, ticket.subject_kept, ticket.subject_at) == ("Printer, second floor", True, first)
     assert (ticket.tags, ticket.labels_at) == (["fire", "urgent"], stage.now)
     assert ticket.priority_at == filed.priority_at
-    assert not (await stage.does(olga, lambda desk: fields.rename(desk, n, "Printer, second floor"))).changed
+    assert not (await stage.does(olga, fields.rename, n, "Printer, second floor")).changed
 
 
 async def test_a_requester_chooses_a_category_once(stage: Stage) -> None:
     rita, olga, _, vera = await cast(stage)
-    first = await stage.does(vera, lambda desk: editing.add_category(desk, "Access"))
-    second = await stage.does(vera, lambda desk: editing.add_category(desk, "Other things"))
+    first = await stage.does(vera, editing.add_category, "Access")
+    second = await stage.does(vera, editing.add_category, "Other things")
     n = await stage.files(rita, PRINTER)
-    assert (await stage.does(rita, lambda desk: fields.categorise(desk, n, first))).category_id == first
+    assert (await stage.does(rita, fields.categorise, n, first)).category_id == first
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: fields.categorise(desk, n, second))
-    assert (await stage.does(olga, lambda desk: fields.categorise(desk, n, second))).category_id == second
+        await stage.does(rita, fields.categorise, n, second)
+    assert (await stage.does(olga, fields.categorise, n, second)).category_id == second
     other = await stage.files(rita, "No projector in room five again")
-    await stage.does(olga, lambda desk: thread.add_reply(desk, other, NewEntry(RichText("Coming"))))
+    await stage.does(olga, thread.add_reply, other, NewEntry(RichText("Coming")))
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: fields.categorise(desk, other, first))
+        await stage.does(rita, fields.categorise, other, first)
     with pytest.raises(Refused, match="no-such-category"):
-        await stage.does(olga, lambda desk: fields.categorise(desk, other, 999))
+        await stage.does(olga, fields.categorise, other, 999)
 
 
 async def test_a_promise_is_ahead_and_not_too_far(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     n = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    await stage.does(olga, assignment.claim, n)
     with pytest.raises(Refused, match="promise-past"):
         await stage.does(olga, lambda desk: promises.promise_time(desk, n, desk.now))
     with pytest.raises(Refused, match="time-far"):

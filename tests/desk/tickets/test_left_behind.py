@@ -14,26 +14,26 @@ from desk.policy import timer_kinds
 from desk.tickets import assignment, closing, fields, lifecycle, untaken_queue
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, scalars
 
 CHAIR = "Somebody stole my chair again"
 
 
 async def _taken(stage: Stage, rita: Someone, olga: Someone) -> int:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     return number
 
 
 async def _timers(stage: Stage, kind: str) -> list[Any]:
-    async with stage.database.reading() as session:
-        return list(await session.scalars(select(Timer.due_at).where(Timer.kind == kind)))
+    return await scalars(stage, select(Timer.due_at).where(Timer.kind == kind))
 
 
 async def test_what_was_still_to_be_told_is_not_once_it_is_let_go(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await _taken(stage, rita, olga)
-    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
+    await stage.does(olga, lifecycle.put_on_hold, number)
     assert (await stage.ticket(number)).tell is not None
-    await stage.does(olga, lambda desk: assignment.release(desk, number))
+    await stage.does(olga, assignment.release, number)
     ticket = await stage.ticket(number)
     assert (ticket.tell, ticket.tell_at) == (None, None)
 
@@ -45,7 +45,7 @@ async def test_nobody_is_waited_for_with_an_answer_once_somebody_has_it(
     numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
     for number in numbers:
         await stage.change(number, broadcast_due_at=stage.now + timedelta(minutes=2), **waits)
-    await stage.does(olga, lambda desk: assignment.claim(desk, numbers[0]))
+    await stage.does(olga, assignment.claim, numbers[0])
 
     async def on_board(desk: Desk) -> None:
         await board_moves.assign_by_board(desk, numbers[1], await desk.session.get_one(Person, olga.id))
@@ -60,7 +60,7 @@ async def test_what_becomes_urgent_in_somebodys_hands_is_asked_about_after_long_
     stage.with_rules(targets__enabled=True)
     number = await _taken(stage, rita, olga)
     assert await _timers(stage, timer_kinds.STILL) == []
-    await stage.does(olga, lambda desk: fields.prioritise(desk, number, fields.HIGH))
+    await stage.does(olga, fields.prioritise, number, fields.HIGH)
     assert await _timers(stage, timer_kinds.STILL) == [stage.now + timedelta(hours=2)]
 
 
@@ -69,7 +69,7 @@ async def test_opened_again_by_the_team_what_was_added_is_still_owed_an_answer(
 ) -> None:
     number = await _taken(stage, rita, olga)
     await stage.change(number, status=Status.RESOLVED, needs_answer=True, tell=None, tell_at=None)
-    await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
+    await stage.does(olga, lifecycle.reopen, number)
     assert (await stage.ticket(number)).needs_answer is True
 
 
@@ -77,7 +77,7 @@ async def test_opened_again_nobody_has_it_and_nothing_is_promised(stage: Stage, 
     number = await stage.files(rita, PRINTER)
     ended = {"status": Status.CLOSED, "ended_at": stage.now, "promised_at": stage.now + timedelta(hours=3)}
     await stage.change(number, **ended)
-    await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
+    await stage.does(olga, lifecycle.reopen, number)
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.is_taken, ticket.promised_at) == (Status.REOPENED, False, None)
 
@@ -88,14 +88,12 @@ async def test_when_it_is_not_solved_other_questions_about_it_stay_open(
     number = await _taken(stage, rita, olga)
     await stage.change(number, status=Status.RESOLVED, tell=None, tell_at=None)
     ticket_id = (await stage.ticket(number)).id
-    async with stage.database.unit_of_work() as session:
-        asked = Question(
-            person_id=olga.id, kind=QuestionKind.ESCALATION, ticket_id=ticket_id, data={}, asked_at=stage.now
-        )
-        session.add(asked)
-        await session.flush()
-        question_id = asked.id
-    await stage.does(rita, lambda desk: closing.deny(desk, number))
+    asked = await add(
+        stage,
+        Question(person_id=olga.id, kind=QuestionKind.ESCALATION, ticket_id=ticket_id, data={}, asked_at=stage.now),
+    )
+    question_id = asked.id
+    await stage.does(rita, closing.deny, number)
     assert (await stage.question(question_id)).answered_at is None
 
 
@@ -123,13 +121,13 @@ async def test_of_two_put_together_a_promise_that_has_passed_stays_behind_and_on
     into, passed, known = [await stage.files(rita, text) for text in (PRINTER, CHAIR, "The door is stuck")]
     later, sooner = stage.now + timedelta(hours=5), stage.now + timedelta(hours=3)
     await stage.change(passed, promised_at=stage.now, promise_told=stage.now)
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, passed, into))
+    await stage.does(olga, merging.merge_ticket, passed, into)
     assert (await stage.ticket(into)).promised_at is None
     await stage.change(into, promised_at=later, promise_told=later)
     await stage.change(known, promised_at=sooner, promise_told=sooner)
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, known, into))
+    await stage.does(olga, merging.merge_ticket, known, into)
     assert (await stage.ticket(into)).promise_told == sooner
-    await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, known))
+    await stage.does(olga, merging.unmerge_ticket, known)
     ticket = await stage.ticket(into)
     assert (ticket.promised_at, ticket.promise_told) == (later, later), "nobody is told again of what they know"
     assert await _timers(stage, timer_kinds.PROMISE) == []
@@ -139,7 +137,7 @@ async def test_on_the_board_a_former_member_is_no_member(stage: Stage, rita: Som
     number = await stage.files(rita, PRINTER)
     former = await stage.person("Fred", dismissed_at=stage.now)
     with pytest.raises(NoSuchTicket):
-        await stage.does(former, lambda desk: lifecycle.start_progress(desk, number), origin=Origin.TODOIST)
+        await stage.does(former, lifecycle.start_progress, number, origin=Origin.TODOIST)
     assert (await stage.ticket(number)).status is Status.NEW
 
 
@@ -148,7 +146,7 @@ async def test_what_was_promised_for_what_is_solved_is_promised_for_no_other(
 ) -> None:
     into, solved = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
     await stage.change(solved, status=Status.RESOLVED, promised_at=stage.now + timedelta(hours=3), tell=None)
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, solved, into))
+    await stage.does(olga, merging.merge_ticket, solved, into)
     assert (await stage.ticket(into)).promised_at is None
 
 
@@ -156,10 +154,10 @@ async def test_what_was_part_of_one_that_stands_for_itself_again_is_part_of_that
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     first, middle, last = [await stage.files(rita, text) for text in (PRINTER, CHAIR, "The door is stuck")]
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, first, middle))
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, middle, last))
+    await stage.does(olga, merging.merge_ticket, first, middle)
+    await stage.does(olga, merging.merge_ticket, middle, last)
     assert (await stage.ticket(first)).merged_into_id == (await stage.ticket(last)).id
-    await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, middle))
+    await stage.does(olga, merging.unmerge_ticket, middle)
     assert (await stage.ticket(first)).merged_into_id == (await stage.ticket(middle)).id
     assert (await stage.ticket(last)).merged_ids == []
 

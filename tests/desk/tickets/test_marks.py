@@ -21,18 +21,18 @@ from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import PRINTER, cast, shows
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import scalars
 
 
 async def _resolved(stage: Stage, rita: Someone, olga: Someone) -> int:
     number = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, assignment.claim, number)
+    await stage.does(olga, lifecycle.resolve, number)
     return number
 
 
 async def _marks(stage: Stage) -> list[Rating]:
-    async with stage.database.sessions() as session:
-        return list(await session.scalars(select(Rating).order_by(Rating.id)))
+    return await scalars(stage, select(Rating).order_by(Rating.id))
 
 
 async def test_of_two_answers_at_once_one_is_asked_about(stage: Stage) -> None:
@@ -41,7 +41,7 @@ async def test_of_two_answers_at_once_one_is_asked_about(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, rita.id)
         await closing.confirm(Desk(session, Origin.TELEGRAM, person, now=stage.now, rules=stage.rules), first)
-        beside = asyncio.ensure_future(stage.does(rita, lambda desk: closing.confirm(desk, second)))
+        beside = asyncio.ensure_future(stage.does(rita, closing.confirm, second))
         await until_somebody_waits(stage.database)
     await beside
     asked = [n for n in (first, second) if (await stage.ticket(n)).rating_asked_at is not None]
@@ -52,9 +52,9 @@ async def test_of_two_answers_at_once_one_is_asked_about(stage: Stage) -> None:
 async def test_once_a_day_and_person(stage: Stage, later: timedelta, asked: bool) -> None:
     rita, olga, *_ = await cast(stage)
     first, second = await _resolved(stage, rita, olga), await _resolved(stage, rita, olga)
-    await stage.does(rita, lambda desk: closing.confirm(desk, first))
+    await stage.does(rita, closing.confirm, first)
     stage.later(seconds=later.total_seconds())
-    await stage.does(rita, lambda desk: closing.confirm(desk, second))
+    await stage.does(rita, closing.confirm, second)
     assert ((await stage.ticket(second)).rating_asked_at is not None) is asked
     assert len(await _marks(stage)) == 1 + asked
 
@@ -64,7 +64,7 @@ async def test_what_one_was_asked_keeps_no_other_from_being_asked(stage: Stage) 
     ben = await stage.person("Ben")
     for who in (rita, ben):
         number = await _resolved(stage, who, olga)
-        await stage.does(who, lambda desk, n=number: closing.confirm(desk, n))
+        await stage.does(who, closing.confirm, number)
     assert len(await _marks(stage)) == 2
 
 
@@ -73,12 +73,12 @@ async def test_there_are_one_to_five_stars(stage: Stage, stars: int) -> None:
     stage.with_rules(news__agent_stars=True)
     rita, olga, *_ = await cast(stage)
     number = await _resolved(stage, rita, olga)
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, closing.confirm, number)
     with pytest.raises(Refused, match="outdated"):
-        await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, stars))
-    await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 4))
+        await stage.does(rita, ratings.rate_solution, number, stars)
+    await stage.does(rita, ratings.rate_solution, number, 4)
     with pytest.raises(Refused, match="outdated"):
-        await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, stars))
+        await stage.does(rita, ratings.rate_agent, number, stars)
     assert sorted(mark.stars or 0 for mark in await _marks(stage)) == [0, 4]
 
 
@@ -87,10 +87,10 @@ async def test_who_solves_their_own_ticket_gets_no_stars_for_it(stage: Stage) ->
     rita, olga, *_ = await cast(stage)
     number = await _resolved(stage, rita, olga)
     await stage.change(number, resolved_by=(await stage.ticket(number)).requester_id)
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
-    await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 5))
+    await stage.does(rita, closing.confirm, number)
+    await stage.does(rita, ratings.rate_solution, number, 5)
     assert [mark.about for mark in await _marks(stage)] == [RatingAbout.SOLUTION]
-    assert not (await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, 5))).changed
+    assert not (await stage.does(rita, ratings.rate_agent, number, 5)).changed
 
 
 async def test_what_is_closed_without_a_question_is_not_asked_about(stage: Stage) -> None:
@@ -103,22 +103,22 @@ async def test_what_is_closed_without_a_question_is_not_asked_about(stage: Stage
 
 
 async def _closed_again(stage: Stage, rita: Someone, olga: Someone, number: int) -> None:
-    await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(olga, lifecycle.reopen, number)
+    await stage.does(olga, lifecycle.resolve, number)
+    await stage.does(rita, closing.confirm, number)
 
 
 async def test_stars_that_nobody_is_asked_for_any_more_are_not_offered(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     stage.rules = rules_with(stage.rules, surveys__reminder=True)
     number = await _resolved(stage, rita, olga)
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, closing.confirm, number)
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, rita.id)
         person.switches = set_switch(person, RequesterNotification.SURVEYS, on=False)
     await _closed_again(stage, rita, olga, number)
     assert (await stage.ticket(number)).rating_asked_at is None
-    assert not (await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 5))).changed
+    assert not (await stage.does(rita, ratings.rate_solution, number, 5)).changed
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, rita.id)
         person.switches = set_switch(person, RequesterNotification.SURVEYS, on=True)
@@ -131,11 +131,11 @@ async def test_stars_that_nobody_is_asked_for_any_more_are_not_offered(stage: St
 async def test_a_marked_ticket_that_is_closed_again_is_no_survey(stage: Stage, later: timedelta, asked: bool) -> None:
     rita, olga, *_ = await cast(stage)
     first, second = await _resolved(stage, rita, olga), await _resolved(stage, rita, olga)
-    await stage.does(rita, lambda desk: closing.confirm(desk, first))
-    await stage.does(rita, lambda desk: ratings.rate_solution(desk, first, 5))
+    await stage.does(rita, closing.confirm, first)
+    await stage.does(rita, ratings.rate_solution, first, 5)
     stage.later(seconds=later.total_seconds())
     await _closed_again(stage, rita, olga, first)
-    await stage.does(rita, lambda desk: closing.confirm(desk, second))
+    await stage.does(rita, closing.confirm, second)
     assert ((await stage.ticket(second)).rating_asked_at is not None) is asked
 
 
@@ -143,21 +143,20 @@ async def test_what_the_version_before_has_asked_is_a_survey_too(stage: Stage) -
     rita, olga, *_ = await cast(stage)
     first, second = await _resolved(stage, rita, olga), await _resolved(stage, rita, olga)
     await stage.change(first, rating_asked_at=stage.now)
-    await stage.does(rita, lambda desk: closing.confirm(desk, second))
+    await stage.does(rita, closing.confirm, second)
     assert (await stage.ticket(second)).rating_asked_at is None
 
 
 async def _marked_low(stage: Stage, rita: Someone, olga: Someone) -> int:
     """Two stars for what Olga solved."""
     number = await _resolved(stage, rita, olga)
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
-    await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 2))
+    await stage.does(rita, closing.confirm, number)
+    await stage.does(rita, ratings.rate_solution, number, 2)
     return number
 
 
 async def _asked_why(stage: Stage) -> list[Question]:
-    async with stage.database.sessions() as session:
-        return list(await session.scalars(select(Question).where(Question.kind == QuestionKind.LOW_MARK)))
+    return await scalars(stage, select(Question).where(Question.kind == QuestionKind.LOW_MARK))
 
 
 async def test_who_was_asked_about_the_solution_is_not_asked_again_about_themselves(stage: Stage) -> None:
@@ -168,7 +167,7 @@ async def test_who_was_asked_about_the_solution_is_not_asked_again_about_themsel
         stage.later(minutes=5)
         await stage.ticks()
         assert len(await _asked_why(stage)) == 1
-        await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, 1))
+        await stage.does(rita, ratings.rate_agent, number, 1)
 
 
 async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(stage: Stage) -> None:
@@ -178,8 +177,8 @@ async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(s
     stage.later(minutes=5)
     await stage.ticks()
     (asked,) = await _asked_why(stage)
-    note = await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("The part came late"))))
-    await stage.does(olga, lambda desk: low_ratings.take_note(desk, asked.id, note))
+    note = await stage.does(olga, thread.add_note, number, NewEntry(RichText("The part came late")))
+    await stage.does(olga, low_ratings.take_note, asked.id, note)
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
@@ -196,8 +195,8 @@ async def test_an_answer_after_the_end_of_the_day_is_a_note_and_no_more(stage: S
     stage.later(days=1)
     await stage.ticks()
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
-    note = await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("The part came late"))))
-    await stage.does(olga, lambda desk: low_ratings.take_note(desk, asked.id, note))
+    note = await stage.does(olga, thread.add_note, number, NewEntry(RichText("The part came late")))
+    await stage.does(olga, low_ratings.take_note, asked.id, note)
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
     assert (await stage.question(asked.id)).answered_at is None
 
@@ -206,7 +205,7 @@ async def test_who_wants_no_more_surveys_is_not_reminded_of_one_that_came_before
     rita, olga, *_ = await cast(stage)
     stage.rules = rules_with(stage.rules, surveys__reminder=True)
     number = await _resolved(stage, rita, olga)
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, closing.confirm, number)
     assert (await stage.ticket(number)).rating_asked_at is not None
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, rita.id)
@@ -221,11 +220,11 @@ async def test_a_reminder_is_of_stars_that_are_still_asked_for(stage: Stage, why
     rita, olga, *_ = await cast(stage)
     stage.with_rules(surveys__reminder=True)
     number = await _resolved(stage, rita, olga)
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, closing.confirm, number)
     if why == "said":
-        await stage.does(rita, lambda desk: ratings.add_rating_words(desk, number, "It was quick"))
+        await stage.does(rita, ratings.add_rating_words, number, "It was quick")
     if why == "open again":
-        await stage.does(olga, lambda desk: lifecycle.reopen(desk, number))
+        await stage.does(olga, lifecycle.reopen, number)
     stage.with_rules(surveys__reminder=why != "off")
     stage.later(days=1, minutes=1)
     await stage.ticks()
@@ -236,12 +235,12 @@ async def test_whoever_would_rather_not_say_a_word_is_asked_for_none(stage: Stag
     rita, olga, *_ = await cast(stage)
     number = await _resolved(stage, rita, olga)
     await stage.change(number, resolved_by=rita.id)  # nobody's stars but the solution's
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
-    await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 4))
+    await stage.does(rita, closing.confirm, number)
+    await stage.does(rita, ratings.rate_solution, number, 4)
     for changed in (True, False):
-        assert (await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, None))).changed is changed
-    assert not (await stage.does(rita, lambda desk: ratings.add_rating_words(desk, number, "It was quick"))).changed
-    assert not (await stage.does(rita, lambda desk: ratings.edit_rating_words(desk, number, "It was slow"))).changed
+        assert (await stage.does(rita, ratings.rate_solution, number, None)).changed is changed
+    assert not (await stage.does(rita, ratings.add_rating_words, number, "It was quick")).changed
+    assert not (await stage.does(rita, ratings.edit_rating_words, number, "It was slow")).changed
     ticket = await stage.ticket(number)
     assert (ticket.rating, ticket.rating_words, ticket.word_until) == (4, "", None)
 
@@ -249,7 +248,7 @@ async def test_whoever_would_rather_not_say_a_word_is_asked_for_none(stage: Stag
 async def test_a_word_is_kept_with_the_mark_until_it_is_taken_back(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     number = await _resolved(stage, rita, olga)
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, closing.confirm, number)
     for verb, words in (
         (lambda desk: ratings.add_rating_words(desk, number, "It was quick"), "It was quick"),
         (lambda desk: ratings.edit_rating_words(desk, number, "It was slow"), "It was slow"),
@@ -267,7 +266,7 @@ async def test_the_line_under_the_task_names_the_agents_stars_once_they_are_give
     stage.with_rules(news__agent_stars=True)
     rita, olga, *_ = await cast(stage)
     number = await _resolved(stage, rita, olga)
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    await stage.does(rita, closing.confirm, number)
     stars: Args = {"name": "Rita", "stars": "★★★★"}
     for verb, key, args in (
         (lambda desk: ratings.rate_solution(desk, number, 4), "remark-rated", stars),
@@ -297,8 +296,8 @@ async def test_closed_again_with_its_stars_who_had_solved_it_is_asked_about_wher
     stage.with_rules(news__agent_stars=True)
     rita, olga, ivan, _ = await cast(stage)
     number = await _resolved(stage, rita, olga)
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
-    await stage.does(rita, lambda desk: ratings.rate_solution(desk, number, 4))
+    await stage.does(rita, closing.confirm, number)
+    await stage.does(rita, ratings.rate_solution, number, 4)
     asked = (await stage.ticket(number)).rating_asked_at
     async with stage.database.unit_of_work() as session:
         person = await session.get_one(Person, rita.id)
@@ -306,7 +305,7 @@ async def test_closed_again_with_its_stars_who_had_solved_it_is_asked_about_wher
     stage.later(hours=1)
     await _closed_again(stage, rita, olga if same else ivan, number)
     assert (await stage.ticket(number)).rating_asked_at == (stage.now if wanted else asked)
-    assert (await stage.does(rita, lambda desk: ratings.rate_agent(desk, number, 5))).changed is same
+    assert (await stage.does(rita, ratings.rate_agent, number, 5)).changed is same
 
 
 async def test_an_older_version_has_asked_about_what_was_not_rated_before(stage: Stage) -> None:

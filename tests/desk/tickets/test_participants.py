@@ -10,6 +10,7 @@ from desk.policy.who_is_told import Told
 from desk.references import Purpose
 from desk.tickets import participants
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, execute
 
 _BOB, _CID, _DAN = "bob@acme.example", "cid@acme.example", "dan@acme.example"
 
@@ -23,15 +24,14 @@ async def _heard(stage: Stage, number: int) -> list[str]:
 async def _merged(stage: Stage, rita: Someone, olga: Someone) -> int:
     """Rita has two requests, of which one becomes a part of the other; all take part in both."""
     first, second = await stage.files(rita, "The lamp is dark"), await stage.files(rita, "The chair is broken")
-    async with stage.database.unit_of_work() as session:
-        for number in (first, second):
-            ticket = await stage.ticket(number)
-            copied = {"part": Participation.COPIED, "hears": Hears.ANSWERS, "at": stage.now}
-            for address in (_BOB, _CID, _DAN):
-                session.add(TicketParticipant(ticket_id=ticket.id, address=address, **copied))
+    for number in (first, second):
+        ticket = await stage.ticket(number)
+        copied = {"part": Participation.COPIED, "hears": Hears.ANSWERS, "at": stage.now}
+        for address in (_BOB, _CID, _DAN):
+            await add(stage, TicketParticipant(ticket_id=ticket.id, address=address, **copied))
     for number in (first, second):
         await stage.change(number, has_participants=True)
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
+    await stage.does(olga, merging.merge_ticket, second, first)
     return first
 
 
@@ -76,14 +76,11 @@ async def test_two_requests_are_answered_to_those_of_the_newer_mail(stage: Stage
     first, second = await stage.files(rita, "The lamp is dark"), await stage.files(rita, "The chair is broken")
     for number, address in ((first, _BOB), (second, _CID)):
         await stage.change(number, origin=Origin.MAIL)
-        await stage.does(
-            olga, lambda desk, n=number, a=address: participants.set_copy(desk, n, a, participants.Copy.SEEN)
-        )
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Entry).values(origin=Origin.MAIL))
-    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
+        await stage.does(olga, participants.set_copy, number, address, participants.Copy.SEEN)
+    await execute(stage, update(Entry).values(origin=Origin.MAIL))
+    await stage.does(olga, merging.merge_ticket, second, first)
     assert await _heard(stage, first) == [_CID]
-    await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, second))
+    await stage.does(olga, merging.unmerge_ticket, second)
     assert (await _heard(stage, first), await _heard(stage, second)) == ([_BOB], [_CID])
 
 
@@ -98,7 +95,7 @@ async def test_the_team_gives_and_takes_copies(stage: Stage, rita: Someone, olga
         return ""
 
     async def tries(address: str, copy: participants.Copy) -> str:
-        return await stage.does(olga, lambda desk: sets(desk, address, copy))
+        return await stage.does(olga, sets, address, copy)
 
     seen, blind, none = participants.Copy
     assert await tries(_BOB, seen) == "copies-no-mail"
@@ -113,6 +110,5 @@ async def test_the_team_gives_and_takes_copies(stage: Stage, rita: Someone, olga
     assert heard == {_CID: Participation.BLIND, _BOB: Participation.COPIED}
     assert await tries(_BOB, none) == ""
     assert await _heard(stage, number) == [_CID]
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(TicketParticipant).values(stopped_at=stage.now))
+    await execute(stage, update(TicketParticipant).values(stopped_at=stage.now))
     assert await tries(_CID, seen) == "copies-stopped"

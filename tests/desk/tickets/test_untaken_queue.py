@@ -29,7 +29,7 @@ async def test_one_that_is_being_taken_this_moment_is_waited_for(stage: Stage) -
     rita, olga, ivan, _ = await cast(stage)
     urgent = await stage.files(rita, "The printer is on fire, please help")
     other = await stage.files(await stage.person("Boris"), "There is no soap")
-    await stage.does(olga, lambda desk: fields.prioritise(desk, urgent, 1))
+    await stage.does(olga, fields.prioritise, urgent, 1)
     asked = asyncio.Event()
 
     async def takes_slowly(desk: object) -> None:
@@ -89,14 +89,12 @@ async def test_it_is_for_staff(stage: Stage) -> None:
 async def test_the_first_is_of_ones_own_topics_or_of_none_whatever_others_answer(stage: Stage) -> None:
     rita, olga, ivan, vera = await cast(stage)
     names = ("Doors", "Soap")
-    doors, soap = [await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name)) for name in names]
+    doors, soap = [await stage.does(vera, editing.add_category, name) for name in names]
     for who, topic in ((olga, soap), (ivan, doors)):
-        await stage.does(
-            vera, lambda desk, who=who, topic=topic: answered_topics.set_topic(desk, who.chat, topic, on=True)
-        )
+        await stage.does(vera, answered_topics.set_topic, who.chat, topic, on=True)
     for _ in range(2):
         number = await stage.files(rita, "It does not close")
-        await stage.does(vera, lambda desk, number=number: fields.categorise(desk, number, doors))
+        await stage.does(vera, fields.categorise, number, doors)
     assert await stage.does(olga, untaken_queue.take_first) is None
     for who in (ivan, vera):  # of their topics; of all, where they have none
         assert await stage.does(who, untaken_queue.take_first) is not None

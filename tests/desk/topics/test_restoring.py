@@ -7,19 +7,19 @@ from db.models import Box, Job, JobState, Status, Ticket
 from desk.tickets import fields
 from desk.topics import editing
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute, scalars
 
 
 async def _topics(stage: Stage, vera: Someone, *names: str) -> list[int]:
-    return [await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name)) for name in names]
+    return [await stage.does(vera, editing.add_category, name) for name in names]
 
 
 async def _into(stage: Stage, who: Someone, number: int, topic: int | None) -> None:
-    await stage.does(who, lambda desk: fields.categorise(desk, number, topic))
+    await stage.does(who, fields.categorise, number, topic)
 
 
 async def _of_each(stage: Stage) -> list[int | None]:
-    async with stage.database.reading() as session:
-        return list(await session.scalars(select(Ticket.category_id).order_by(Ticket.number)))
+    return await scalars(stage, select(Ticket.category_id).order_by(Ticket.number))
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ async def test_restored_it_goes_back_to_who_lost_it_then_and_has_chosen_no_other
     for number in (1, 2):
         await _into(stage, vera, number, doors)
     await _into(stage, vera, 3, soap)
-    await stage.does(vera, lambda desk: editing.remove_category(desk, soap))
-    await stage.does(vera, lambda desk: editing.remove_category(desk, doors))  # at the same moment
+    await stage.does(vera, editing.remove_category, soap)
+    await stage.does(vera, editing.remove_category, doors)  # at the same moment
     [heat] = await _topics(stage, vera, "Heat")
     await _into(stage, vera, 2, heat)
-    await stage.does(vera, lambda desk: editing.restore_category(desk, doors))
+    await stage.does(vera, editing.restore_category, doors)
     assert await _of_each(stage) == [doors, heat, None]
 
 
@@ -52,14 +52,11 @@ async def test_what_was_taken_from_it_before_or_is_over_stays_as_it_is(
         await _into(stage, vera, number, doors)
     await _into(stage, vera, 1, None)
     stage.later(minutes=1)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Job).values(state=JobState.DONE))
-    await stage.does(vera, lambda desk: editing.remove_category(desk, doors))
-    async with stage.database.reading() as session:
-        lost = (Job.box == Box.TO_TODOIST, Job.state == JobState.WAITING)
-        numbers = select(Ticket.number).join(Job, Job.ticket_id == Ticket.id).where(*lost)
-        assert sorted(await session.scalars(numbers)) == [2, 3], "the board shows who lost it"
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).where(Ticket.number == 2).values(status=Status.CLOSED))
-    await stage.does(vera, lambda desk: editing.restore_category(desk, doors))
+    await execute(stage, update(Job).values(state=JobState.DONE))
+    await stage.does(vera, editing.remove_category, doors)
+    lost = (Job.box == Box.TO_TODOIST, Job.state == JobState.WAITING)
+    numbers = select(Ticket.number).join(Job, Job.ticket_id == Ticket.id).where(*lost)
+    assert sorted(await scalars(stage, numbers)) == [2, 3], "the board shows who lost it"
+    await execute(stage, update(Ticket).where(Ticket.number == 2).values(status=Status.CLOSED))
+    await stage.does(vera, editing.restore_category, doors)
     assert await _of_each(stage) == [None, None, doors]

@@ -20,22 +20,23 @@ from desk.webhooks import feed
 from desk.webhooks.bodies import Body, make_bodies
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
+from tests.sql import add, get, scalar
 
 
 async def system(stage: Stage, name: str, *scopes: str, people: Sequence[Someone] = ()) -> int:
     """A system whose persons these are, who joined by its link before all that is told here."""
-    async with stage.database.unit_of_work() as session:
-        row = Integration(name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.now)
-        session.add(row)
-        await session.flush()
-        for one in people:
-            joined = stage.now - timedelta(days=1)
-            session.add(
-                ExternalPerson(
-                    system_id=row.id, external_id=f"u{one.id}", person_id=one.id, made_at=joined, joined_at=joined
-                )
-            )
-        return row.id
+    row = await add(
+        stage, Integration(name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.now)
+    )
+    for one in people:
+        joined = stage.now - timedelta(days=1)
+        await add(
+            stage,
+            ExternalPerson(
+                system_id=row.id, external_id=f"u{one.id}", person_id=one.id, made_at=joined, joined_at=joined
+            ),
+        )
+    return row.id
 
 
 async def read(stage: Stage, system_id: int, after: int = 0, limit: int = 100) -> tuple[list[Body], feed.FeedPage]:
@@ -54,7 +55,7 @@ async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: 
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The printer is on fire")
     said = NewEntry.from_message(stage.message(rita, "And the lift is stuck"))
-    entry = await stage.does(rita, lambda desk: thread.add_comment(desk, number, said))
+    entry = await stage.does(rita, thread.add_comment, number, said)
     shop = await system(stage, "shop", "all:read")
     stage.later(days=40)
 
@@ -80,7 +81,7 @@ async def test_what_commits_later_is_missed_by_no_reader(stage: Stage, rita: Som
     async with stage.database.sessions() as late:
         await assignment.claim(Desk(late, Origin.TELEGRAM, agent, now=stage.now, rules=stage.rules), first)
         await late.flush()
-        await stage.does(olga, lambda desk: assignment.claim(desk, second))
+        await stage.does(olga, assignment.claim, second)
         told, page = await read(stage, shop, before.next)
         assert {one["ticket"]["number"] for one in told} == {second}
         await late.commit()  # by hand: it is the order of commits that is told of
@@ -134,7 +135,7 @@ async def test_of_an_answer_is_told_when_it_has_left_and_not_before(stage: Stage
 
     async def answer(words: str) -> Entry:
         said = NewEntry(RichText(words), held_until=stage.now + timedelta(seconds=10))
-        return await stage.does(olga, lambda desk: thread.add_reply(desk, number, said))
+        return await stage.does(olga, thread.add_reply, number, said)
 
     async def changes(entry: Entry, words: str | None) -> None:
         async def change(desk: Desk) -> None:
@@ -166,8 +167,7 @@ async def test_of_an_answer_is_told_when_it_has_left_and_not_before(stage: Stage
 
 
 async def _row(stage: Stage, who: Someone) -> Person:
-    async with stage.database.sessions() as session:
-        return await session.get_one(Person, who.id)
+    return await get(stage, Person, who.id)
 
 
 async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -178,20 +178,19 @@ async def test_each_change_is_told_and_notes_by_scope_only(stage: Stage, rita: S
     writes = await system(stage, "writes", "tickets", "notes", people=[rita])  # notes, but reads none, as in the API
     deaf = await system(stage, "deaf", "events")
     number = await stage.files(rita, "The printer is on fire")
-    async with stage.database.unit_of_work() as session:
-        session.add(Category(id=7, name="Printers", folded="printers"))
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
-    await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("On my way"))))
-    await stage.does(olga, lambda desk: thread.add_note(desk, number, NewEntry(RichText("she is angry"))))
-    await stage.does(olga, lambda desk: fields.prioritise(desk, number, 2))
-    await stage.does(olga, lambda desk: fields.categorise(desk, number, 7))
-    await stage.does(olga, lambda desk: fields.rename(desk, number, "Fire"))
-    await stage.does(olga, lambda desk: fields.set_tags(desk, number, ["angry"]))
-    await stage.does(olga, lambda desk: escalation.escalate(desk, number, "help"))
+    await add(stage, Category(id=7, name="Printers", folded="printers"))
+    await stage.does(olga, assignment.claim, number)
+    await stage.does(olga, thread.add_reply, number, NewEntry(RichText("On my way")))
+    await stage.does(olga, thread.add_note, number, NewEntry(RichText("she is angry")))
+    await stage.does(olga, fields.prioritise, number, 2)
+    await stage.does(olga, fields.categorise, number, 7)
+    await stage.does(olga, fields.rename, number, "Fire")
+    await stage.does(olga, fields.set_tags, number, ["angry"])
+    await stage.does(olga, escalation.escalate, number, "help")
     answer = (await stage.entries(number))[1]
-    await stage.does(olga, lambda desk: _amend(desk, answer.id, "On my way, really"))
-    await stage.does(olga, lambda desk: _amend(desk, answer.id, None))
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
+    await stage.does(olga, _amend, answer.id, "On my way, really")
+    await stage.does(olga, _amend, answer.id, None)
+    await stage.does(olga, lifecycle.resolve, number)
     public = [
         "ticket.created", "ticket.changed:assignee", "ticket.changed:status", "ticket.changed:status", "message.added",
         "ticket.changed:priority", "ticket.changed:category", "ticket.changed:subject", "ticket.changed:tags",
@@ -226,7 +225,7 @@ async def test_a_system_does_not_get_its_own_doings_back(stage: Stage, rita: Som
         await fields.prioritise(desk, number, 1)
 
     await stage.does(olga, by_the_shop, origin=Origin.API)
-    await stage.does(olga, lambda desk: fields.prioritise(desk, number, 2))
+    await stage.does(olga, fields.prioritise, number, 2)
     assert await kinds_of(stage, shop) == ["ticket.created", "ticket.changed:priority"]
     assert await kinds_of(stage, crm) == ["ticket.created", *["ticket.changed:priority"] * 2]
     assert [one["origin"] for one in (await read(stage, crm))[0]] == ["telegram", "api", "telegram"]
@@ -238,7 +237,7 @@ async def test_a_desk_without_systems_writes_no_feed_and_drafts_are_in_none(stag
     shop = await system(stage, "shop", "all:read")
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Integration, shop)).revoked_at = stage.now
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.does(olga, assignment.claim, number)
     assert await _rows(stage) == 0
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Integration, shop)).revoked_at = None
@@ -247,8 +246,7 @@ async def test_a_desk_without_systems_writes_no_feed_and_drafts_are_in_none(stag
 
 
 async def _rows(stage: Stage) -> int:
-    async with stage.database.sessions() as session:
-        return await session.scalar(select(func.count()).select_from(FeedEvent)) or 0
+    return await scalar(stage, select(func.count()).select_from(FeedEvent)) or 0
 
 
 async def test_it_is_told_once_that_a_ticket_is_late(stage: Stage, rita: Someone) -> None:
@@ -266,14 +264,12 @@ async def test_it_is_told_once_that_a_ticket_is_late(stage: Stage, rita: Someone
 
 
 async def test_who_is_several_of_a_systems_people_is_told_as_the_first_of_them(stage: Stage, rita: Someone) -> None:
-    async with stage.database.unit_of_work() as session:
-        bank = Integration(name="bank", token_hash=b"bank", token_hint="", scopes=["tickets"], made_at=stage.now)
-        session.add(bank)
-        await session.flush()
-        session.add(ExternalPerson(system_id=bank.id, external_id="b-7", person_id=rita.id, made_at=stage.now))
+    bank = await add(
+        stage, Integration(name="bank", token_hash=b"bank", token_hint="", scopes=["tickets"], made_at=stage.now)
+    )
+    await add(stage, ExternalPerson(system_id=bank.id, external_id="b-7", person_id=rita.id, made_at=stage.now))
     shop = await system(stage, "shop", "all:read", "tickets", people=[rita])
-    async with stage.database.unit_of_work() as session:
-        session.add(ExternalPerson(system_id=shop, external_id="later", person_id=rita.id, made_at=stage.now))
+    await add(stage, ExternalPerson(system_id=shop, external_id="later", person_id=rita.id, made_at=stage.now))
     await stage.files(rita, "The parcel is late")
     told, _ = await read(stage, shop)
     assert {one["ticket"]["external_id"] for one in told} == {f"u{rita.id}"}

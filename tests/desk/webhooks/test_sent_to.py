@@ -17,6 +17,7 @@ from desk.webhooks import feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
+from tests.sql import add, get, scalar
 
 KEY = SecretStr("c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ=")
 
@@ -24,11 +25,9 @@ KEY = SecretStr("c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ=")
 async def _subscribed(stage: Stage, name: str = "shop") -> int:
     """A subscription of a system that sees all; nothing was sent to it yet."""
     shop = await system(stage, name, "all:read")
-    async with stage.database.unit_of_work() as session:
-        row = Subscription(system_id=shop, url="https://shop.example/in", secret=b"", made_at=stage.now)
-        session.add(row)
-        await session.flush()
-        return row.id
+    return (
+        await add(stage, Subscription(system_id=shop, url="https://shop.example/in", secret=b"", made_at=stage.now))
+    ).id
 
 
 async def _events(stage: Stage, who: Someone) -> list[tuple[int, datetime]]:
@@ -43,8 +42,7 @@ async def _events(stage: Stage, who: Someone) -> list[tuple[int, datetime]]:
 
 
 async def _row(stage: Stage, key: int) -> Subscription:
-    async with stage.database.sessions() as session:
-        return await session.get_one(Subscription, key)
+    return await get(stage, Subscription, key)
 
 
 async def _set(stage: Stage, key: int, **values: Any) -> None:
@@ -143,8 +141,7 @@ async def test_two_who_make_jobs_at_once_make_each_once(stage: Stage, rita: Some
         assert await sending.make_jobs(first, stage.now) == 3
         async with stage.database.unit_of_work() as second:
             assert await asyncio.wait_for(sending.make_jobs(second, stage.now), 10) == 0
-    async with stage.database.sessions() as session:
-        assert await session.scalar(select(func.count()).where(Job.box == Box.TO_WEBHOOKS)) == 3
+    assert await scalar(stage, select(func.count()).where(Job.box == Box.TO_WEBHOOKS)) == 3
 
 
 async def test_a_system_subscribes_five_times_and_only_for_itself(stage: Stage, vera: Someone) -> None:
@@ -152,15 +149,14 @@ async def test_a_system_subscribes_five_times_and_only_for_itself(stage: Stage, 
     shop, other = await system(stage, "shop", "all:read"), await system(stage, "crm", "all:read")
     for n in range(subscriptions.MOST):
         url = f"https://shop.example/{n}"
-        await stage.does(vera, lambda desk, url=url: subscriptions.subscribe(desk, shop, url))
+        await stage.does(vera, subscriptions.subscribe, shop, url)
     with pytest.raises(Refused, match="webhook-too-many"):
-        await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))
-    await stage.does(vera, lambda desk: subscriptions.subscribe(desk, other, "https://shop.example/in"))
-    async with stage.database.sessions() as session:
-        first = await session.scalar(select(func.min(Subscription.id)))
-        assert await session.scalar(select(Integration.id).where(Integration.name == "crm")) == other
-    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, first or 0))
-    await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))
+        await stage.does(vera, subscriptions.subscribe, shop, "https://shop.example/more")
+    await stage.does(vera, subscriptions.subscribe, other, "https://shop.example/in")
+    first = await scalar(stage, select(func.min(Subscription.id)))
+    assert await scalar(stage, select(Integration.id).where(Integration.name == "crm")) == other
+    await stage.does(vera, subscriptions.remove_subscription, first or 0)
+    await stage.does(vera, subscriptions.subscribe, shop, "https://shop.example/more")
 
 
 async def test_what_is_revoked_removed_or_off_gets_no_jobs(stage: Stage, rita: Someone) -> None:

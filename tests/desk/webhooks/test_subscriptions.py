@@ -18,6 +18,7 @@ from desk.webhooks import feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
+from tests.sql import get, scalars
 
 MOMENT = timedelta(microseconds=1)
 KEYS = tuple(SecretStr(Fernet.generate_key().decode()) for _ in range(2))
@@ -33,13 +34,12 @@ async def vera(stage: Stage) -> Someone:
 async def _made(stage: Stage, vera: Someone, name: str = "shop", url: str = URL, **more: Any) -> tuple[int, int]:
     """A system that sees all and its subscription; their ids."""
     of = await system(stage, name, "all:read")
-    key, _ = await stage.does(vera, lambda desk: subscriptions.subscribe(desk, of, url, **more))
+    key, _ = await stage.does(vera, subscriptions.subscribe, of, url, **more)
     return of, key
 
 
 async def _row(stage: Stage, key: int) -> Subscription:
-    async with stage.database.sessions() as session:
-        return await session.get_one(Subscription, key)
+    return await get(stage, Subscription, key)
 
 
 async def _set(stage: Stage, kind: Any, key: int, **values: Any) -> None:
@@ -65,8 +65,8 @@ async def test_an_admin_or_the_system_itself_does_it_and_nobody_else(stage: Stag
     of, key = await _made(stage, vera)
     olga = await stage.person("Olga", Role.AGENT)
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: VERBS[verb](desk, key, None))
-    await stage.does(olga, lambda desk: VERBS[verb](desk, key, of))
+        await stage.does(olga, VERBS[verb], key, None)
+    await stage.does(olga, VERBS[verb], key, of)
 
 
 @pytest.mark.parametrize("verb", ["one", "secret", "off", "replay", "remove"])
@@ -75,25 +75,22 @@ async def test_of_another_system_or_removed_there_is_none(stage: Stage, vera: So
     other, _ = await _made(stage, vera, "crm")
     for whose in (other, of + 100):
         with pytest.raises(Outdated):
-            await stage.does(vera, lambda desk, whose=whose: VERBS[verb](desk, key, whose))
-    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, key))
+            await stage.does(vera, VERBS[verb], key, whose)
+    await stage.does(vera, subscriptions.remove_subscription, key)
     for whose_ in (of, None):
         with pytest.raises(Outdated):
-            await stage.does(vera, lambda desk, whose_=whose_: VERBS[verb](desk, key, whose_))
+            await stage.does(vera, VERBS[verb], key, whose_)
 
 
 async def test_each_system_reads_its_own_and_admins_all_that_are_there(stage: Stage, vera: Someone) -> None:
     of, key = await _made(stage, vera)
     other, theirs = await _made(stage, vera, "crm")
     _, gone = await _made(stage, vera, "gone")
-    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, gone))
+    await stage.does(vera, subscriptions.remove_subscription, gone)
     await _set(stage, Integration, of, expires_at=stage.now)
     await _set(stage, Integration, other, expires_at=stage.now + MOMENT)
     found = [
-        [
-            (one.id, one.is_paused)
-            for one in await stage.does(vera, lambda desk, of=of: subscriptions.list_subscriptions(desk, of))
-        ]
+        [(one.id, one.is_paused) for one in await stage.does(vera, subscriptions.list_subscriptions, of)]
         for of in (of, other, None)
     ]
     assert found == [[(key, True)], [(theirs, False)], [(theirs, False), (key, True)]]
@@ -104,7 +101,7 @@ async def test_nothing_can_be_subscribed_with_what_will_not_do(stage: Stage, ver
 
     async def refused(error: type[Exception], match: str | None, **given: Any) -> None:
         with pytest.raises(error, match=match):
-            await stage.does(vera, lambda desk: subscriptions.subscribe(desk, **{"system_id": of, "url": URL, **given}))
+            await stage.does(vera, subscriptions.subscribe, **{"system_id": of, "url": URL, **given})
 
     await refused(Refused, "webhook-bad-url", url="http://shop.example/")
     await refused(Refused, "webhook-bad-kind", only=("ticket.created", "ticket.craeted"))
@@ -128,9 +125,9 @@ async def test_it_is_told_from_now_on_and_its_address_is_written_nowhere(
         assert row.sent_to == await feed.number_new_events(session, stage.now) > 0
     assert row.kinds == ["ticket.created", "ticket.late"]
     first = installation.decrypt_secret(KEYS[:1], row.secret)
-    second = await stage.does(vera, lambda desk: subscriptions.rotate_secret(desk, key))
+    second = await stage.does(vera, subscriptions.rotate_secret, key)
     assert installation.decrypt_secret(KEYS[:1], (await _row(stage, key)).secret) == second != first
-    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, key))
+    await stage.does(vera, subscriptions.remove_subscription, key)
     gone = await _row(stage, key)
     assert (gone.secret, gone.removed_at) == (b"", stage.now)
     async with stage.database.sessions() as session:
@@ -146,7 +143,7 @@ async def test_switched_on_again_it_begins_anew_and_waits_no_longer(stage: Stage
     _, key = await _made(stage, vera)
     failed = {"failing_since": stage.now, "failing_from": 3, "rest_until": stage.now + timedelta(hours=1)}
     await _set(stage, Subscription, key, failures=7, **failed)
-    await stage.does(vera, lambda desk: subscriptions.switch_subscription(desk, key, on=True))
+    await stage.does(vera, subscriptions.switch_subscription, key, on=True)
     assert ((await _row(stage, key)).failures, (await _row(stage, key)).failing_from) == (7, 3)
     await _set(stage, Subscription, key, off_at=stage.now, off_why="answered 410")
     later = stage.now + timedelta(hours=1)
@@ -158,14 +155,13 @@ async def test_switched_on_again_it_begins_anew_and_waits_no_longer(stage: Stage
         put = NewJob(Box.TO_WEBHOOKS, name, queue.encode_payload({"do": "send"}), stage.now, due_at=later)
         async with stage.database.unit_of_work() as session:
             queue.put_job(session, put)
-    await stage.does(vera, lambda desk: subscriptions.switch_subscription(desk, key, on=True))
+    await stage.does(vera, subscriptions.switch_subscription, key, on=True)
     row = await _row(stage, key)
     assert (row.off_at, row.off_why, row.failures) == (None, None, 0)
     assert (row.failing_since, row.failing_from, row.rest_until) == (None, None, None)
-    async with stage.database.sessions() as session:
-        due = [one.due_at for one in await session.scalars(select(Job).order_by(Job.key))]
+    due = [one.due_at for one in await scalars(stage, select(Job).order_by(Job.key))]
     assert due == [stage.now, stage.now, later]
-    await stage.does(vera, lambda desk: subscriptions.switch_subscription(desk, key, on=False))
+    await stage.does(vera, subscriptions.switch_subscription, key, on=False)
     assert ((await _row(stage, key)).off_at, (await _row(stage, key)).off_why) == (stage.now, None)
 
 
@@ -253,7 +249,7 @@ async def test_one_that_is_never_taken_is_given_up_and_holds_up_no_other(
 async def test_a_key_follows_another_by_being_listed_before_it(stage: Stage, vera: Someone) -> None:
     _, key = await _made(stage, vera)
     _, gone = await _made(stage, vera, "crm")
-    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, gone))
+    await stage.does(vera, subscriptions.remove_subscription, gone)
     old = (await _row(stage, key)).secret
     words = installation.decrypt_secret(KEYS[:1], old)
 
@@ -269,5 +265,5 @@ async def test_a_key_follows_another_by_being_listed_before_it(stage: Stage, ver
     assert installation.decrypt_secret(KEYS[1:], (await _row(stage, key)).secret) == words
     with pytest.raises(installation.SealError):
         installation.decrypt_secret(KEYS[:1], (await _row(stage, key)).secret)
-    await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, key))
+    await stage.does(vera, subscriptions.remove_subscription, key)
     assert await anew() is None

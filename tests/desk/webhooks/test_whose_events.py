@@ -14,7 +14,7 @@ async def test_beside_what_its_people_filed_nothing_of_others(stage: Stage) -> N
     shop, crm = await system(stage, "shop", "tickets", people=[rita]), await system(stage, "crm", "all:read")
     mine, other = await stage.files(rita, "it is on fire"), await stage.files(boris, "and it rains")
     for number in (mine, other):
-        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
+        await stage.does(olga, assignment.claim, number)
     assert {one["ticket"]["number"] for one in (await read(stage, shop))[0]} == {mine}
     assert {one["ticket"]["number"] for one in (await read(stage, crm))[0]} == {mine, other}
 

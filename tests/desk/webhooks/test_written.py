@@ -13,6 +13,7 @@ from desk.history import list_events
 from desk.webhooks import feed
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
+from tests.sql import scalars
 
 ADDED, EDITED, WITHDRAWN = api_event_kinds.OF_MESSAGES
 MINUTE = timedelta(minutes=1)
@@ -93,8 +94,7 @@ async def test_each_change_is_told_as_what_it_is_and_of_no_draft(written: Writte
 
 async def test_what_was_filed_is_told_with_what_its_requester_has_said(written: Written) -> None:
     stage, ticket = written.stage, written.second
-    async with stage.database.sessions() as session:
-        said = list(await session.scalars(select(Entry.id).where(Entry.ticket_id == ticket)))
+    said = await scalars(stage, select(Entry.id).where(Entry.ticket_id == ticket))
     said.append(await written.entry(EntryKind.COMMENT, ticket=ticket))
     for kind, more in ((EntryKind.REPLY, {}), (EntryKind.NOTE, {}), (EntryKind.COMMENT, {"withdrawn_at": stage.now})):
         await written.entry(kind, ticket=ticket, **more)

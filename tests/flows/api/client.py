@@ -59,14 +59,14 @@ async def token_of(vera: Phone, name: str = "Shop", *scopes: Scope) -> str:
     """Vera makes a system in Telegram, which may do that too; the token as she reads it."""
     await vera.writes("/systems")
     await vera.presses("system_ask:0")
-    await vera.writes(name, reply_to=(await vera.last())["message_id"])
+    await vera.writes(name, reply_to=await vera.last_id())
     token = await newest_token(vera)
-    shown = next(one for one in buttons(await vera.last()) if one.endswith(":scopes"))
+    shown = next(one for one in await vera.buttons() if one.endswith(":scopes"))
     if scopes:
         await vera.presses(shown)
     for scope in sorted(scopes, key=lambda one: one not in OWN):
         toggle = f"system_may:{shown.split(':')[1]}:{scope.value.replace(':', '_')}:on"
-        if toggle not in buttons(await vera.last()):
+        if toggle not in await vera.buttons():
             await vera.presses(shown.replace("scopes", "internal"))
         await vera.presses(toggle)
     return token

@@ -28,7 +28,7 @@ async def test_what_is_pushed_is_shown_and_replaced(database: Database) -> None:
         staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
         api_of(stage) as http,
     ):
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         client = Client(http, await token_of(vera, "Shop", Scope.ACCOUNTS))
         number = (await client.opens("The parcel is late", context={"page": "/orders/7"}))["number"]
         await stage.settle()
@@ -67,7 +67,7 @@ MISFITS: tuple[Any, ...] = (
 
 async def test_what_does_not_fit_is_refused_and_changes_nothing(database: Database) -> None:
     async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
-        client = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.ACCOUNTS))
+        client = Client(http, await token_of(stage.vera, "Shop", Scope.ACCOUNTS))
         for body in MISFITS:
             await client.asks("PUT", "/persons/u-1/account", body)
             assert client.status == 422, body
@@ -77,8 +77,8 @@ async def test_what_does_not_fit_is_refused_and_changes_nothing(database: Databa
 
 async def test_another_systems_users_are_others(database: Database) -> None:
     async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
-        shop = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.ACCOUNTS))
-        bank = Client(http, await token_of(stage.people["Vera"], "Bank", Scope.ACCOUNTS))
+        shop = Client(http, await token_of(stage.vera, "Shop", Scope.ACCOUNTS))
+        bank = Client(http, await token_of(stage.vera, "Bank", Scope.ACCOUNTS))
         await shop.asks("PUT", "/persons/u-1/account", PUSHED)
         await bank.asks("GET", "/persons/u-1/account")
         assert bank.status == 404
@@ -89,7 +89,7 @@ async def test_the_panel_asks_when_it_is_opened_and_by_the_button(database: Data
         asking(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as (stage, service),
         api_of(stage, account_url=stage.settings.accounts.url, account_secret=SECRET) as http,
     ):
-        vera, rita = stage.people["Vera"], stage.people["Rita"]
+        vera, rita = stage.vera, stage.rita
         await rita.writes("/start")
         await files(rita, "The heating is cold")
         person = await id_of(stage, "Rita")

@@ -70,7 +70,9 @@ async def test_an_act_done_twice_is_done_once(desk: tuple[Stage, Client]) -> Non
     for name in _ACTS:
         first, once = [], 0
         for at in range(3):
-            await client.asks("POST", f"/tickets/{number}/acts/{name}", _given(name), idempotency_key=f"{name}{at // 2}")
+            await client.asks(
+                "POST", f"/tickets/{number}/acts/{name}", _given(name), idempotency_key=f"{name}{at // 2}"
+            )
             first.append(client.status)
             print(name, client.status, await _changes(stage), client.answer.text[:150])
     assert 0
@@ -84,13 +86,17 @@ async def test_states(desk: tuple[Stage, Client], state: str) -> None:
     async with stage.database.unit_of_work() as session:
         pass
     if state == "merged":
-        await client.asks("POST", f"/tickets/{number}/merge", {"into": other}); print(client.status)
+        await client.asks("POST", f"/tickets/{number}/merge", {"into": other})
+        print(client.status)
     elif state == "closed":
-        await client.asks("POST", f"/tickets/{number}/close"); print(client.status)
+        await client.asks("POST", f"/tickets/{number}/close")
+        print(client.status)
     elif state == "cancelled":
-        await client.asks("POST", f"/tickets/{number}/cancel"); print(client.status)
+        await client.asks("POST", f"/tickets/{number}/cancel")
+        print(client.status)
     else:
-        await client.asks("DELETE", f"/persons/u-1"); print(client.status, client.answer.text)
+        await client.asks("DELETE", "/persons/u-1")
+        print(client.status, client.answer.text)
     before = await _changes(stage)
     for name in _ACTS:
         await client.asks("POST", f"/tickets/{number}/acts/{name}", _given(name))

@@ -21,7 +21,7 @@ async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent and a requester, and a shop that reads what happens."""
     begins = (cast.rita, cast.olga)
     async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
-        yield stage, Client(http, await token_of(stage.people["Vera"], "Shop", Scope.EVENTS))
+        yield stage, Client(http, await token_of(stage.vera, "Shop", Scope.EVENTS))
 
 
 async def comes(rita: Phone, client: Client, external_id: str = "u-1", **context: str) -> None:
@@ -32,8 +32,8 @@ async def comes(rita: Phone, client: Client, external_id: str = "u-1", **context
 
 async def test_what_would_be_read_where_its_system_sees_nothing_is_not_taken(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
-    bank = client.by(await token_of(stage.people["Vera"], "Bank", Scope.EVENTS))
+    rita, olga = stage.rita, stage.olga
+    bank = client.by(await token_of(stage.vera, "Bank", Scope.EVENTS))
     parcel = (await client.opens("The parcel is late"))["number"]
     loan = (await bank.opens("The loan is late", "b-1"))["number"]
     await comes(rita, client)

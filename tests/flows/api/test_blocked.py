@@ -10,7 +10,6 @@ from db.database import Database
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, joins, token_of
 from tests.flows.panel.browser import browser_at, panel_of
-from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.texts import piece_of
 
@@ -22,7 +21,7 @@ async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent and a requester, and a shop with its token."""
     begins = (cast.olga, cast.rita)
     async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
-        yield stage, Client(http, await token_of(stage.people["Vera"]))
+        yield stage, Client(http, await token_of(stage.vera))
 
 
 async def _is_refused(client: Client, number: int, who: str = "u-1") -> None:
@@ -33,10 +32,10 @@ async def _is_refused(client: Client, number: int, who: str = "u-1") -> None:
 
 async def test_the_panel_blocks_them_and_coming_to_telegram_is_no_way_round(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    rita = stage.people["Rita"]
+    rita = stage.rita
     number = (await client.opens("You are useless", name="Mallory K."))["number"]
     async with panel_of(stage) as port, browser_at(port) as browser:
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.signs_in(stage.vera, str(VERA))
         await browser.opens("/requesters?q=Mallory")
         found = re.search(r'href="(/requesters/\d+)"', browser.page)
         assert found is not None
@@ -51,7 +50,7 @@ async def test_the_panel_blocks_them_and_coming_to_telegram_is_no_way_round(shop
         await browser.sends(f"{found[1]}/block", to="block")
     await joins(rita, await client.asks("POST", "/persons/u-1/link", {}))
     await rita.writes("You are useless, I say")
-    assert piece_of("barred-press") in words(await rita.last())
+    assert piece_of("barred-press") in await rita.reads()
     await rita.writes("/unlink")
-    await rita.presses(buttons(await rita.last())[0])
+    await rita.presses((await rita.buttons())[0])
     await _is_refused(client, number)

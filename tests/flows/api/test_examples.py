@@ -19,6 +19,7 @@ from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.api.test_reference import load_pages
 from tests.flows.stage import staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
+from tests.sql import execute
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -32,10 +33,9 @@ async def test_each_operation_has_an_example_that_is_understood(database: Databa
         staged(database, board=False, begins=(cast.olga,), web__url=URL, **RULES) as stage,
         api_of(stage, **SETTINGS) as http,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         shop = Client(http, await token_of(vera))
-        async with stage.database.unit_of_work() as session:
-            await session.execute(update(Integration).values(scopes=[one.value for one in Scope], per_minute=1000))
+        await execute(stage, update(Integration).values(scopes=[one.value for one in Scope], per_minute=1000))
         for switched in ("organizations", "ideas", "write_first"):
             await vera.writes(f"/settings {switched} on")
         schema = (await http.get("/api/openapi.json")).json()

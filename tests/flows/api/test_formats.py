@@ -28,7 +28,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     begins = (cast.rita, cast.olga)
     async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
         scopes = (Scope.ALL_READ, Scope.ALL_WRITE, Scope.NOTES)
-        yield stage, Client(http, await token_of(stage.people["Vera"], "Crm", *scopes))
+        yield stage, Client(http, await token_of(stage.vera, "Crm", *scopes))
 
 
 def _formatted(message: dict[str, Any]) -> list[tuple[str, str | None]]:
@@ -46,7 +46,7 @@ async def test_an_answer_is_read_as_its_format_says(
     desk: tuple[Stage, Client], given: dict[str, str], is_read: bool
 ) -> None:
     stage, crm = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     number = await files(rita, "The form does not open")
     await crm.asks("POST", f"/tickets/{number}/replies", {"text": SAID, **given})
     assert crm.status == 201

@@ -22,9 +22,10 @@ from tests.flows.api.client import URL, Client, api_of, joins, token_of
 from tests.flows.api.declared import wrong
 from tests.flows.api.made_up import NOT_JSON, STRINGS, Made
 from tests.flows.panel.browser import browser_at, panel_of
-from tests.flows.phone import Phone, buttons
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
+from tests.sql import execute, fetch
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -63,10 +64,9 @@ async def test_a_persons_token_reaches_nobody_elses_request(database: Database) 
         staged(database, board=False, begins=(cast.rita,), web__url=URL, **RULES) as stage,
         api_of(stage) as http,
     ):
-        rita = stage.people["Rita"]
-        shop = Client(http, await token_of(stage.people["Vera"]))
-        async with stage.database.unit_of_work() as session:
-            await session.execute(update(Integration).values(per_minute=10**9))
+        rita = stage.rita
+        shop = Client(http, await token_of(stage.vera))
+        await execute(stage, update(Integration).values(per_minute=10**9))
         earlier = await files(rita, "My own affair of before")
         own = {who: (await shop.opens(f"Order of {who}", who))["number"] for who in ("here", "undone", "never")}
         for who in ("here", "undone"):
@@ -74,7 +74,7 @@ async def test_a_persons_token_reaches_nobody_elses_request(database: Database) 
         through = await files(rita, "By the link of undone")
         both = await files(rita, "While both were joined")
         await rita.writes("/unlink")
-        await rita.presses(buttons(await rita.last())[1])
+        await rita.presses((await rita.buttons())[1])
         later = await files(rita, "After that")
         sees = {own["here"], both, later}, {own["undone"]}, {own["never"]}
         everything = {earlier, *own.values(), through, both, later}
@@ -97,9 +97,9 @@ async def test_a_session_of_the_panel_reads_nothing_here_before_and_after_its_en
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):
-        olga = stage.people["Olga"]
-        await files(stage.people["Rita"], "The heating is cold")
-        await stage.people["Vera"].writes("/settings panel_for_agents on")
+        olga = stage.olga
+        await files(stage.rita, "The heating is cold")
+        await stage.vera.writes("/settings panel_for_agents on")
         await browser.signs_in(olga, str(olga.id))
         schema = (await browser.client.get("/api/openapi.json")).json()
         addresses = [(method, path) for path, methods in schema["paths"].items() for method in methods]
@@ -114,7 +114,7 @@ async def test_a_session_of_the_panel_reads_nothing_here_before_and_after_its_en
 
 
 async def _is_invited(stage: Stage, who: Phone) -> None:
-    await who.writes(f"/start {await invite(stage.people['Vera'])}")
+    await who.writes(f"/start {await invite(stage.vera)}")
 
 
 async def _reaches_nothing(person: Client, made: Made, schema: Mapping[str, Any], number: int) -> None:
@@ -139,19 +139,17 @@ async def _all_of(stage: Stage, numbers: set[int]) -> list[Any]:
     """Their rows, and how much is said in each."""
     said = select(func.count()).where(Entry.ticket_id == Ticket.id).scalar_subquery()
     rows = select(*Ticket.__table__.c, said).where(Ticket.number.in_(numbers)).order_by(Ticket.id)
-    async with stage.database.reading() as session:
-        return [tuple(row) for row in await session.execute(rows)]
+    return [tuple(row) for row in await fetch(stage, rows)]
 
 
 async def _two_systems(stage: Stage, http: httpx.AsyncClient) -> tuple[Client, Client]:
     """Who may do everything, so that each hears what the other does; something of every kind is there already."""
-    rita, olga, vera = stage.people["Rita"], stage.people["Olga"], stage.people["Vera"]
+    rita, olga, vera = stage.rita, stage.olga, stage.vera
     for said in ("/kb new", "Plugs", "Push it in."):
-        await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
+        await vera.writes(said, reply_to=None if said == "/kb new" else await vera.last_id())
     await vera.presses("kb_publish:1:2")
     shop, crm = [Client(http, await token_of(vera, name)) for name in ("Shop", "Crm")]
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Integration).values(scopes=[one.value for one in Scope], per_minute=10**9))
+    await execute(stage, update(Integration).values(scopes=[one.value for one in Scope], per_minute=10**9))
     await answers(olga, await filed_and_taken(rita, olga, "The heating is cold"), "Soon")
     said = await rita.writes(f"My pin is {TAKEN_BACK}", reply_to=(await rita.containing("Soon"))["message_id"])
     await olga.writes("Oh", reply_to=(await olga.containing(TAKEN_BACK))["message_id"], quote=TAKEN_BACK)

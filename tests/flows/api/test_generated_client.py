@@ -46,7 +46,7 @@ async def test_a_generated_client_works(database: Database, tmp_path: Path, monk
         monkeypatch.syspath_prepend(tmp_path)
         models = importlib.import_module(f"{NAME}.models")
         made = importlib.import_module(NAME).AuthenticatedClient
-        vera = stage.people["Vera"]
+        vera = stage.vera
         token = await token_of(vera, "Shop", Scope.ALL_READ, Scope.ALL_WRITE)
         client = made(base_url=f"{http.base_url}/api".replace("//api", "/api"), token=token)
         async with client:

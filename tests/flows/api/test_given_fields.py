@@ -16,7 +16,7 @@ GIVEN = {"subject": "Order 7 is late", "priority": 2, "tags": ["vip", "shop", "v
 
 async def _topics(stage: Stage, client: Client) -> dict[str, int]:
     for name in ("Delivery", "Payment"):
-        await stage.people["Vera"].writes(f"/categories add {name}")
+        await stage.vera.writes(f"/categories add {name}")
     return {one["name"]: one["id"] for one in (await client.asks("GET", "/topics"))["items"]}
 
 
@@ -25,7 +25,7 @@ async def test_a_request_comes_with_its_subject_topic_priority_and_labels(databa
         staged(database, begins=(cast.olga,), web__url=URL) as stage,
         api_of(stage) as http,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         shop = Client(http, await token_of(vera, "Shop"))
         crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
         topics = await _topics(stage, shop)
@@ -44,7 +44,7 @@ async def test_a_request_comes_with_its_subject_topic_priority_and_labels(databa
             "tags": ["vip", "shop"], "status": "new",
         }  # fmt: skip
         await stage.settle()
-        card = words(await stage.people["Olga"].containing("Order 7 is late"))
+        card = words(await stage.olga.containing("Order 7 is late"))
         assert "🟠" in card
         assert "Delivery" in card
         changes = {"subject": "Order 7 is lost", "topic": topics["Payment"], "tags": ["lost"], "priority": 3}
@@ -56,7 +56,7 @@ async def test_a_request_comes_with_its_subject_topic_priority_and_labels(databa
 
 async def test_wrong_fields_are_named_and_nothing_is_filed(database: Database) -> None:
     async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
-        shop = Client(http, await token_of(stage.people["Vera"]))
+        shop = Client(http, await token_of(stage.vera))
         body = {"external_id": "u-1", "text": "Where is it?"}
         for wrong, where in (
             ({"priority": 5}, "body.priority"), ({"priority": "high"}, "body.priority"),
@@ -82,8 +82,8 @@ async def test_a_given_priority_wins_over_words_and_topics(database: Database) -
         staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
         api_of(stage) as http,
     ):
-        shop = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.ALL_READ))
-        await stage.people["Vera"].writes("/settings critical_words fire")
+        shop = Client(http, await token_of(stage.vera, "Shop", Scope.ALL_READ))
+        await stage.vera.writes("/settings critical_words fire")
         low = await shop.opens("There was a fire drill", priority=4)
         high = await shop.opens("There is a fire")
         assert (low["priority"], high["priority"]) == (4, 1)
@@ -91,7 +91,7 @@ async def test_a_given_priority_wins_over_words_and_topics(database: Database) -
 
 async def test_history_comes_with_its_times_once_and_nobody_is_told(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         shop, crm = Client(http, await token_of(vera)), Client(http, await token_of(vera, "Crm", Scope.IMPORT))
         team = Client(http, await token_of(vera, "Team", Scope.TEAM))
         agent = next(one["id"] for one in (await team.asks("GET", "/staff"))["items"] if one["name"] == "Olga")

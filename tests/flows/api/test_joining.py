@@ -28,12 +28,12 @@ async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent and a requester, and a shop with its token."""
     begins = (cast.rita, cast.olga)
     async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
-        yield stage, Client(http, await token_of(stage.people["Vera"]))
+        yield stage, Client(http, await token_of(stage.vera))
 
 
 async def test_by_the_link_they_keep_their_requests_and_what_they_were_at(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    rita, olga, vera = stage.people["Rita"], stage.people["Olga"], stage.people["Vera"]
+    rita, olga, vera = stage.rita, stage.olga, stage.vera
     earlier = await files(rita, "My own affair")
     made = await client.opens("The parcel is late", name="Rita on the site")
     await stage.settle()
@@ -43,14 +43,14 @@ async def test_by_the_link_they_keep_their_requests_and_what_they_were_at(shop: 
     assert link["url"].endswith(f"?start={link['payload']}")
     assert "orders" not in link["url"]
     await olga.writes(f"/start {link['payload']}")
-    assert text_of("system-link-staff") in words(await olga.last())
+    assert text_of("system-link-staff") in await olga.reads()
     await joins(rita, link)
-    assert "from Shop" in words(await rita.last())
+    assert "from Shop" in await rita.reads()
     await answers(olga, made["number"], "It comes tomorrow.")
-    assert "It comes tomorrow." in words(await rita.last())
+    assert "It comes tomorrow." in await rita.reads()
     other = await stage.phone("Boris")
     await other.writes(f"/start {link['payload']}")
-    assert text_of("system-link-bad") in words(await other.last())
+    assert text_of("system-link-bad") in await other.reads()
     later = await files(rita, "And where is the lamp?")
     card = words(await olga.message_with(f"claim:{later}"))
     assert "Through Shop" in card
@@ -75,21 +75,21 @@ async def test_by_the_link_they_keep_their_requests_and_what_they_were_at(shop: 
     await joins(rita, link)
     assert (await bank.asks("GET", "/tickets"))["items"] == []
     await vera.writes("/audit came to Telegram")
-    assert text_of("audit-system-joined", new="Shop") in words(await vera.last())
+    assert text_of("audit-system-joined", new="Shop") in await vera.reads()
 
 
 async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    rita, vera = stage.rita, stage.vera
     link = await client.asks("POST", "/persons/u-1/link", {"context": {"page": "/"}})
     await vera.writes("/systems")
     await vera.presses("system:1:is")
     await vera.presses("system_off:1")
     await rita.writes(f"/start {link['payload']}")
-    assert text_of("system-link-bad") in words(await rita.last())
+    assert text_of("system-link-bad") in await rita.reads()
     await vera.presses("system_on:1")
     await joins(rita, link)  # made with the token of before, which may be why it was revoked
-    assert text_of("system-link-bad") in words(await rita.last())
+    assert text_of("system-link-bad") in await rita.reads()
     client = client.by(await newest_token(vera))
     link, late = [await client.asks("POST", f"/persons/u-{n}/link", {}) for n in "12"]
     await joins(rita, link)
@@ -101,7 +101,7 @@ async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[S
         assert (await client.asks("GET", f"/tickets/{number}"))["context"] == {}
     boris = await stage.phone("Boris")
     await boris.writes(f"/start {late['payload']}")
-    assert text_of("system-link-bad") in words(await boris.last())
+    assert text_of("system-link-bad") in await boris.reads()
     async with stage.database.unit_of_work() as session:
         await session.execute(text("update desk set bot_username = null"))  # no bot has come yet
     assert (await client.asks("POST", "/persons/u-3/link", {}))["url"] is None
@@ -109,7 +109,7 @@ async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[S
 
 async def test_who_is_several_of_a_systems_people_files_as_whom_they_came_last(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    rita = stage.people["Rita"]
+    rita = stage.rita
     for who in ("u-1", "u-2"):
         link = await client.asks("POST", f"/persons/{who}/link", {})
         await joins(rita, link)
@@ -120,7 +120,7 @@ async def test_who_is_several_of_a_systems_people_files_as_whom_they_came_last(s
 
 async def test_they_come_when_nothing_of_theirs_is_under_way(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    rita = stage.people["Rita"]
+    rita = stage.rita
     link = await client.asks("POST", "/persons/u-1/link", {})
     async with stage.database.unit_of_work() as session:
         theirs = await session.scalar(select(ExternalPerson.person_id))
@@ -129,7 +129,7 @@ async def test_they_come_when_nothing_of_theirs_is_under_way(shop: tuple[Stage, 
         coming = asyncio.ensure_future(joins(rita, link))
         await until_somebody_waits(stage.database)
     await coming
-    assert "from Shop" in words(await rita.last())
+    assert "from Shop" in await rita.reads()
 
 
 async def test_a_link_of_somebody_elses_shows_nothing_until_they_say_that_it_is_they(
@@ -137,7 +137,7 @@ async def test_a_link_of_somebody_elses_shows_nothing_until_they_say_that_it_is_
 ) -> None:
     """Mallory asks for a link of her own and gives it to Rita."""
     stage, client = shop
-    rita = stage.people["Rita"]
+    rita = stage.rita
     made = await client.opens("My order", "mallory", name="Mallory K.")
     link = await client.asks("POST", "/persons/mallory/link", {})
     token = (await client.asks("POST", "/persons/mallory/token"))["token"]
@@ -147,18 +147,18 @@ async def test_a_link_of_somebody_elses_shows_nothing_until_they_say_that_it_is_
     mallory = client.by(token)
     number = await files(rita, "My own affair")
     assert [one["number"] for one in (await mallory.asks("GET", "/tickets"))["items"]] == [made["number"]]
-    assert str(made["number"]) not in words(await rita.last())
+    assert str(made["number"]) not in await rita.reads()
     await rita.presses(next(one for one in buttons(asked) if one.endswith(":no")), on=asked["message_id"])
     assert await rita.containing(piece_of("system-join-declined"))
     await rita.writes(f"/start {link['payload']}")
-    assert text_of("system-link-bad") in words(await rita.last())
+    assert text_of("system-link-bad") in await rita.reads()
     await mallory.asks("GET", f"/tickets/{number}")
     assert mallory.status == 404
 
 
 async def test_two_accounts_are_asked_for_and_undone_each_for_itself(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     made = {who: (await client.opens(f"Order of {who}", who))["number"] for who in ("home", "work")}
     for who in made:
         await joins(rita, await client.asks("POST", f"/persons/{who}/link", {}))
@@ -171,12 +171,12 @@ async def test_two_accounts_are_asked_for_and_undone_each_for_itself(shop: tuple
     later = await files(rita, "Quite another thing")
     assert (await seen("home"), await seen("work")) == ([made["home"], later], [made["work"], by_link, later])
     await rita.writes("/help")
-    assert "/unlink" in words(await rita.last())
+    assert "/unlink" in await rita.reads()
     await rita.writes("/unlink")
-    ends = buttons(await rita.last())
+    ends = await rita.buttons()
     assert len(ends) == 2
     await rita.presses(ends[1])
-    assert len(buttons(await rita.last())) == 1
+    assert len(await rita.buttons()) == 1
     private = await files(rita, "My own affair")
     assert (await seen("home"), await seen("work")) == ([made["home"], later, private], [made["work"]])
     await olga.presses(f"claim:{made['work']}")
@@ -194,7 +194,7 @@ async def test_two_accounts_are_asked_for_and_undone_each_for_itself(shop: tuple
 
 async def test_an_admin_undoes_it_on_the_requesters_page(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    rita, vera = stage.rita, stage.vera
     await joins(rita, await client.asks("POST", "/persons/u-7/link", {}))
     async with panel_of(stage) as port, browser_at(port) as browser:
         await browser.signs_in(vera, str(VERA))
@@ -211,6 +211,6 @@ async def test_an_admin_undoes_it_on_the_requesters_page(shop: tuple[Stage, Clie
         await browser.sends(f"{found[1]}/part", key=key[1])
         assert browser.status == 422
     await stage.settle()
-    assert text_of("system-parted", system="Shop") in words(await rita.last())
+    assert text_of("system-parted", system="Shop") in await rita.reads()
     await files(rita, "My own affair")
     assert (await client.asks("GET", "/tickets"))["items"] == []

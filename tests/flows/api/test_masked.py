@@ -8,8 +8,8 @@ from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.panel.test_ask import asking, fills
 from tests.flows.phone import words
 from tests.flows.retention.expiry import find_traces
-from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 
 pytestmark = pytest.mark.sentence("Masking")
 
@@ -28,18 +28,18 @@ async def test_every_text_of_a_request_by_the_api(database: Database) -> None:
         staged(database, begins=(cast.olga,), web__url=URL) as stage,
         api_of(stage, todoist_api_token=stage.worlds.token) as http,
     ):
-        client = Client(http, await token_of(stage.people["Vera"]))
+        client = Client(http, await token_of(stage.vera))
         texts = {"subject": f"subj {CARD}", "external_ref": f"ref {CARD}", "name": f"Kim {CARD}"}
         context = {"ctx": f"ctx {CARD}", "phone": PHONE}
         made = await client.opens(f"text {CARD}", context=context, **texts)
         assert (made["subject"], made["context"]["ctx"]) == (f"subj {SHOWN}", f"ctx {SHOWN}")
         await stage.pass_time(minutes=1)
-        await stage.people["Olga"].writes(f"/ticket {made['number']}")
+        await stage.olga.writes(f"/ticket {made['number']}")
         assert (await find_traces(stage.database, CARD)).keys() <= {"masked_words.pieces"}
         assert CARD not in await _said(stage)
         board = (await stage.board.task(made["number"]))["description"]
         assert "67" in board and "123" not in board
-        assert PHONE in words(await stage.people["Olga"].last())
+        assert PHONE in await stage.people["Olga"].reads()
 
 
 async def test_every_text_of_the_form_on_the_web(database: Database) -> None:
@@ -47,20 +47,20 @@ async def test_every_text_of_the_form_on_the_web(database: Database) -> None:
         fields = {"name": f"Kim {CARD}", "contact": f"{PHONE} card {CARD}", "text": f"It is {CARD}"}
         assert await fills(stage, visitor, **fields)
         await stage.pass_time(minutes=1)
-        olga = stage.people["Olga"]
+        olga = stage.olga
         await olga.writes("/ticket 1")
-        shown = words(await olga.last())
+        shown = await olga.reads()
         assert SHOWN in shown and PHONE in shown
-        await stage.people["Vera"].writes("/staff")
-        await stage.people["Vera"].presses(f"person:{olga.id}")
+        await stage.vera.writes("/staff")
+        await stage.vera.presses(f"person:{olga.id}")
         assert (await find_traces(stage.database, CARD)).keys() <= {"masked_words.pieces"}
         assert CARD not in await _said(stage)
 
 
 async def test_names_of_files(database: Database) -> None:
     async with staged(database, begins=(cast.rita,)) as stage:
-        rita = stage.people["Rita"]
+        rita = stage.rita
         await rita.sends("document", caption="See", each={"name": f"{CARD}.pdf"})
         await stage.pass_time(minutes=1)
-        assert (await row(stage, "select name from files"))[0] == f"{SHOWN}.pdf"
+        assert await scalar(stage, "select name from files") == f"{SHOWN}.pdf"
         assert CARD not in await _said(stage)

@@ -13,8 +13,9 @@ from db.models import Integration
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.api.declared import wrong
-from tests.flows.phone import buttons, words
+from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
+from tests.sql import execute, sole
 from tests.statements import noted
 from tests.texts import piece_of, text_of
 from web.api import reading
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent, and a shop with its token."""
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
-        yield stage, Client(http, await token_of(stage.people["Vera"]))
+        yield stage, Client(http, await token_of(stage.vera))
 
 
 async def test_an_id_with_a_slash_is_answered_as_the_schema_says(shop: tuple[Stage, Client]) -> None:
@@ -51,7 +52,7 @@ async def test_what_was_read_before_it_changed_changes_nothing(shop: tuple[Stage
         await client.asks("GET", "/tickets/1", if_none_match="*")
         assert client.status == 304
     await stage.settle()
-    await stage.people["Olga"].presses("claim:1")
+    await stage.olga.presses("claim:1")
     refused = await client.asks("POST", "/tickets/1/close", if_match=tag)
     assert (client.status, refused["type"]) == (412, "/api/docs#changed")
     assert (await client.asks("GET", "/tickets/1"))["status"] == "assigned"
@@ -102,8 +103,7 @@ async def test_pages_follow_each_other_and_filters_hold(shop: tuple[Stage, Clien
     assert [one["text"] for one in page["items"]] == ["More 1", "More 2"]
     again = await client.asks("GET", f"/tickets/1/messages?cursor={page['next_cursor']}")
     assert (again["items"], again["next_cursor"]) == ([], page["next_cursor"])
-    async with stage.database.unit_of_work() as session:
-        await session.execute(_MUCH, {"n": reading.MOST_MESSAGES})
+    await execute(stage, _MUCH, n=reading.MOST_MESSAGES)
     shown = [one["text"] for one in (await client.asks("GET", "/tickets/1"))["messages"]]
     assert (len(shown), shown[0], shown[-1]) == (reading.MOST_MESSAGES, "again 1", f"again {len(shown)}"), "the newest"
 
@@ -113,7 +113,7 @@ async def test_one_request_too_many_is_filed_and_says_until_when_it_waits(databa
         staged(database, board=False, web__url=URL, limits__max_untaken=2) as stage,
         api_of(stage, max_untaken=2) as http,
     ):
-        client = Client(http, await token_of(stage.people["Vera"]))
+        client = Client(http, await token_of(stage.vera))
         for n in range(2):
             assert (await client.opens(f"Parcel {n} of street {n}{n}"))["waits_until"] is None
         made = await client.opens("And the lamp is broken")
@@ -126,18 +126,18 @@ async def test_one_request_too_many_is_filed_and_says_until_when_it_waits(databa
             assert client.status == status, "once"
         assert (await client.asks("GET", "/tickets/3"))["waits_until"] is None
         await stage.settle()
-        assert "And the lamp" in words(await stage.people["Vera"].last())
+        assert "And the lamp" in await stage.people["Vera"].reads()
 
 
 async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/systems new shop")
-    assert "already" in words(await vera.last())
+    assert "already" in await vera.reads()
     await vera.writes("/systems")
     await vera.presses("system:1:is")
     await vera.presses("system:1:rotate")
-    await vera.presses(buttons(await vera.last())[0])
+    await vera.presses((await vera.buttons())[0])
     newer = client.by(
         next(word for word in words(await vera.containing(piece_of("system-token"))).split() if "pds_" in word)
     )
@@ -146,11 +146,11 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     assert (client.status, newer.status) == (401, 200)
     await vera.writes("/systems")
     await vera.presses("system:1:is")
-    assert "used" in words(await vera.last())
+    assert "used" in await vera.reads()
     await vera.presses("system:1:expiry")
     await vera.presses("system_until:1:30")
     await vera.presses("system_rate:1:60")
-    assert "at most 300 requests a minute" in words(await vera.last())
+    assert "at most 300 requests a minute" in await vera.reads()
     stage.clock.on(days=30)
     await newer.asks("GET", "/tickets")
     assert newer.status == 401
@@ -159,7 +159,7 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     await vera.presses("system_off:1")
     await newer.asks("GET", "/tickets")
     assert newer.status == 401
-    assert buttons(await vera.last()) == ["system_on:1", "system:1:rotate", "systems:1"]
+    assert await vera.buttons() == ["system_on:1", "system:1:rotate", "systems:1"]
     await vera.presses("system_on:1")
     last = client.by(
         next(word for word in words(await vera.containing(piece_of("system-token"))).split() if "pds_" in word)
@@ -167,11 +167,10 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     await newer.asks("GET", "/tickets")
     await last.asks("GET", "/tickets")
     assert (newer.status, last.status) == (401, 200)
-    async with stage.database.reading() as session:
-        row = (await session.scalars(select(Integration))).one()
+    row = await sole(stage, select(Integration))
     assert last.token.encode() not in row.token_hash
     await vera.writes("/audit")
-    audited = words(await vera.last())
+    audited = await vera.reads()
     for said in (
         text_of("audit-system-made", object="Shop"),
         text_of("audit-system-rotated", object="Shop"),

@@ -11,8 +11,8 @@ from db.models import AuditRecord
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, joins, token_of
-from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
@@ -24,14 +24,13 @@ INN = "7707083893"
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with organizations, and a system that keeps them."""
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/settings organizations on")
         yield stage, Client(http, await token_of(vera, "Crm", Scope.ORGANIZATIONS))
 
 
 async def _changes(stage: Stage) -> int:
-    async with stage.database.reading() as session:
-        return (await session.execute(select(func.count()).select_from(AuditRecord))).scalar_one()
+    return await sole(stage, select(func.count()).select_from(AuditRecord))
 
 
 async def test_the_same_put_twice_changes_nothing_and_what_is_left_out_stays(desk: tuple[Stage, Client]) -> None:
@@ -109,23 +108,23 @@ async def test_a_user_becomes_a_member_sees_it_and_is_none_again(desk: tuple[Sta
 
 async def test_a_member_in_telegram_is_told_by_whom(desk: tuple[Stage, Client]) -> None:
     stage, crm = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     await rita.writes("/help")
     await joins(rita, await crm.asks("POST", "/persons/r/link", {}))
     await crm.asks("PUT", "/organizations/o-1", {"name": "Romashka"})
     made = await crm.asks("PUT", "/organizations/o-1/members/r", {"role": "director"})
     await stage.settle()
-    assert words(await rita.last()) == text_of("org-role-given", by="Crm", organization="Romashka", role="director")
+    assert await rita.reads() == text_of("org-role-given", by="Crm", organization="Romashka", role="director")
     await crm.asks("DELETE", f"/memberships/{made['id']}")
     await stage.settle()
-    assert words(await rita.last()) == text_of("org-removed", by="Crm", organization="Romashka")
+    assert await rita.reads() == text_of("org-removed", by="Crm", organization="Romashka")
 
 
 async def test_while_organizations_are_off_there_are_none(desk: tuple[Stage, Client]) -> None:
     stage, crm = desk
     await crm.asks("PUT", "/organizations/o-1", {"name": "Romashka"})
     await crm.asks("PUT", "/organizations/o-1/members/u-1", {})
-    await stage.people["Vera"].writes("/settings organizations off")
+    await stage.vera.writes("/settings organizations off")
     for path in ("/organizations", "/organizations/o-1", "/outlets", "/contacts", "/memberships"):
         said = await crm.asks("GET", path)
         assert (crm.status, said["type"]) == (404, "/api/docs#organizations-off"), path

@@ -19,7 +19,7 @@ async def test_a_user_is_read_and_erased(database: Database) -> None:
         staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
         api_of(stage) as http,
     ):
-        client = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.PRIVACY))
+        client = Client(http, await token_of(stage.vera, "Shop", Scope.PRIVACY))
         await client.opens("The parcel is late", context={"page": "/orders/7"})
         await stage.settle()
         seen = await client.asks("GET", "/persons/u-1/data")

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 async def test_a_user_is_named_before_their_first_request_and_read(database: Database) -> None:
     begins = (cast.rita,)
     async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         shop = Client(http, await token_of(vera))
         assert (await shop.asks("GET", "/persons/u-1"))["code"] == "no-such-person"
         made = await shop.asks("PUT", "/persons/u-1", {"name": "Anna  K.\u202e", "language": "ru"})
@@ -23,7 +23,7 @@ async def test_a_user_is_named_before_their_first_request_and_read(database: Dat
         assert told == ("u-1", "Anna K.", "ru", False, None)
         assert (await shop.asks("PUT", "/persons/u-1", {"name": "Anna B."}))["language"] == "ru"
         assert (await shop.opens("The parcel is late"))["requester"] == "Anna B."
-        await joins(stage.people["Rita"], await shop.asks("POST", "/persons/u-1/link", {}))
+        await joins(stage.rita, await shop.asks("POST", "/persons/u-1/link", {}))
         joined = await shop.asks("PUT", "/persons/u-1", {"name": "Anna C."})
         assert (joined["in_telegram"], joined["name"]) == (True, "Rita K.")
         for path, body in (
@@ -45,7 +45,7 @@ async def test_a_user_is_named_before_their_first_request_and_read(database: Dat
 
 async def test_a_token_says_whose_it_is_and_what_it_may(database: Database) -> None:
     async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
-        shop = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.WEBHOOKS))
+        shop = Client(http, await token_of(stage.vera, "Shop", Scope.WEBHOOKS))
         me = await shop.asks("GET", "/me")
         assert (me["integration"], me["scopes"], me["external_id"]) == ("Shop", ["tickets", "webhooks"], None)
         assert me["per_minute"] == 60

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from db.database import Database
 from db.models import Integration
@@ -28,6 +28,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_content_edits import edits
 from tests.flows.webhooks.catcher import RULES, SETTINGS, Catcher, catching, sending, sent
+from tests.sql import execute, fetch, scalar
 
 pytestmark = pytest.mark.sentence("What was said before")
 
@@ -74,7 +75,7 @@ class Life:
 
     @property
     def olga(self) -> Phone:
-        return self.stage.people["Olga"]
+        return self.stage.olga
 
     def word(self) -> str:
         """One that was never said."""
@@ -198,8 +199,8 @@ async def _deleted_there(life: Life, word: str) -> bool:
         return False
     await life.stage.board.does("comment/delete", by=str(found[0]["posted_uid"]), id=found[0]["id"])
     await life.stage.pass_time(seconds=25)
-    return bool((await row(life.stage, "select count(*) from entries where withdrawn_at is not null and body like :w",
-                           w=f"%{word}%"))[0])  # fmt: skip
+    return bool(await scalar(life.stage, "select count(*) from entries where withdrawn_at is not null and body like :w",
+                           w=f"%{word}%"))  # fmt: skip
 
 
 DONE: tuple[Callable[[Life], Awaitable[None]], ...] = (
@@ -216,15 +217,14 @@ async def test_no_reader_says_what_was_taken_back(database: Database) -> None:
         catching() as catcher,
         sending(stage) as sender,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         shop, crm = [Client(http, await token_of(vera, name)) for name in ("Shop", "Crm")]
-        async with stage.database.unit_of_work() as session:
-            scopes = {"Shop": [Scope.TICKETS, Scope.EVENTS], "Crm": list(Scope)}
-            for name, given in scopes.items():
-                of = update(Integration).where(Integration.name == name)
-                await session.execute(of.values(scopes=[one.value for one in given], per_minute=10**9))
+        scopes = {"Shop": [Scope.TICKETS, Scope.EVENTS], "Crm": list(Scope)}
+        for name, given in scopes.items():
+            of = update(Integration).where(Integration.name == name)
+            await execute(stage, of.values(scopes=[one.value for one in given], per_minute=10**9))
         hook = await crm.asks("POST", "/webhooks", {"url": catcher.url})
-        await linked(stage, stage.people["Olga"])
+        await linked(stage, stage.olga)
         for seed in range(FIRST, FIRST + max(EXAMPLES, 1)):
             asks = await stage.phone(f"Rita{seed}")
             life = Life(stage, Random(seed), asks, shop, crm)
@@ -251,10 +251,9 @@ def _told(catcher: Catcher, gone: list[str]) -> list[str]:
 async def _says_nothing(life: Life, http: httpx.AsyncClient, seed: str) -> None:
     """No reader says any of them, and nothing else keeps them."""
     stage = life.stage
-    async with stage.database.reading() as session:
-        for word in life.gone:
-            kept = (await session.execute(text(_COPIES), {"word": f"%{word}%"})).all()
-            assert kept == [], f"{seed}: {word} is kept in {kept}"
+    for word in life.gone:
+        kept = await fetch(stage, _COPIES, word=f"%{word}%")
+        assert kept == [], f"{seed}: {word} is kept in {kept}"
     pages = {name: page async for name, page in _read(life, http)}
     for name, page in pages.items():
         found = [word for word in life.gone if word in page]
@@ -281,7 +280,7 @@ async def _read(life: Life, http: httpx.AsyncClient) -> Any:
     yield "comments", str([one for one in state["comments"] if not one["is_deleted"]])
     yield "export", await _exported(life)
     async with browser_at(int(httpx.URL(str(http.base_url)).port or 0)) as browser:
-        await browser.signs_in(life.stage.people["Vera"], str(VERA))
+        await browser.signs_in(life.stage.vera, str(VERA))
         for path in ("/tickets", "/log", "/", *(f"/tickets/{number}" for number in life.numbers)):
             await browser.opens(path)
             yield path, browser.page
@@ -290,15 +289,15 @@ async def _read(life: Life, http: httpx.AsyncClient) -> Any:
             assert "of-subject" not in browser.page, f"{word} is found"
     for number in life.numbers:
         await life.olga.writes(f"/ticket {number}")
-        opened = (await life.olga.last())["message_id"]
+        opened = await life.olga.last_id()
         for press in (f"history:{number}:0", f"history:{number}:1", f"thread:{number}:0", f"thread:{number}:1"):
-            yield f"/ticket {number}", words(await life.olga.last())
+            yield f"/ticket {number}", await life.olga.reads()
             await life.olga.presses(press, on=opened, force=True)
-            yield f"/ticket {number} {press}", words(await life.olga.last())
+            yield f"/ticket {number} {press}", await life.olga.reads()
 
 
 async def _exported(life: Life) -> str:
-    vera = life.stage.people["Vera"]
+    vera = life.stage.vera
     await vera.writes("/export")
     screen = await vera.last()
     shown = next(data for data in buttons(screen) if data and data.endswith(":0:0:csv"))

@@ -10,7 +10,6 @@ from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.api.client import Client, api_of, token_of
 from tests.flows.panel.browser import vera_at
-from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage
 from tests.flows.test_paging import shown
 
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.sentence("Attention, lists and few buttons")
 
 async def test_a_new_critical_request_stands_above_an_old_overdue_one_everywhere(database: Database) -> None:
     async with vera_at(database, cast.rita, cast.olga) as (stage, browser), api_of(stage) as http:
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ))
         own = Client(http, await token_of(vera, "Shop"))
         await vera.writes("/settings targets on")
@@ -43,7 +42,7 @@ async def test_a_new_critical_request_stands_above_an_old_overdue_one_everywhere
         listed = [int(one) for one in re.findall(r"#(\d+)", browser.text)]
         assert [one for one in dict.fromkeys(listed) if one in order] == order
         await olga.writes("/next")
-        assert f"#{critical}" in words(await olga.last())
+        assert f"#{critical}" in await olga.reads()
 
 
 async def _four_tickets(stage: Stage) -> tuple[int, int, int, int]:

@@ -13,6 +13,7 @@ from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
+from tests.sql import scalar
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -21,19 +22,18 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent, and a shop with its token."""
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
-        yield stage, Client(http, await token_of(stage.people["Vera"]))
+        yield stage, Client(http, await token_of(stage.vera))
 
 
 async def letters_to_nobody(stage: Stage) -> int:
     """Letters for somebody who has no Telegram."""
-    async with stage.database.reading() as session:
-        mine = select(func.count()).select_from(Job).join(Person, Person.id == Job.person_id)
-        return await session.scalar(mine.where(Job.box == Box.TO_TELEGRAM, Person.telegram_id.is_(None))) or 0
+    mine = select(func.count()).select_from(Job).join(Person, Person.id == Job.person_id)
+    return await scalar(stage, mine.where(Job.box == Box.TO_TELEGRAM, Person.telegram_id.is_(None))) or 0
 
 
 async def test_a_request_lives_its_life_without_telegram(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    olga = stage.people["Olga"]
+    olga = stage.olga
     made = await client.opens("The parcel is late", name="Rita K.", context={"page": "/orders/7", "order": "7"})
     number = made["number"]
     assert (made["status"], made["requester"], made["joined"]) == ("new", "Rita K.", False)
@@ -73,7 +73,7 @@ async def test_a_request_lives_its_life_without_telegram(shop: tuple[Stage, Clie
 
 async def test_silence_closes_what_was_solved_and_the_first_mark_stands(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    olga = stage.people["Olga"]
+    olga = stage.olga
     number = (await client.opens("The parcel is late"))["number"]
     await stage.settle()
     await olga.presses(f"claim:{number}")
@@ -84,14 +84,13 @@ async def test_silence_closes_what_was_solved_and_the_first_mark_stands(shop: tu
     for stars in ({"stars": 4}, {"stars": 1, "words": "Slow"}):  # the first mark stands, and nothing stands beside it
         seen = await client.asks("POST", f"/tickets/{number}/rating", stars)
         assert (seen["rating"], seen["can_rate"]) == (4, False)
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(Ticket.rating_words)) is None
+    assert await scalar(stage, select(Ticket.rating_words)) is None
     assert await letters_to_nobody(stage) == 0
 
 
 async def test_confirm_and_cancel_say_what_close_would_guess(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    olga = stage.people["Olga"]
+    olga = stage.olga
     first, second, third = [(await client.opens(f"Parcel {n} is late"))["number"] for n in "abc"]
     await stage.settle()
     refused = await client.asks("POST", f"/tickets/{first}/confirm")

@@ -24,11 +24,11 @@ async def test_a_director_through_an_integration_reaches_only_their_own(database
         staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
         api_of(stage) as http,
     ):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         north = await clients.with_organization(stage, "North")
         await clients.joined(stage, rita, north)
         number = await taken(rita, olga)
-        shop = Client(http, await token_of(stage.people["Vera"], "Shop", Scope.EVENTS))
+        shop = Client(http, await token_of(stage.vera, "Shop", Scope.EVENTS))
         own = await shop.opens("My own parcel", "d-1")
         await _make_director(stage, north)
         person = shop.by((await shop.asks("POST", "/persons/d-1/token"))["token"])

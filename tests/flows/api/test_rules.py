@@ -27,12 +27,12 @@ FIRE = {
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with a system that may write rules and read all requests."""
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
-        yield stage, Client(http, await token_of(stage.people["Vera"], "Crm", Scope.RULES, Scope.ALL_READ))
+        yield stage, Client(http, await token_of(stage.vera, "Crm", Scope.RULES, Scope.ALL_READ))
 
 
 async def test_a_rule_is_tried_written_switched_on_acts_and_is_removed(desk: tuple[Stage, Client]) -> None:
     stage, crm = desk
-    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    rita, vera = stage.rita, stage.vera
     await files(rita, "There is smoke in hall B")
     would = await crm.asks("POST", "/rules/preview", FIRE)
     assert (would["acted"], would["tickets"], [one["number"] for one in would["examples"]]) == (1, 1, [1])
@@ -56,8 +56,8 @@ async def test_a_rule_is_tried_written_switched_on_acts_and_is_removed(desk: tup
 async def test_a_rule_is_tried_on_what_the_token_may_read(desk: tuple[Stage, Client]) -> None:
     """Without that, a token reads by asking which requests hold a word."""
     stage, crm = desk
-    vera = stage.people["Vera"]
-    await files(stage.people["Rita"], "There is smoke in hall B")
+    vera = stage.vera
+    await files(stage.rita, "There is smoke in hall B")
     none = {"events": 0, "acted": 0, "tickets": 0, "cut": False, "now": False, "examples": []}
     own = Client(crm.http, await token_of(vera, "Shop", Scope.RULES))
     assert await own.asks("POST", "/rules/preview", FIRE) == none

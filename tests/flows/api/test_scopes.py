@@ -148,8 +148,8 @@ class Desks:
 
     async def build(self) -> None:
         """A system for each scope, one with all, another's, and those that are none."""
-        await self.stage.people["Vera"].writes("/settings organizations on")
-        await self.stage.people["Vera"].writes("/settings ideas on")
+        await self.stage.vera.writes("/settings organizations on")
+        await self.stage.vera.writes("/settings ideas on")
         for scope in Scope:
             self.tokens[scope] = await self._made(scope, [scope])
         self.tokens["all of them"] = await self._made("all", list(Scope))

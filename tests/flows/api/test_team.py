@@ -13,32 +13,31 @@ from desk.text.markdown.reader import read_markdown
 from tests.db.waiting import until_somebody_waits
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
-from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import add, sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
 
 async def _id_of(stage: Stage, name: str) -> int:
-    async with stage.database.sessions() as session:
-        return (await session.scalars(select(Person.id).where(Person.name == name))).one()
+    return await sole(stage, select(Person.id).where(Person.name == name))
 
 
 async def test_a_role_given_through_the_api_counts_at_once(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
-        olga, vera = stage.people["Olga"], stage.people["Vera"]
+        olga, vera = stage.olga, stage.vera
         client = Client(http, await token_of(vera, "Crm", Scope.TEAM))
         key = await _id_of(stage, "Olga")
         await olga.writes("/rules")
-        assert words(await olga.last()) == text_of("not-granted")
+        assert await olga.reads() == text_of("not-granted")
         seen = await client.asks("PATCH", f"/staff/{key}", {"role": "manager", "grants": {"integrations": False}})
         assert (client.status, seen["role"]) == (200, "manager")
         await stage.settle()
-        assert words(await olga.last()) == text_of("role-given", by="Crm", role="manager")
+        assert await olga.reads() == text_of("role-given", by="Crm", role="manager")
         await olga.writes("/rules")
-        assert words(await olga.last()) != text_of("not-granted")
+        assert await olga.reads() != text_of("not-granted")
         seen = await client.asks("PATCH", f"/staff/{key}", {"grants": {"rules": False}})
         assert "rules" not in seen["grants"]
         action, origin = await row(stage, "select action, origin from audit order by id desc limit 1")
@@ -47,7 +46,7 @@ async def test_a_role_given_through_the_api_counts_at_once(database: Database) -
 
 async def test_an_integration_gives_no_more_than_a_manager_has(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         client = Client(http, await token_of(vera, "Crm", Scope.TEAM))
         olga = f"/staff/{await _id_of(stage, 'Olga')}"
         for wrong in ({}, {"role": "admin"}, {"role": "requester"}, {"grants": {"fly": True}}):
@@ -69,7 +68,7 @@ async def _roles(client: Client) -> dict[str, list[dict[str, object]]]:
 
 async def test_a_user_of_a_system_declines_requests_begun_by_the_team(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/settings write_first on")
         client = Client(http, await token_of(vera, "Crm", Scope.ALL_WRITE))
         await client.opens("The parcel is late", "u-1")
@@ -86,15 +85,14 @@ async def test_a_user_of_a_system_declines_requests_begun_by_the_team(database: 
 
 async def test_an_integration_merges_splits_and_lists_what_there_is(database: Database) -> None:
     async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
-        client = Client(http, await token_of(stage.people["Vera"], "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
+        client = Client(http, await token_of(stage.vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
         first, second = [(await client.opens(said))["number"] for said in ("The heating is cold", "The lamp flickers")]
         await client.asks("PATCH", f"/tickets/{first}", {"tags": ["heating"]})
         said, by = read_markdown("Somebody comes at **ten**"), await _id_of(stage, "Vera")
-        async with stage.database.unit_of_work() as session:
-            more = {"text": said.text, "entities": said.dump(), "created_by": by, "created_at": stage.clock()}
-            session.add_all(
-                CannedReply(key=key, folded=key, owner_id=of, **more) for key, of in (("a", None), ("b", by))
-            )
+        more = {"text": said.text, "entities": said.dump(), "created_by": by, "created_at": stage.clock()}
+        await add(
+            stage, *(CannedReply(key=key, folded=key, owner_id=of, **more) for key, of in (("a", None), ("b", by)))
+        )
         assert (await client.asks("GET", "/labels"))["items"] == [{"label": "heating", "tickets": 1}]
         (reply,) = (await client.asks("GET", "/canned-replies"))["items"]
         assert (reply["key"], reply["markdown"]) == ("a", "Somebody comes at **ten**")

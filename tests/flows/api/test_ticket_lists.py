@@ -13,6 +13,7 @@ from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.stage import Stage, staged
+from tests.sql import add
 from web.api.schemas.values import SHAPES
 
 pytestmark = pytest.mark.sentence("Systems and the API")
@@ -41,11 +42,11 @@ async def test_requests_are_found_by_words_as_far_as_the_token_sees_them(databas
         staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
         api_of(stage) as http,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         shop = Client(http, await token_of(vera, "Shop"))
         crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ))
         noter = Client(http, await token_of(vera, "Notes", Scope.ALL_READ, Scope.NOTES))
-        elsewhere = await files(stage.people["Rita"], "The lamp in the hall is broken")
+        elsewhere = await files(stage.rita, "The lamp in the hall is broken")
         lamp = (await shop.opens("The lamp is broken", "u-1"))["number"]
         parcel = (await shop.opens("The parcel is late", "u-2"))["number"]
         await shop.asks("POST", f"/tickets/{parcel}/messages", {"text": "There was a lamp in it"})
@@ -67,7 +68,7 @@ async def test_what_changed_since_a_moment_and_each_order_page_by_page(database:
         staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
         api_of(stage) as http,
     ):
-        shop = Client(http, await token_of(stage.people["Vera"]))
+        shop = Client(http, await token_of(stage.vera))
         made = [await shop.opens(f"Parcel {n} of street {n}{n}") for n in range(5)]
         await stage.pass_time(minutes=5)
         since = quote(stage.clock().isoformat())
@@ -96,7 +97,7 @@ async def test_requests_are_found_by_statuses_and_who_and_what_they_are_about(da
         staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
         api_of(stage) as http,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/settings organizations on")
         shop = Client(http, await token_of(vera, "Shop", Scope.ORGANIZATIONS))
         crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
@@ -132,16 +133,12 @@ async def test_requests_are_found_by_statuses_and_who_and_what_they_are_about(da
 
 
 async def _make_topic(stage: Stage) -> int:
-    async with stage.database.unit_of_work() as session:
-        row = Category(name="parcels", folded="parcels")
-        session.add(row)
-        await session.flush()
-        return row.id
+    return (await add(stage, Category(name="parcels", folded="parcels"))).id
 
 
 async def test_what_is_written_otherwise_is_said_in_words(database: Database) -> None:
     async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
-        shop = Client(http, await token_of(stage.people["Vera"]))
+        shop = Client(http, await token_of(stage.vera))
         for path, said in (
             ("/tickets?cursor=abc", "Send the next_cursor of the page before, of the same list"),
             ("/tickets?external_id=a%20b", "at most 128 characters"),
@@ -158,7 +155,7 @@ async def test_what_is_written_otherwise_is_said_in_words(database: Database) ->
 
 async def test_statuses_and_priorities_have_one_vocabulary_and_names_in_both_languages(database: Database) -> None:
     async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
-        shop = Client(http, await token_of(stage.people["Vera"]))
+        shop = Client(http, await token_of(stage.vera))
         schema = (await http.get("/api/openapi.json")).json()
         listed = (await shop.asks("GET", "/statuses"))["items"]
         assert [one["status"] for one in listed] == schema["components"]["schemas"]["Status"]["enum"]

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.sentence("For which organization")
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with two organizations of a system that may do everything."""
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/settings organizations on")
         crm = Client(http, await token_of(vera, "Crm", Scope.ORGANIZATIONS, Scope.ALL_READ, Scope.ALL_WRITE))
         for n in (1, 2):
@@ -50,7 +50,7 @@ async def test_the_only_organization_of_a_user_needs_no_name_and_another_is_refu
         "POST", "/tickets", {"external_id": "u-1", "text": "The till is dead again", "organization": "o-2"}
     )
     assert (crm.status, refused["type"]) == (409, "/api/docs#organization-not-yours")
-    own = crm.by(await token_of(stage.people["Vera"], "Shop"))
+    own = crm.by(await token_of(stage.vera, "Shop"))
     seen = await own.opens("Where is my parcel?", "u-9")
     assert (seen["organization"], seen["outlet"]) == (None, None)
     await own.asks("POST", "/tickets", {"external_id": "u-9", "text": "Where is it?", "outlet": "s-1"})
@@ -59,7 +59,7 @@ async def test_the_only_organization_of_a_user_needs_no_name_and_another_is_refu
 
 async def test_a_system_corrects_it_by_its_own_ids(desk: tuple[Stage, Client]) -> None:
     stage, crm = desk
-    number = await files(stage.people["Rita"], "The heating is cold")
+    number = await files(stage.rita, "The heating is cold")
     changed = await crm.asks("PATCH", f"/tickets/{number}", {"organization": "o-1"})
     assert (changed["organization"]["name"], changed["outlet"]["name"]) == ("Client 1", "Shop 1")
     changed = await crm.asks("PATCH", f"/tickets/{number}", {"outlet": "s-2"})
@@ -79,7 +79,7 @@ async def test_a_system_corrects_it_by_its_own_ids(desk: tuple[Stage, Client]) -
 
 async def test_events_name_the_organization_without_data_of_people(desk: tuple[Stage, Client]) -> None:
     stage, crm = desk
-    shop = crm.by(await token_of(stage.people["Vera"], "Shop", Scope.EVENTS))
+    shop = crm.by(await token_of(stage.vera, "Shop", Scope.EVENTS))
     await shop.opens("My own question", organization=None)
     await crm.asks("PUT", "/organizations/o-1/members/u-1", {"role": "user"})
     number = (await shop.opens("The till is dead", organization=None))["number"]

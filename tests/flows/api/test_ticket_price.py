@@ -13,7 +13,6 @@ from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.paying import ledger_of
-from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
 from tests.texts import text_of
 
@@ -24,20 +23,20 @@ pytestmark = pytest.mark.sentence("Payments")
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk and a system that may change anybody's requests."""
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
-        yield stage, Client(http, await token_of(stage.people["Vera"], "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
+        yield stage, Client(http, await token_of(stage.vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
 
 
 async def test_a_system_sets_and_withdraws_a_price(desk: tuple[Stage, Client]) -> None:
     stage, crm = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     number = await files(rita, "The heating is cold in room 12")
     refused = await crm.asks("PATCH", f"/tickets/{number}", {"price": "1500"})
     assert (crm.status, refused["type"]) == (409, "/api/docs#payments-off")
-    await stage.people["Vera"].writes("/settings payments on")
+    await stage.vera.writes("/settings payments on")
     await crm.asks("PATCH", f"/tickets/{number}", {"price": "1500.50"})
     assert crm.status == 200
     await stage.settle()
-    assert words(await rita.last()) == text_of("price-asked", number=number, amount="1,500.50\u00a0₽")
+    assert await rita.reads() == text_of("price-asked", number=number, amount="1,500.50\u00a0₽")
     shown = {"amount": "1500.50", "currency": "RUB", "paid": False}
     assert (await crm.asks("GET", f"/tickets/{number}"))["price"] == shown
     assert [one["price"] for one in (await crm.asks("GET", "/tickets"))["items"]] == [shown]

@@ -11,6 +11,7 @@ from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
@@ -19,9 +20,9 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -> None:
     begins = (cast.rita, cast.olga)
     async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         client = Client(http, await token_of(vera, "Crm", Scope.ALL_WRITE))  # and `tickets`, of its own people
-        number = await files(stage.people["Rita"], "The heating is cold")
+        number = await files(stage.rita, "The heating is cold")
         for nothing in ({}, {"priority": None}, {"status": None}):
             refused = await client.asks("PATCH", f"/tickets/{number}", nothing)
             assert (client.status, refused["type"]) == (422, "/api/docs#request"), nothing
@@ -36,14 +37,14 @@ async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -
         refused = await client.asks("POST", f"/tickets/{number}/replies", {"text": " // he is rude"})
         assert (client.status, text_of("answer-note") in str(refused)) == (409, True)
         await stage.settle()
-        assert "rude" not in str(await stage.people["Rita"].texts())
+        assert "rude" not in str(await stage.rita.texts())
         await client.asks("PATCH", f"/tickets/{number}", {"priority": 1}, if_match='"other"')
         assert client.status == 412
         refused = await client.asks("PATCH", f"/tickets/{number}", {"assignee": await _id_of(stage, "Rita K.")})
         assert (client.status, "Rita" in str(refused)) == (422, False)
         await client.asks("GET", f"/tickets/{number}")
         assert client.status == 404
-        await stage.people["Rita"].writes("/new The lamp flickers")  # a draft, which nobody is shown yet
+        await stage.rita.writes("/new The lamp flickers")  # a draft, which nobody is shown yet
         await client.asks("PATCH", f"/tickets/{number + 1}", {"external_ref": "crm-1"})
         assert client.status == 404
         own = (await client.opens("The parcel is late"))["number"]
@@ -52,14 +53,13 @@ async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -
 
 
 async def _id_of(stage: Stage, name: str) -> int:
-    async with stage.database.sessions() as session:
-        return (await session.scalars(select(Person.id).where(Person.name == name))).one()
+    return await sole(stage, select(Person.id).where(Person.name == name))
 
 
 async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Database) -> None:
     begins = (cast.rita, cast.olga)
     async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
-        rita, olga, vera = stage.people["Rita"], stage.people["Olga"], stage.people["Vera"]
+        rita, olga, vera = stage.rita, stage.olga, stage.vera
         scopes = [one for one in Scope if one not in (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS)]
         client = Client(http, await token_of(vera, "Crm", *scopes))
         number = await files(rita, "The heating is cold")
@@ -76,7 +76,7 @@ async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Da
         await client.asks("POST", f"/tickets/{number}/replies", {"text": "Somebody comes at ten"})
         await client.asks("POST", f"/tickets/{number}/notes", {"text": "Granite"})
         await stage.settle()
-        assert "Somebody comes at ten" in words(await rita.last())
+        assert "Somebody comes at ten" in await rita.reads()
         assert not [said for said in await rita.texts() if "Granite" in said]
         assert "Granite" in words(await olga.containing("Granite"))
         assert "Crm" in words(await olga.containing("Granite"))
@@ -103,7 +103,7 @@ async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Da
         settings = {one["key"]: one for one in (await client.asks("GET", "/settings"))["items"]}
         assert settings["max_open"]["value"]
         for said in ("/kb new", "Plugs", "Push it in."):
-            await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
+            await vera.writes(said, reply_to=None if said == "/kb new" else await vera.last_id())
         found = [(await client.asks("GET", f"/articles{one}")).get("items") for one in ("?q=plugs", "", "/1")]
         assert (found, client.status) == ([[], [], None], 404)  # while it is no more than written
         await vera.presses("kb_publish:1:2")
@@ -114,7 +114,7 @@ async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Da
 
 async def test_figures_are_of_the_desks_days_and_a_setting_says_who_holds_it(database: Database) -> None:
     async with staged(database, board=False, web__url=URL) as stage, api_of(stage, timezone="Asia/Tokyo") as http:
-        client = Client(http, await token_of(stage.people["Vera"], "Crm", Scope.FIGURES, Scope.SETTINGS))
+        client = Client(http, await token_of(stage.vera, "Crm", Scope.FIGURES, Scope.SETTINGS))
         settings = (await client.asks("GET", "/settings"))["items"]
         assert [one["key"] for one in settings if one["pinned"]] == ["timezone"]
         stage.clock.on(hours=7)  # there it is tomorrow
@@ -124,7 +124,7 @@ async def test_figures_are_of_the_desks_days_and_a_setting_says_who_holds_it(dat
 
 async def test_another_systems_name_of_a_request_stays(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         shop = Client(http, await token_of(vera, "Shop"))
         crm = shop.by(await token_of(vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
         number = (await shop.opens("The parcel is late", external_ref="order-7"))["number"]
@@ -132,8 +132,8 @@ async def test_another_systems_name_of_a_request_stays(database: Database) -> No
             refused = await crm.asks("PATCH", f"/tickets/{number}", {"external_ref": name})
             assert (crm.status, refused["type"]) == (409, "/api/docs#external-ref")
         assert [one["number"] for one in (await shop.asks("GET", "/tickets?external_ref=order-7"))["items"]] == [number]
-        other = await files(stage.people["Rita"], "The heating is cold")
+        other = await files(stage.rita, "The heating is cold")
         await crm.asks("PATCH", f"/tickets/{other}", {"external_ref": "crm-2"})
         assert crm.status == 200
         await vera.writes("/audit #2")
-        assert "crm-2 (Crm)" in words(await vera.last())
+        assert "crm-2 (Crm)" in await vera.reads()

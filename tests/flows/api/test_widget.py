@@ -22,6 +22,7 @@ from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.chromium import browser, findings
 from tests.flows.stage import Stage, staged
 from tests.flows.test_offers import ASKED, published
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 from web.widget.routes import build_script
 
@@ -98,7 +99,7 @@ async def shop_in(browser: Browser, database: Database, *, is_listed: bool = Tru
         staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
         api_of(stage) as http,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         client = Client(http, await token_of(vera))
         async with _served(client, str(http.base_url).rstrip("/")) as url:
             if is_listed:
@@ -110,8 +111,7 @@ async def shop_in(browser: Browser, database: Database, *, is_listed: bool = Tru
 
 
 async def _list_page(stage: Stage, url: str) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Integration).values(cors=[url]))
+    await execute(stage, update(Integration).values(cors=[url]))
 
 
 def test_the_script_is_small() -> None:
@@ -120,7 +120,7 @@ def test_the_script_is_small() -> None:
 
 async def test_a_visitor_asks_and_reads_the_answer_by_keyboard(browser: Browser, database: Database) -> None:
     async with shop_in(browser, database) as shop:
-        page, olga = shop.page, shop.stage.people["Olga"]
+        page, olga = shop.page, shop.stage.olga
         await shop.opens()
         await shop.tabs_to_the_chat()
         await shop.writes("My <b>parcel</b> is late, see https://shop.example/7")
@@ -158,7 +158,7 @@ async def test_who_types_is_offered_articles_and_reads_when_an_answer_comes(
     async with shop_in(browser, database) as shop:
         page, log = shop.page, shop.page.get_by_role("log")
         await published(shop.stage, "reset-password", "wifi", "printing", "refund")
-        await shop.stage.people["Vera"].writes("/settings targets on")
+        await shop.stage.vera.writes("/settings targets on")
         await shop.opens()
         await shop.tabs_to_the_chat()
         await expect(log).to_contain_text(piece_of("expect-answer"))
@@ -173,7 +173,7 @@ async def test_who_types_is_offered_articles_and_reads_when_an_answer_comes(
 
 async def test_files_go_both_ways_and_nothing_typed_is_lost(browser: Browser, database: Database) -> None:
     async with shop_in(browser, database) as shop:
-        page, olga = shop.page, shop.stage.people["Olga"]
+        page, olga = shop.page, shop.stage.olga
         await shop.opens()
         await shop.tabs_to_the_chat()
         await page.locator("input[type=file]").set_input_files(
@@ -198,8 +198,7 @@ async def test_files_go_both_ways_and_nothing_typed_is_lost(browser: Browser, da
         seen = (await shop.client.asks("GET", "/tickets"))["items"]
         assert [one["subject"] for one in seen] == ["The bill is wrong"]
         number = seen[0]["number"]
-        async with shop.stage.database.unit_of_work() as session:
-            await session.execute(update(Ticket).values(broadcast_at=shop.stage.clock() + timedelta(hours=1)))
+        await execute(shop.stage, update(Ticket).values(broadcast_at=shop.stage.clock() + timedelta(hours=1)))
         await shop.looks_again()
         urgent = page.get_by_role("button", name=text_of("btn-urgent"))
         await urgent.click()

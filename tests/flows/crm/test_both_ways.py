@@ -18,6 +18,7 @@ from tests.flows.api.client import URL, Client, token_of
 from tests.flows.crm.side import SYSTEM, crm_of, sent
 from tests.flows.panel.browser import Browser, browser_at, panel_of
 from tests.flows.stage import Stage, staged
+from tests.sql import scalars, sole
 from tests.texts import text_of
 from web.crm.sender import CrmSender
 
@@ -36,8 +37,8 @@ async def _both(database: Database) -> AsyncIterator[tuple[Stage, Client, CrmWor
         browser_at(port) as browser,
         crm_of(stage) as (crm, sender),
     ):
-        token = await token_of(stage.people["Vera"], SYSTEM, Scope.ORGANIZATIONS, Scope.ALL_READ)
-        await stage.people["Vera"].writes("/settings organizations on")
+        token = await token_of(stage.vera, SYSTEM, Scope.ORGANIZATIONS, Scope.ALL_READ)
+        await stage.vera.writes("/settings organizations on")
         yield stage, Client(http, token), crm, sender, browser
 
 
@@ -70,7 +71,7 @@ async def test_an_organization_removed_there_leaves_its_requests_and_tells_admin
     database: Database, language: str
 ) -> None:
     async with _both(database) as (stage, client, _, _, _):
-        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        rita, vera = stage.rita, stage.vera
         await vera.writes(f"/language {language}")
         await client.asks("PUT", "/organizations/C-17", _NAMED)
         number = await files(rita, "The till prints nothing")
@@ -82,10 +83,9 @@ async def test_an_organization_removed_there_leaves_its_requests_and_tells_admin
         await stage.settle()
         told = text_of("organization-removed-open", language, name="Romashka", n=1)
         await vera.containing(told)
-        async with stage.database.sessions() as session:
-            assert (await session.scalars(select(Membership).where(Membership.ended_at.is_(None)))).all() == []
-            ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
-            assert ticket.organization_id is not None
+        assert await scalars(stage, select(Membership).where(Membership.ended_at.is_(None))) == []
+        ticket = await sole(stage, select(Ticket).where(Ticket.number == number))
+        assert ticket.organization_id is not None
 
 
 async def test_a_payment_is_sent_with_what_it_is_for(database: Database) -> None:
@@ -103,7 +103,7 @@ async def test_a_payment_is_sent_with_what_it_is_for(database: Database) -> None
 
 async def test_admins_try_again_in_the_panel(database: Database) -> None:
     async with _both(database) as (stage, client, crm, sender, browser):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         crm.faults.append(CrmFault("/organizations", status=422))
         other = client.by(await token_of(vera, "Shop", Scope.ORGANIZATIONS))
         await other.asks("PUT", "/organizations/S-1", _NAMED)

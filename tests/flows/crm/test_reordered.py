@@ -23,7 +23,7 @@ _ROSE = "/organizations/C-1"
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with organizations, and its CRM."""
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/settings organizations on")
         token = await token_of(vera, SYSTEM, Scope.ORGANIZATIONS, Scope.ACCOUNTS)
         await vera.writes("/systems")

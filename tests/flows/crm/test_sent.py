@@ -25,6 +25,7 @@ from tests.flows.acts import answers, filed_and_closed, files
 from tests.flows.crm.side import crm_of, make_client, sent
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
+from tests.sql import execute, get, scalars, sole
 from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The CRM")
@@ -42,8 +43,7 @@ async def _join(stage: Stage, name: str, organization: int, contact: int) -> Non
 
 
 async def _of_organization(stage: Stage, number: int, organization: int) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).where(Ticket.number == number).values(organization_id=organization))
+    await execute(stage, update(Ticket).where(Ticket.number == number).values(organization_id=organization))
 
 
 async def test_a_request_goes_with_everything_it_names_and_every_word_once(database: Database) -> None:
@@ -51,7 +51,7 @@ async def test_a_request_goes_with_everything_it_names_and_every_word_once(datab
         staged(database, board=False, begins=(cast.olga, cast.rita), **ON) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         organization, contact = await make_client(stage, "+79161234567")
         number = await files(rita, "The till prints nothing")
         await _join(stage, "Rita", organization, contact)
@@ -73,10 +73,9 @@ async def test_a_request_goes_with_everything_it_names_and_every_word_once(datab
         before = len(crm.log)
         await sent(stage, sender)
         assert len(crm.log) == before
-        async with stage.database.sessions() as session:
-            assert (await session.get_one(Organization, organization)).external_id == "O-00001"
-            ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
-            assert ticket.external_ref == crm.refs["requests", ticket.id]
+        assert (await get(stage, Organization, organization)).external_id == "O-00001"
+        ticket = await sole(stage, select(Ticket).where(Ticket.number == number))
+        assert ticket.external_ref == crm.refs["requests", ticket.id]
 
 
 async def test_a_request_of_another_system_is_not_named_by_the_crm(database: Database) -> None:
@@ -84,7 +83,7 @@ async def test_a_request_of_another_system_is_not_named_by_the_crm(database: Dat
         staged(database, board=False, begins=(cast.olga, cast.rita)) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        number = await files(stage.people["Rita"], "The lift is stuck")
+        number = await files(stage.rita, "The lift is stuck")
         shop = Integration(name="Shop", token_hash=b"shop", token_hint="hint", made_at=stage.clock())
         async with stage.database.unit_of_work() as session:
             session.add(shop)
@@ -92,9 +91,8 @@ async def test_a_request_of_another_system_is_not_named_by_the_crm(database: Dat
             await session.execute(update(Ticket).where(Ticket.number == number).values(system_id=shop.id))
         await sent(stage, sender)
         assert [kind for kind, _, _ in crm.log].count("requests") == 1
-        async with stage.database.sessions() as session:
-            ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
-            assert ticket.external_ref is None
+        ticket = await sole(stage, select(Ticket).where(Ticket.number == number))
+        assert ticket.external_ref is None
 
 
 async def test_statuses_and_stars_arrive_in_their_order(database: Database) -> None:
@@ -102,7 +100,7 @@ async def test_statuses_and_stars_arrive_in_their_order(database: Database) -> N
         staged(database, board=False, begins=(cast.olga, cast.rita)) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         number = await filed_and_closed(rita, olga, "The lift is stuck")
         await sent(stage, sender)
         told = [(body["old"], body["new"]) for kind, _, body in crm.log if kind == "statuses"]
@@ -122,21 +120,21 @@ async def test_a_crm_that_is_away_gets_everything_later_and_admins_are_told_once
         crm_of(stage) as (crm, sender),
         stage.speaking(language),
     ):
-        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        rita, vera = stage.rita, stage.vera
         crm.faults.append(CrmFault(status=503, times=None))
         await files(rita, "The printer is on fire")
         for _ in range(12):
             await sent(stage, sender)
             await stage.pass_time(minutes=2)
-        assert piece_of("crm-away") in words(await vera.last())
-        assert "answered 503" in words(await vera.last())
+        assert piece_of("crm-away") in await vera.reads()
+        assert "answered 503" in await vera.reads()
         crm.faults.clear()
         await sent(stage, sender)
         await stage.settle()
-        assert words(await vera.last()) == text_of("crm-back")
+        assert await vera.reads() == text_of("crm-back")
         assert [kind for kind, _, _ in crm.log].count("requests") == 1
         await vera.writes("/failed")
-        assert words(await vera.last()) == text_of("failed-empty")
+        assert await vera.reads() == text_of("failed-empty")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,7 +144,7 @@ async def test_a_refused_record_is_a_failed_job_until_an_admin_tries_again(datab
         crm_of(stage) as (crm, sender),
         stage.speaking(language),
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         crm.faults.append(CrmFault("/organizations", status=422))
         organization, contact = await make_client(stage)
         await sent(stage, sender)
@@ -190,7 +188,7 @@ async def test_a_message_that_moves_ends_where_it_belongs(database: Database) ->
         staged(database, board=False, begins=(cast.olga, cast.rita)) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         number = await files(rita, "The lift is stuck")
         await olga.presses(f"claim:{number}")
         receipt = await rita.containing(f"#{number}")
@@ -238,7 +236,7 @@ async def test_one_record_that_the_crm_does_not_have_keeps_no_other_waiting(data
         staged(database, board=False, begins=(cast.olga,), **ON) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         organization, _ = await make_client(stage)
         await sent(stage, sender)
         crm.faults.append(CrmFault(f"/organizations/{organization}", status=status, times=None))
@@ -266,7 +264,7 @@ async def test_a_wrong_address_is_a_crm_that_is_away(database: Database) -> None
         staged(database, board=False, begins=(cast.olga,), **ON) as stage,
         crm_of(stage) as (crm, sender),
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         crm.faults.append(CrmFault(status=404, times=None))
         async with stage.database.unit_of_work() as session:
             desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
@@ -283,7 +281,7 @@ async def test_a_wrong_address_is_a_crm_that_is_away(database: Database) -> None
             await sent(stage, sender)
         assert len([kind for kind, _, _ in crm.log if kind == "organizations"]) == 6
         await vera.writes("/failed")
-        assert words(await vera.last()) == text_of("failed-empty")
+        assert await vera.reads() == text_of("failed-empty")
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
@@ -295,12 +293,11 @@ async def test_its_answers_set_labels_of_requesters_and_of_confirmed_members(
         crm_of(stage) as (crm, sender),
     ):
         organization, contact = await make_client(stage, "+79161234567")
-        await files(stage.people["Rita"], "The till prints nothing")
+        await files(stage.rita, "The till prints nothing")
         crm.labels["requests", 1] = ["Gold", 7, "x" * 41, *(f"label {n}" for n in range(30))]
         await sent(stage, sender)
         labels = select(AccountBlock.labels)
-        async with stage.database.sessions() as session:
-            (found,) = (await session.scalars(labels)).all()
+        (found,) = await scalars(stage, labels)
         assert found == ["gold", *(f"label {n}" for n in range(19))]
         await _join(stage, "Rita", organization, contact)
         async with stage.database.unit_of_work() as session:
@@ -309,6 +306,5 @@ async def test_its_answers_set_labels_of_requesters_and_of_confirmed_members(
             await session.execute(update(Contact).values(position="owner"))
         crm.labels["contacts", contact] = []
         await sent(stage, sender)
-        async with stage.database.sessions() as session:
-            (found,) = (await session.scalars(labels)).all()
+        (found,) = await scalars(stage, labels)
         assert (found == []) is confirmed

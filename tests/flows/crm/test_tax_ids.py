@@ -18,6 +18,7 @@ from sandbox.crm.tax_service import DETAILS
 from tests.flows.phone import Phone, words
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
+from tests.sql import scalars
 from tests.texts import LANGUAGES, text_of
 from web.crm.dadata import DaData, choose_organization
 from web.crm.sender import CrmSender
@@ -65,13 +66,12 @@ async def test_the_name_of_the_head_office_is_found(database: Database, tax_id: 
     async with _looking_up(database) as (stage, service, sender):
         rita = await _register(stage, tax_id)
         await _try(stage, sender)
-        assert name in words(await rita.last())
+        assert name in await rita.reads()
         assert [one["query"] for one in service.asked] == [tax_id]
-        async with database.sessions() as session:
-            (made,) = (await session.scalars(select(Organization))).all()
-            assert made.name == name
-            assert {"name": "ogrn", "value": DETAILS[tax_id]["ogrn"]} in made.requisites
-            assert made.requisites_at is not None
+        (made,) = await scalars(database, select(Organization))
+        assert made.name == name
+        assert {"name": "ogrn", "value": DETAILS[tax_id]["ogrn"]} in made.requisites
+        assert made.requisites_at is not None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -79,7 +79,7 @@ async def test_what_the_service_does_not_know_is_asked(database: Database, langu
     async with _looking_up(database) as (stage, _, sender), stage.speaking(language):
         rita = await _register(stage, "7728168971")
         await _try(stage, sender)
-        assert words(await rita.last()) == text_of("register-ask", step="organization")
+        assert await rita.reads() == text_of("register-ask", step="organization")
 
 
 async def test_a_service_that_fails_keeps_nobody_waiting(database: Database) -> None:
@@ -87,7 +87,7 @@ async def test_a_service_that_fails_keeps_nobody_waiting(database: Database) -> 
         service.faults.append(CrmFault(status=500, times=2))
         rita = await _register(stage, BANK)
         await _try(stage, sender)
-        assert "ПАО Сбербанк" in words(await rita.last())
+        assert "ПАО Сбербанк" in await rita.reads()
         assert len(service.asked) == 1
 
 
@@ -95,8 +95,8 @@ async def test_a_used_up_quota_is_told_admins_and_the_person_goes_on(database: D
     async with _looking_up(database, key="another") as (stage, service, sender):
         rita = await _register(stage, BANK)
         await _try(stage, sender, 1)
-        assert words(await rita.last()) == text_of("register-ask", step="organization")
-        vera = stage.people["Vera"]
+        assert await rita.reads() == text_of("register-ask", step="organization")
+        vera = stage.vera
         await vera.writes("/failed")
         listed = words(await vera.containing("to the CRM"))
         assert "answered 403" in listed

@@ -77,7 +77,7 @@ async def ways(database: Database) -> AsyncIterator[Ways]:
 @pytest.mark.parametrize("states", HALVES)
 async def test_an_answer_in_each_state(ways: Ways, states: tuple[str, ...]) -> None:
     """It is read once, corrected and taken back, and a note is never read."""
-    olga = ways.world.stage.people["Olga"]
+    olga = ways.world.stage.olga
     await ways.ask(*states)
     await ways.say(olga, "Press the red button, {}")
     await ways.look("answers", "Press the red button, {}")

@@ -27,6 +27,7 @@ from tests.flows.doors.ways_in import CONTENT, DOORS, HALVES, Visitor, World, op
 from tests.flows.phone import words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import status
+from tests.sql import scalar
 
 pytestmark = [pytest.mark.sentence("5 Guarantees"), pytest.mark.limit(300)]
 Act = Callable[[Visitor], Awaitable[object]]
@@ -83,14 +84,14 @@ class Cells:
 
     async def block(self, who: Visitor) -> int:
         """Let Olga block them; return the key that unblocks them."""
-        async with self.world.acting(self.world.stage.people["Olga"].id) as desk:
+        async with self.world.acting(self.world.stage.olga.id) as desk:
             await blocklist.block_requester(desk, who.number)
             return blocklist.get_key(await desk.session.get_one(Person, who.person))
 
     async def answer(self, said: str) -> None:
         """Let Olga answer everybody."""
         for who in self.people.values():
-            async with self.world.acting(self.world.stage.people["Olga"].id) as desk:
+            async with self.world.acting(self.world.stage.olga.id) as desk:
                 await thread.add_reply(desk, who.number, NewEntry(RichText(f"{who.mark} {said}")))
         await self.world.settle()
 
@@ -157,8 +158,8 @@ async def test_who_is_blocked(cells: Cells) -> None:
     await cells.note_words("blocked adds", "add", "adds")
     await cells.let("again", lambda who: who.asks(f"{who.mark} begins"))
     await cells.note_words("blocked asks", "again", "begins")
-    await cells.world.stage.people["Olga"].writes("/blocked")
-    shown = words(await cells.world.stage.people["Olga"].last())
+    await cells.world.stage.olga.writes("/blocked")
+    shown = await cells.world.stage.people["Olga"].reads()
     await cells.note("blocked shown", "again", lambda who: _is_in(f"{who.mark} begins", shown))
     await cells.let("edit", lambda who: who.door.edits(who, f"{who.mark} asks", f"{who.mark} means", who))
     await cells.note_words("blocked edits", "edit", "means")
@@ -167,7 +168,7 @@ async def test_who_is_blocked(cells: Cells) -> None:
     await cells.answer("is told")
     await cells.note("blocked answered", "hear", cells.hears)
     for key in keys.values():
-        async with cells.world.acting(cells.world.stage.people["Olga"].id) as desk:
+        async with cells.world.acting(cells.world.stage.olga.id) as desk:
             await blocklist.unblock_requester(desk, key)
     await cells.world.settle()
     await cells.note_words("unblocked", "again", "begins")
@@ -183,7 +184,7 @@ async def test_who_is_blocked(cells: Cells) -> None:
 async def test_each_kind_of_content_is_found_again(cells: Cells, refusal: str) -> None:
     """Whatever it is, it is on the list or waits, as words do."""
     if refusal != "blocked":
-        await cells.world.stage.people["Vera"].writes("/settings consent 1")
+        await cells.world.stage.vera.writes("/settings consent 1")
     for door in (one for one in cells.world.doors if one.kinds):
         who = cells.people[door.name, "new"] = await cells.world.meet(door)
         await who.asks(f"{who.mark} asks")
@@ -254,7 +255,7 @@ async def _reads(other: Visitor, said: str) -> str:
 
 async def test_terms_wait_for_an_agreement(cells: Cells) -> None:
     """What was said before it is not read by the team, and nothing of it is lost; new terms are asked for again."""
-    await cells.world.stage.people["Vera"].writes("/settings consent 1")
+    await cells.world.stage.vera.writes("/settings consent 1")
     for door in cells.world.doors:
         who = cells.people[door.name, "new"] = await cells.world.meet(door)
         await who.asks(f"{who.mark} asks")
@@ -270,7 +271,7 @@ async def test_terms_wait_for_an_agreement(cells: Cells) -> None:
     for who in cells.people.values():
         await cells.world.learn(who, f"{who.mark} asks")
         await cells.world.bring(who, "closed")
-    await cells.world.stage.people["Vera"].writes("/settings consent 2")
+    await cells.world.stage.vera.writes("/settings consent 2")
     await cells.let("agree", lambda who: who.asks(f"{who.mark} begins"))
     await cells.note_words("raised", "agree", "begins")
     cells.judge()
@@ -292,8 +293,7 @@ async def test_two_of_one_name_are_two(cells: Cells) -> None:
         others = [heard for mark, heard in everybody.items() if mark != who.mark and f"{who.mark} is told" in heard]
         cells.seen[door, f"namesakes hear, {state}"] = "heard" if others else "not heard"
     requesters = text("select count(distinct requester_id) from tickets")
-    async with cells.world.stage.database.reading() as session:
-        assert await session.scalar(requesters) == len(cells.people)
+    assert await scalar(cells.world.stage, requesters) == len(cells.people)
     cells.judge()
 
 

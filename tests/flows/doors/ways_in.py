@@ -33,6 +33,7 @@ from tests.flows.scenes import status
 from tests.flows.stage import Stage, Step, staged
 from tests.mail.post import ADDRESS, Post, text_in
 from tests.mail.servers import serving_mail
+from tests.sql import fetch, scalar
 
 STATES = ("new", "taken", "on hold", "resolved", "closed")
 """Of a request, in the order in which it goes through them."""
@@ -238,7 +239,7 @@ class Group(_OfPhones):
         await self._allows(1)
 
     async def _allows(self, on: int) -> None:
-        vera = self.stage.people["Vera"]
+        vera = self.stage.vera
         await vera.writes("/groups")
         await vera.presses("chat:1")
         await vera.presses(f"chat_allow:1:{on}")
@@ -251,7 +252,7 @@ class Account(_OfPhones):
     lacks = frozenset({"another"})
 
     async def _does(self, who: Visitor, verb: str, **what: Any) -> Any:
-        at = {"owner": self.stage.people["Olga"].id, "with": who.key.id}
+        at = {"owner": self.stage.olga.id, "with": who.key.id}
         return await self.stage.telegram.do(f"account/{verb}", **at, **what)
 
     async def asks(self, who: Visitor, said: str) -> Any:
@@ -281,15 +282,15 @@ class Account(_OfPhones):
         return " ".join(words(one) for one in await self._view(who))
 
     async def _view(self, who: Visitor) -> list[Any]:
-        at = {"owner": self.stage.people["Olga"].id, "with": who.key.id}
+        at = {"owner": self.stage.olga.id, "with": who.key.id}
         view = await self.stage.telegram.read("account", **at)
         return [one for one in view["messages"] if one["from"] == "bot" and not one["deleted"]]
 
     async def shuts(self) -> None:
-        await self.stage.telegram.do("account", person=self.stage.people["Olga"].id, enabled=False)
+        await self.stage.telegram.do("account", person=self.stage.olga.id, enabled=False)
 
     async def opens(self) -> None:
-        await self.stage.telegram.do("account", person=self.stage.people["Olga"].id)
+        await self.stage.telegram.do("account", person=self.stage.olga.id)
 
 
 class Call(_OfPhones):
@@ -414,10 +415,10 @@ class Form(Door):
         return str(who.key.text) if who.key.status == 200 else ""
 
     async def shuts(self) -> None:
-        await self.stage.people["Vera"].writes("/settings web_form off")
+        await self.stage.vera.writes("/settings web_form off")
 
     async def opens(self) -> None:
-        await self.stage.people["Vera"].writes("/settings web_form on")
+        await self.stage.vera.writes("/settings web_form on")
 
 
 class System(Door):
@@ -449,9 +450,8 @@ class System(Door):
         await self._does(who, "DELETE", f"/tickets/{of.number}/messages/{await self._message(said)}")
 
     async def _message(self, said: str) -> int:
-        async with self.stage.database.reading() as session:
-            found = text("select id from entries where body like :said order by id")
-            return int(await session.scalar(found, {"said": f"%{said}%"}) or 0)
+        found = text("select id from entries where body like :said order by id")
+        return int(await scalar(self.stage, found, said=f"%{said}%") or 0)
 
     async def presses(self, who: Visitor, of: Visitor) -> None:
         await self._does(who, "POST", f"/tickets/{of.number}/confirm")
@@ -542,7 +542,7 @@ class World:
     async def bring(self, who: Visitor, state: str) -> None:
         """Bring a request into a state, by the desk's own verbs."""
         at = STATES.index(state)
-        async with self.acting(self.stage.people["Olga"].id) as desk:
+        async with self.acting(self.stage.olga.id) as desk:
             for n, verb in enumerate((assignment.claim, lifecycle.put_on_hold, lifecycle.resolve), 1):
                 if at >= n:
                     await verb(desk, who.number)
@@ -554,8 +554,7 @@ class World:
 
     async def find(self, said: str) -> list[tuple[int | None, str, bool, bool]]:
         """Return where words stand: the request, their kind, whether filed, and whether taken back."""
-        async with self.stage.database.reading() as session:
-            return [tuple(one) for one in await session.execute(_STANDS, {"said": f"%{said}%"})]
+        return [tuple(one) for one in await fetch(self.stage, _STANDS, said=f"%{said}%")]
 
 
 async def _row(session: AsyncSession, telegram_id: int) -> Person:
@@ -596,7 +595,7 @@ async def opened(
         system = await stack.enter_async_context(browser_at(port))
         if first is not None:
             await first(stage)
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/settings web_form on")
         api = Client(system.client, await token_of(vera))
         world = World(stage, post, api, port, stack, api)
@@ -605,8 +604,8 @@ async def opened(
         await stage.telegram.do("guest", on=True)
         group = next(one for one in world.doors if isinstance(one, Group))
         group.chat = await make_group(stage)
-        await stage.telegram.do("account", person=stage.people["Olga"].id)
+        await stage.telegram.do("account", person=stage.olga.id)
         await stage.settle()
-        await stage.people["Olga"].presses("own_all")
+        await stage.olga.presses("own_all")
         await world.settle()
         yield world

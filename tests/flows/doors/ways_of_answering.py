@@ -45,7 +45,7 @@ class Card(Answering):
 
     async def says(self, agent: Phone, who: Visitor, said: str) -> Any:
         await agent.writes(f"/ticket {who.number}")
-        return await agent.writes(said, reply_to=(await agent.last())["message_id"], quietly=True)
+        return await agent.writes(said, reply_to=await agent.last_id(), quietly=True)
 
 
 class Topic(Answering):
@@ -98,7 +98,7 @@ class ByHand(Answering):
     lacks = frozenset({"others"})
 
     async def _does(self, who: Visitor, verb: str, **what: Any) -> Any:
-        at = {"owner": self.world.stage.people["Olga"].id, "with": who.key.id, "by_owner": True}
+        at = {"owner": self.world.stage.olga.id, "with": who.key.id, "by_owner": True}
         return await self.world.stage.telegram.do(f"account/{verb}", **at, **what)
 
     async def says(self, agent: Phone, who: Visitor, said: str) -> Any:
@@ -162,5 +162,5 @@ async def let_answer(world: World) -> tuple[Answering, ...]:
         world.accounts[name] = await linked(stage, stage.people[name])
     world.accounts["Sam"] = await stage.board.user("Sam")
     scopes = Scope.ALL_READ, Scope.ALL_WRITE
-    world.crm = Client(world.api.http, await token_of(stage.people["Vera"], "Crm", *scopes))
+    world.crm = Client(world.api.http, await token_of(stage.vera, "Crm", *scopes))
     return tuple(way(world) for way in ANSWERING)

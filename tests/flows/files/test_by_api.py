@@ -21,6 +21,7 @@ from tests.flows.files.test_uploads import PICTURE, Part, brings, counted, part
 from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.stage import VERA, Stage, staged
+from tests.sql import execute, scalar
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -39,7 +40,7 @@ async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client, int]]:
         ) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
     ):
-        yield stage, Client(http, await token_of(stage.people["Vera"])), port
+        yield stage, Client(http, await token_of(stage.vera)), port
 
 
 async def sends(client: Client, number: int, *parts: Part, text: str = "", **headers: str) -> dict[str, Any]:
@@ -61,7 +62,7 @@ async def fetches(client: Client, number: int, file_id: int) -> httpx.Response:
 
 async def test_a_systems_files_reach_the_team_and_the_teams_the_system(shop: tuple[Stage, Client, int]) -> None:
     stage, client, port = shop
-    olga = stage.people["Olga"]
+    olga = stage.olga
     number = (await client.opens("The parcel is broken"))["number"]
     await stage.settle()
     await olga.presses(f"claim:{number}")
@@ -84,7 +85,7 @@ async def test_a_systems_files_reach_the_team_and_the_teams_the_system(shop: tup
     assert given.content == PICTURE
     assert given.headers["content-disposition"].startswith('attachment; filename="front.png"')
     async with browser_at(port) as browser:
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.signs_in(stage.vera, str(VERA))
         await browser.opens(f"/tickets/{number}")
         await brings(browser, number, part("label.pdf", b"%PDF-1.7 print me", "application/pdf"), text="Print it")
         await browser.opens(f"/tickets/{number}")
@@ -101,7 +102,7 @@ async def test_what_the_team_sends_from_telegram_and_the_board_is_fetched_too(
 ) -> None:
     """Who has no Telegram gets the team's pictures here."""
     stage, client, _ = shop
-    olga = stage.people["Olga"]
+    olga = stage.olga
     number = (await client.opens("The parcel is broken"))["number"]
     await stage.settle()
     await olga.presses(f"claim:{number}")
@@ -126,19 +127,15 @@ async def test_what_the_team_sends_from_telegram_and_the_board_is_fetched_too(
 
 
 async def _changed(stage: Stage, file_id: int, **values: object) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(EntryFile).where(EntryFile.id == file_id).values(**values))
+    await execute(stage, update(EntryFile).where(EntryFile.id == file_id).values(**values))
 
 
 async def test_who_may_not_gets_nothing_and_nothing_is_read(shop: tuple[Stage, Client, int]) -> None:
     stage, client, _ = shop
     number = (await client.opens("The parcel is broken"))["number"]
-    other = client.by(await token_of(stage.people["Vera"], "Other"))
-    reader = client.by(await token_of(stage.people["Vera"], "Reader"))
-    async with stage.database.unit_of_work() as session:
-        await session.execute(
-            update(Integration).where(Integration.name == "Reader").values(scopes=[Scope.ALL_READ.value])
-        )
+    other = client.by(await token_of(stage.vera, "Other"))
+    reader = client.by(await token_of(stage.vera, "Reader"))
+    await execute(stage, update(Integration).where(Integration.name == "Reader").values(scopes=[Scope.ALL_READ.value]))
     file = (await sends(client, number, part("a.png", PICTURE)))["messages"][-1]["files"][0]["id"]
     mine = (await other.opens("Mine"))["number"]
     for who, at, status in (
@@ -156,12 +153,12 @@ async def test_who_may_not_gets_nothing_and_nothing_is_read(shop: tuple[Stage, C
     ):  # fmt: skip
         said = await sends(client, number, *wrong, text="Look")
         assert (client.status, said["status"]) == (status, status)
-    await stage.people["Vera"].writes("/settings upload_mb 1")
+    await stage.vera.writes("/settings upload_mb 1")
     assert (await sends(client, number, part("a.txt", b"x" * 1_100_000)))["status"] == 413
     assert (await sends(client, number, part("a.txt", b"x" * 3_000_000)))["status"] == 413
     assert await counted(stage.database) == (1, 1)
     second = (await client.opens("And the lamp"))["number"]
-    await stage.people["Olga"].writes(f"/merge {number} into {second}")
+    await stage.olga.writes(f"/merge {number} into {second}")
     late = (await sends(client, second, part("b.png", PICTURE)))["messages"][-1]["files"][0]["id"]
     for at in (number, second):  # of one thread by now
         assert [(await fetches(client, at, one)).status_code for one in (file, late)] == [200, 200]
@@ -211,8 +208,7 @@ async def is_idle(database: Database) -> bool:
     seen = []
     for _ in range(5):
         await asyncio.sleep(0.05)
-        async with database.reading() as session:
-            seen.append(await session.scalar(others))
+        seen.append(await scalar(database, others))
     return 0 in seen
 
 

@@ -22,6 +22,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
 from tests.flows.phone import PIXEL, words
 from tests.flows.stage import VERA, Stage, staged
+from tests.sql import scalar, sole
 from tests.texts import piece_of, text_of
 from web.security import LIMIT_BYTES
 
@@ -45,9 +46,8 @@ async def brings(browser: Browser, number: int, *parts: Part, **fields: str) -> 
 
 async def counted(database: Database) -> tuple[int, int]:
     """How many uploads and pieces are kept."""
-    async with database.reading() as session:
-        uploads = await session.scalar(select(func.count()).select_from(Blob))
-        return uploads or 0, await session.scalar(select(func.count()).select_from(BlobPiece)) or 0
+    uploads = await scalar(database, select(func.count()).select_from(Blob))
+    return uploads or 0, await scalar(database, select(func.count()).select_from(BlobPiece)) or 0
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -66,7 +66,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, int]]:
 
 async def test_files_reach_telegram_as_an_album_and_the_board(desk: tuple[Stage, Browser, int]) -> None:
     stage, browser, number = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     large = b"one,two\n" * 60_000  # of two pieces
     two = (part("a.png", PICTURE, "image/png"), part("b.png", PICTURE, "image/png"))
     assert (await brings(browser, number, *two, text="Both valves")).status_code == 303
@@ -120,7 +120,7 @@ async def test_files_of_a_form_that_is_sent_twice_go_once(desk: tuple[Stage, Bro
     other = await brings(browser, number, part("b.png", PICTURE, "image/png"), **said)  # after a way back
     assert other.status_code == 303
     await stage.pass_time(seconds=30)
-    got = [file["name"] for m in await stage.people["Rita"].received() for file in m.get("files") or ()]
+    got = [file["name"] for m in await stage.rita.received() for file in m.get("files") or ()]
     assert len(got) == 2, got
 
 
@@ -128,8 +128,8 @@ async def test_an_address_is_good_for_a_minute_and_of_who_sees_the_words(desk: t
     stage, browser, number = desk
     await brings(browser, number, part("a.png", PICTURE))
     await stage.settle()
-    own = await files(stage.people["Vera"], "My chair squeaks")
-    other = await files(stage.people["Rita"], "The lamp blinks")
+    own = await files(stage.vera, "My chair squeaks")
+    other = await files(stage.rita, "The lamp blinks")
     await browser.opens(f"/tickets/{number}")
     address = re.findall(r'href="(/tickets/\d+/files/(\d+))"', browser.page)[0]
     for path in (f"/tickets/{own}/files/{address[1]}", f"/tickets/{other}/files/{address[1]}",
@@ -151,7 +151,7 @@ async def test_an_address_is_good_for_a_minute_and_of_who_sees_the_words(desk: t
 
 async def test_what_may_not_come_in_is_said_and_leaves_nothing(desk: tuple[Stage, Browser, int]) -> None:
     stage, browser, number = desk
-    told = len(await stage.people["Rita"].texts())
+    told = len(await stage.rita.texts())
     for name, data, mime, said in (
         ("page.html", b"<html>", "text/html", piece_of("upload-type")),
         ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml", piece_of("upload-type")),
@@ -164,7 +164,7 @@ async def test_what_may_not_come_in_is_said_and_leaves_nothing(desk: tuple[Stage
         assert said in browser.text
         assert "Look &amp; see" in browser.page
     assert await counted(stage.database) == (0, 0)
-    assert len(await stage.people["Rita"].texts()) == told
+    assert len(await stage.rita.texts()) == told
     head, fields = "content-disposition: form-data; name=", {"form": browser.form, "text": "No file was chosen"}
     filled = "".join(f'--b\r\n{head}"{name}"\r\n\r\n{value}\r\n' for name, value in fields.items())
     left = f'--b\r\n{head}"files"; filename=""\r\n\r\n\r\n--b--\r\n'  # a field for files as browsers leave it
@@ -173,15 +173,14 @@ async def test_what_may_not_come_in_is_said_and_leaves_nothing(desk: tuple[Stage
     assert answer.status_code == 303
     hostile = '../../etc/\x00pass\nwd" \u202egnp.png'
     assert (await brings(browser, number, part(hostile, PICTURE, "image/png"))).status_code == 303
-    async with stage.database.reading() as session:
-        name = (await session.scalars(select(EntryFile.name))).one()
+    name = await sole(stage, select(EntryFile.name))
     assert not set(name) & set('/\\"\n\x00\u202e')
     assert name.endswith(".png")
 
 
 async def test_a_gigabyte_is_refused_early_and_half_an_upload_leaves_nothing(desk: tuple[Stage, Browser, int]) -> None:
     stage, browser, number = desk
-    await stage.people["Vera"].writes("/settings upload_mb 1")
+    await stage.vera.writes("/settings upload_mb 1")
     await browser.opens(f"/tickets/{number}")
     assert text_of("page-files", mb=1) in browser.text
     head = b'--b\r\ncontent-disposition: form-data; name="files"; filename="a.txt"\r\n\r\n'
@@ -219,7 +218,7 @@ async def test_a_gigabyte_is_refused_early_and_half_an_upload_leaves_nothing(des
     over = part("a.txt", b"x" * 600_000), part("b.txt", b"y" * 600_000)
     await brings(browser, number, *over)
     assert piece_of("upload-too-large", mb=1) in browser.text
-    await stage.people["Vera"].writes("/settings upload_mb 0")
+    await stage.vera.writes("/settings upload_mb 0")
     await browser.opens(f"/tickets/{number}")
     assert 'type="file"' not in browser.page
     await brings(browser, number, part("a.png", PICTURE))
@@ -230,7 +229,7 @@ async def test_a_gigabyte_is_refused_early_and_half_an_upload_leaves_nothing(des
 async def test_words_that_came_with_too_much_are_there_again(desk: tuple[Stage, Browser, int]) -> None:
     """In the field, or where nothing more was read on the page that refuses; also of who is signed out by then."""
     stage, browser, number = desk
-    await stage.people["Vera"].writes("/settings upload_mb 1")
+    await stage.vera.writes("/settings upload_mb 1")
     said = "Look under the ramp first"
     path, seen = f"/tickets/{number}/say", {"accept": "text/html"}
     given, large = {"form": browser.form, "text": said}, part("a.txt", b"x" * 1_000_000)
@@ -259,7 +258,7 @@ async def test_bytes_go_by_age_once_both_sides_have_them(desk: tuple[Stage, Brow
     await stage.settle()
     assert await _pruned(stage) == 1
     assert await counted(stage.database) == (0, 0)
-    await browser.signs_in(stage.people["Vera"], str(VERA))
+    await browser.signs_in(stage.vera, str(VERA))
     await browser.opens(f"/tickets/{number}")
     address = re.findall(r'href="(/tickets/\d+/files/\d+)">a.png', browser.page)[0]
     led = (await browser.client.get(address)).headers["location"]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.flows.group import BOT, GroupChat, count_stored
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
@@ -17,4 +17,4 @@ async def test_a_question_to_a_colleague_is_no_note_there(
     asked = await group.write(nina, f"{BOT} The projector is dark")
     await group.write(olga, "/ask Vera does she always break it?", reply_to=asked)
     assert await count_stored(stage, "always break") == 0
-    assert words(await olga.last()) == text_of("group-note-public")
+    assert await olga.reads() == text_of("group-note-public")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.flows.group import BOT, GroupChat, count_stored, make_group
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage
 from tests.inbox import make_inbox
 
@@ -33,7 +33,7 @@ async def _poll_if(stage: Stage, stored: bool) -> None:
 
 async def _shown(olga: Phone, number: int = 1) -> str:
     await olga.writes(f"/ticket {number}")
-    return words(await olga.last())
+    return await olga.reads()
 
 
 @pytest.fixture(params=["in one batch", "in the inbox"])

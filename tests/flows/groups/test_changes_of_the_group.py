@@ -11,6 +11,7 @@ from desk.groups import chats
 from tests.flows.group import BOT, GroupChat, count_stored
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.sql import scalars
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.sentence("Requests from groups")
 async def test_the_group_becomes_a_supergroup_in_mid_request(
     stage: Stage, group: GroupChat, olga: Phone, nina: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await group.write(nina, f"{BOT} The projector is broken")
     await olga.presses("claim:1")
     about = await stage.telegram.do("group/migrate", person=vera.id, chat=group.id, silent=True)
@@ -46,7 +47,7 @@ async def test_both_reports_of_a_move_are_handled_at_once(stage: Stage, group: G
     both_read = asyncio.Barrier(2)
     assert await asyncio.gather(follow(), follow()) == [True, True]
     await stage.settle()
-    told = await stage.people["Vera"].texts()
+    told = await stage.vera.texts()
     assert told.count(text_of("group-moved", group="Hackathon")) == 1
     async with stage.database.reading() as session:
         assert await chats.find_chat(session, new) is not None
@@ -56,7 +57,7 @@ async def test_the_supergroup_is_written_in_before_its_move_is_reported(
     stage: Stage, group: GroupChat, olga: Phone, nina: Phone
 ) -> None:
     await group.write(nina, f"{BOT} The projector is broken")
-    about = await stage.telegram.do("group/migrate", person=stage.people["Vera"].id, chat=group.id, silent=True)
+    about = await stage.telegram.do("group/migrate", person=stage.vera.id, chat=group.id, silent=True)
     there = GroupChat(stage, about["id"])
     await there.write(nina, f"{BOT} The lamp is broken")
     await olga.presses("claim:1")
@@ -76,16 +77,15 @@ async def test_slow_mode_of_a_group_delays_nobody_else(
     await olga.writes("Coming", reply_to=(await olga.message_with("release:1"))["message_id"])
     assert len(await group.received()) == 1
     await rita.writes("The heating is cold")
-    assert "#2" in words(await rita.last())
+    assert "#2" in await rita.reads()
     waits = text("select state from jobs where error = 'flood limit'")
-    async with stage.database.reading() as session:
-        assert list(await session.scalars(waits)) == ["waiting"], "it comes when Telegram lets it"
+    assert await scalars(stage, waits) == ["waiting"], "it comes when Telegram lets it"
 
 
 async def test_what_is_written_right_after_the_move_is_a_request(
     stage: Stage, group: GroupChat, nina: Phone, rita: Phone
 ) -> None:
-    about = await stage.telegram.do("group/migrate", person=stage.people["Vera"].id, chat=group.id)
+    about = await stage.telegram.do("group/migrate", person=stage.vera.id, chat=group.id)
     there = GroupChat(stage, about["id"])
     said = {"chat": there.id, "text": f"{BOT} The projector is broken"}
     await stage.telegram.do("message", person=nina.id, **said)
@@ -98,7 +98,7 @@ async def test_what_is_written_right_after_the_move_is_a_request(
 async def test_thrown_out_in_mid_request_nothing_is_lost(
     stage: Stage, group: GroupChat, olga: Phone, nina: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await group.write(nina, f"{BOT} The projector is broken")
     await olga.presses("claim:1")
     await group.do("group/kick")
@@ -113,7 +113,7 @@ async def test_thrown_out_in_mid_request_nothing_is_lost(
 async def test_without_the_right_to_write_answers_wait(
     stage: Stage, group: GroupChat, olga: Phone, nina: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await group.write(nina, f"{BOT} The projector is broken")
     await olga.presses("claim:1")
     await group.do("group/mute")
@@ -154,7 +154,7 @@ async def test_in_a_forum_answers_go_to_the_topic(stage: Stage, group: GroupChat
 @pytest.mark.parametrize("said", ["My password is swordfish", f"{BOT} My password is swordfish"])
 async def test_a_group_the_bot_was_in_before_the_desk_began(stage: Stage, nina: Phone, said: str) -> None:
     """Telegram said so once, to nobody. The first update from there shows it, and admins are asked once."""
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await stage.telegram.do("privacy", on=False)
     about = await stage.telegram.do("group", person=vera.id, title="Old friends")
     stage.worlds.polled = stage.telegram_world.updates.last_id
@@ -174,7 +174,7 @@ async def test_a_group_the_bot_was_in_before_the_desk_began(stage: Stage, nina: 
 async def test_once_it_is_the_teams_its_requesters_hear_in_private(
     stage: Stage, group: GroupChat, olga: Phone, nina: Phone
 ) -> None:
-    rita, vera = await stage.phone("Rita"), stage.people["Vera"]
+    rita, vera = await stage.phone("Rita"), stage.vera
     await rita.writes("/start")
     for who in (rita, nina):
         await group.write(who, f"{BOT} The projector of {who.name} is dark")
@@ -185,7 +185,7 @@ async def test_once_it_is_the_teams_its_requesters_hear_in_private(
     for number in (1, 2):
         await olga.writes(f"/claim {number}")
         await olga.writes("Press the red button", reply_to=(await olga.message_with(f"release:{number}"))["message_id"])
-    assert "Press the red button" in words(await rita.last())
+    assert "Press the red button" in await rita.reads()
     assert "Press the red button" not in " ".join((await group.texts())[before:])
     assert text_of("answer-unmet", name="Nina", number=2) in await olga.texts()
 

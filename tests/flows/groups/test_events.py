@@ -26,30 +26,30 @@ async def test_a_group_is_tied_to_an_event(database: Database, language: str) ->
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):
-        vera, nina = stage.people["Vera"], await stage.phone("Nina", language=language)
+        vera, nina = stage.vera, await stage.phone("Nina", language=language)
         client = Client(http, await token_of(vera, "Crm", Scope.ALL_READ))
         group = await make_group(stage)
         await browser.signs_in(vera, str(VERA))
         await vera.writes(f"/language {language}")
         await vera.writes("/groups")
         await vera.presses("chat:1")
-        assert "chat_events:1:1" not in buttons(await vera.last()), "there is no event"
+        assert "chat_events:1:1" not in await vera.buttons(), "there is no event"
         today = stage.clock().date()
         for name in ("Hack", "Games"):
             await vera.writes(f'/event new "{name}" {today}')
         await vera.writes("/groups")
         await vera.presses("chat:1")
         await vera.presses("chat_events:1:1")
-        assert words(await vera.last()) == text_of("chat-choose-event", language, group="Hackathon")
-        assert buttons(await vera.last()) == ["chat_event:1:2", "chat_event:1:1", "chat_event:1:0"]
+        assert await vera.reads() == text_of("chat-choose-event", language, group="Hackathon")
+        assert await vera.buttons() == ["chat_event:1:2", "chat_event:1:1", "chat_event:1:0"]
         await vera.presses("chat_event:1:1")
-        assert text_of("chat-event", language, name="Hack") in words(await vera.last())
+        assert text_of("chat-event", language, name="Hack") in await vera.reads()
         await group.write(nina, f"{BOT} The projector is broken")
         await stage.pass_time(minutes=1)
 
         event, place = text_of("card-event", language, name="Hack"), text_of("card-group", language, group="Hackathon")
         await vera.writes("/ticket 1")
-        assert event in words(await vera.last()) and place in words(await vera.last())
+        assert event in await vera.reads() and place in await vera.reads()
         description = (await stage.board.task(1))["description"].replace("\u2060", "")
         assert event in description and place in description
         seen = await client.asks("GET", "/tickets/1")
@@ -64,40 +64,40 @@ async def test_a_group_is_tied_to_an_event(database: Database, language: str) ->
         await vera.presses("chat:1")
         await vera.presses("chat_events:1:1")
         await vera.presses("chat_event:1:0")
-        assert text_of("chat-event", language, name="Hack") not in words(await vera.last())
+        assert text_of("chat-event", language, name="Hack") not in await vera.reads()
         await vera.writes("/audit")
-        said = words(await vera.last())
+        said = await vera.reads()
         for key in ("audit-group-event", "audit-group-event-none"):
             assert text_of(key, language, old="Hack", new="Hackathon") in said
 
 
 async def test_a_removed_event_and_a_group_that_becomes_a_supergroup(database: Database) -> None:
     async with staged(database, board=False, requests__intake_quiet=timedelta(), web__url=URL) as stage:
-        vera, nina = stage.people["Vera"], await stage.phone("Nina")
+        vera, nina = stage.vera, await stage.phone("Nina")
         group = await make_group(stage)
         await vera.writes(f'/event new "Hack" {stage.clock().date() - timedelta(days=9)}')
         await vera.writes("/groups")
         await vera.presses("chat:1")
         await vera.presses("chat_events:1:1")
-        asked = (await vera.last())["message_id"]
+        asked = await vera.last_id()
         await vera.presses("chat_event:1:1")
         group.id = int((await group.do("group/migrate"))["id"])
         await group.write(nina, f"{BOT} When do the certificates come?")
         await vera.writes("/ticket 1")
-        assert text_of("card-event", name="Hack") in words(await vera.last()), "words after the end are of it too"
+        assert text_of("card-event", name="Hack") in await vera.reads(), "words after the end are of it too"
         await vera.writes("/event remove hack")
         await vera.presses("chat_event:1:1", on=asked, force=True)
-        assert (await vera.answers())[-1]["text"] == text_of("press-outdated")
+        assert (await vera.answer())["text"] == text_of("press-outdated")
         await stage.pass_time(minutes=6)  # a matter of its own
         await group.write(nina, f"{BOT} And the projector?")
         await vera.writes("/ticket 2")
-        assert text_of("card-event", name="Hack") not in words(await vera.last())
+        assert text_of("card-event", name="Hack") not in await vera.reads()
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_many_events_to_choose_from_have_pages(database: Database, language: str) -> None:
     async with staged(database, board=False, web__url=URL) as stage:
-        vera, today = stage.people["Vera"], stage.clock().date()
+        vera, today = stage.vera, stage.clock().date()
         await make_group(stage)
         await vera.writes(f"/language {language}")
         for n in range(1, 15):
@@ -110,6 +110,6 @@ async def test_many_events_to_choose_from_have_pages(database: Database, languag
         assert buttons(first)[:2] == ["chat_event:1:14", "chat_event:1:13"]
         assert buttons(first)[-2:] == ["chat_events:1:2", "chat_event:1:0"]
         await vera.presses("chat_events:1:2")
-        assert buttons(await vera.last()) == ["chat_event:1:2", "chat_event:1:1", "chat_events:1:1", "chat_event:1:0"]
+        assert await vera.buttons() == ["chat_event:1:2", "chat_event:1:1", "chat_events:1:1", "chat_event:1:0"]
         await vera.presses("chat_event:1:1")
-        assert text_of("chat-event", language, name="Hack 1") in words(await vera.last())
+        assert text_of("chat-event", language, name="Hack 1") in await vera.reads()

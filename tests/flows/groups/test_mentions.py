@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
 
 from db.database import Database
 from tests.flows import cast
@@ -18,6 +17,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
+from tests.sql import execute, scalar
 from tests.texts import get_spoken, spoken, text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
@@ -37,7 +37,7 @@ class Scene:
 
     @property
     def vera(self) -> Phone:
-        return self.stage.people["Vera"]
+        return self.stage.vera
 
     async def kept(self, piece: str) -> dict[str, int]:
         """Return where a piece of what was said is stored."""
@@ -45,7 +45,7 @@ class Scene:
 
     async def count_offers(self) -> int:
         """Return how many offers there are, decided or not."""
-        return int((await row(self.stage, "select count(*) from group_mentions"))[0])
+        return int(await scalar(self.stage, "select count(*) from group_mentions"))
 
 
 async def _named(stage: Stage, who: Phone, username: str) -> None:
@@ -59,7 +59,7 @@ async def _begin(stage: Stage) -> Scene:
     scene = Scene(
         stage,
         await make_group(stage, "Hack SPb"),
-        stage.people["Olga"],
+        stage.olga,
         stage.people["Ivan"],
         await stage.phone("Nina"),
     )
@@ -110,7 +110,7 @@ async def test_who_is_named_first_is_offered_it_and_the_first_press_counts(told:
     await at.stage.pass_time(minutes=15)
     assert len(await _offers(at.ivan)) == len(await _offers(at.vera)) == len(await _offers(at.olga)) == 1
     await at.ivan.presses(TAKE)
-    assert (await at.ivan.answers())[-1]["text"] == text_of("forward-done", language, number=1)
+    assert (await at.ivan.answer())["text"] == text_of("forward-done", language, number=1)
     assert await _offers(at.olga) == await _offers(at.ivan) == await _offers(at.vera) == []
     (receipt,) = await at.group.received()
     assert receipt["reply_to"] == asked
@@ -119,7 +119,7 @@ async def test_who_is_named_first_is_offered_it_and_the_first_press_counts(told:
     assert text_of("card-group", language, group="Hack SPb") in card
     await at.olga.presses(TAKE, on=shown["message_id"], force=True)
     late = text_of("mention-was-taken", language, name="Ivan", number=1)
-    assert (await at.olga.answers())[-1]["text"] in (late, text_of("press-outdated", language))
+    assert (await at.olga.answer())["text"] in (late, text_of("press-outdated", language))
     await at.olga.presses("claim:1")
     await at.olga.writes("On my way", reply_to=(await at.olga.message_with("release:1"))["message_id"])
     answer = (await at.group.received())[-1]
@@ -134,13 +134,13 @@ async def test_admins_choose_what_becomes_of_mentions(database: Database, langua
         await at.vera.writes("/language")
         await at.vera.presses(f"lang:{language}")
         await at.vera.presses("chat:1")
-        assert text_of("chat-mentions", language, mode="offer") in words(await at.vera.last())
+        assert text_of("chat-mentions", language, mode="offer") in await at.vera.reads()
         await at.vera.presses("chat_mentions:1:off")
-        assert text_of("chat-mentions", language, mode="off") in words(await at.vera.last())
+        assert text_of("chat-mentions", language, mode="off") in await at.vera.reads()
         await at.group.write(at.nina, "@olga_s the granite is broken")
         assert await at.count_offers() == 0 and await at.kept("granite") == {}
         await at.vera.presses("chat_mentions:1:at_once")
-        assert text_of("chat-mentions", language, mode="at_once") in words(await at.vera.last())
+        assert text_of("chat-mentions", language, mode="at_once") in await at.vera.reads()
         asked = await at.group.write(at.nina, "@olga_s the granite is broken")
         (receipt,) = await at.group.received()
         assert receipt["reply_to"] == asked and await at.count_offers() == 0
@@ -160,7 +160,7 @@ async def test_not_ours_ends_it_for_all_and_for_a_day(told: Scene) -> None:
     await at.olga.presses(DROP)
     for phone in (at.olga, at.ivan, at.vera):
         assert await _offers(phone) == []
-        assert words(await phone.last()) == text_of("mention-dropped", name="Olga")
+        assert await phone.reads() == text_of("mention-dropped", name="Olga")
     assert await at.kept("marlin") == {}
     await at.group.write(at.nina, "@ivan_k and the second marlin?")
     assert await at.count_offers() == 1 and await at.kept("marlin") == {}
@@ -181,7 +181,7 @@ async def test_after_a_day_nothing_of_it_is_left(told: Scene) -> None:
     await at.stage.pass_time(minutes=10)
     assert await at.kept("granite") == {} and await at.kept("nina") == {}
     for phone in (at.olga, at.ivan, at.vera):
-        assert words(await phone.last()) == text_of("mention-over")
+        assert await phone.reads() == text_of("mention-over")
     await at.olga.presses(TAKE, on=pressed, force=True)
     assert await at.group.received() == []
 
@@ -192,7 +192,7 @@ async def test_a_press_after_a_day_before_the_clock_has_looked(told: Scene) -> N
     at.stage.clock.on(hours=25)
     await at.olga.presses(TAKE, quietly=True)
     await at.stage.settle()
-    assert (await at.olga.answers())[-1]["text"] in (text_of("mention-is-over"), text_of("press-outdated"))
+    assert (await at.olga.answer())["text"] in (text_of("mention-is-over"), text_of("press-outdated"))
     assert await at.group.received() == []
 
 
@@ -243,7 +243,7 @@ async def test_another_rule_of_the_group_comes_first(at: Scene) -> None:
     await at.stage.pass_time(minutes=30)
     await at.group.write(at.nina, "@olga_s and the door is locked")
     await at.olga.presses(TAKE)
-    assert (await at.olga.answers())[-1]["text"] == text_of("forward-done", number=2)
+    assert (await at.olga.answer())["text"] == text_of("forward-done", number=2)
 
 
 async def test_ticket_on_an_offered_message_ends_the_offer(told: Scene) -> None:
@@ -259,7 +259,7 @@ async def test_what_was_offered_leads_to_the_request(at: Scene) -> None:
     await at.olga.presses(TAKE)
     made = await at.olga.containing(text_of("mention-taken", name="Olga", number=1))
     await at.olga.presses("open:1", on=made["message_id"])
-    assert "the light is broken" in words(await at.olga.last())
+    assert "the light is broken" in await at.olga.reads()
     await at.olga.writes("On my way", reply_to=made["message_id"])
     assert "On my way" in words((await at.group.received())[-1])
 
@@ -285,8 +285,7 @@ async def test_who_left_the_team_is_nobody_to_name(at: Scene) -> None:
 
 async def test_who_leaves_the_team_can_press_no_more(at: Scene) -> None:
     await at.group.write(at.nina, "@olga_s the light is broken")
-    async with at.stage.database.unit_of_work() as session:
-        await session.execute(text("update people set role = 'requester' where name = 'Olga'"))
+    await execute(at.stage, "update people set role = 'requester' where name = 'Olga'")
     await at.olga.presses(TAKE)
     assert await at.group.received() == []
 
@@ -312,19 +311,19 @@ async def test_its_author_withdraws_it(at: Scene) -> None:
     done = await at.group.write(at.nina, "/delete", reply_to=second)
     assert await _offers(at.olga) == [] and await at.kept("marlin") == {}
     assert await at.group.reactions(done) == ["👌"]
-    assert words(await at.olga.last()) == text_of("mention-over")
+    assert await at.olga.reads() == text_of("mention-over")
 
 
 async def test_a_blocked_author_gets_no_request(told: Scene) -> None:
     at = told
     await at.group.write(at.nina, "@olga_s the light is broken")
-    async with at.stage.database.unit_of_work() as session:
-        await session.execute(
-            text("insert into people (telegram_id, name, created_at, barred_at) values (:id, 'Nina', now(), now())"),
-            {"id": at.nina.id},
-        )
+    await execute(
+        at.stage,
+        "insert into people (telegram_id, name, created_at, barred_at) values (:id, 'Nina', now(), now())",
+        id=at.nina.id,
+    )
     await at.olga.presses(TAKE)
-    assert (await at.olga.answers())[-1]["text"] == text_of("forward-blocked", name="Nina")
+    assert (await at.olga.answer())["text"] == text_of("forward-blocked", name="Nina")
     assert await at.group.received() == []
 
 

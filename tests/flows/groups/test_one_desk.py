@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from sqlalchemy import text
 
 from tests.flows.group import BOT, GroupChat, count_stored
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage
 from tests.flows.trainees import as_role, drafts_of
+from tests.sql import fetch
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
@@ -18,16 +18,14 @@ pytestmark = pytest.mark.sentence("Requests from groups")
 async def read_tickets(stage: Stage) -> list[tuple[int, str, str]]:
     """Return number, requester and status of all tickets."""
     query = "select t.number, p.name, t.status from tickets t join people p on p.id = t.requester_id order by t.number"
-    async with stage.database.reading() as session:
-        return [tuple(row) for row in await session.execute(text(query))]
+    return [tuple(row) for row in await fetch(stage, query)]
 
 
 async def read_entries(stage: Stage, number: int) -> list[tuple[str, str, str]]:
     """Return kind, author and words of what people said in a ticket."""
     query = """select e.kind, e.author_name, e.body from entries e join tickets t on t.id = e.ticket_id
       where t.number = :number and e.kind <> 'remark' order by e.id"""
-    async with stage.database.reading() as session:
-        return [tuple(row) for row in await session.execute(text(query), {"number": number})]
+    return [tuple(row) for row in await fetch(stage, query, number=number)]
 
 
 async def test_what_a_trainee_writes_there_is_read_at_once_and_those_who_approve_hear_of_it(
@@ -39,10 +37,10 @@ async def test_what_a_trainee_writes_there_is_read_at_once_and_those_who_approve
     answered = await group.write(olga, "Press the red button", reply_to=asked)
     assert await group.reactions(answered) == ["👍"] and await drafts_of(stage) == []
     assert (await read_entries(stage, 1))[-1] == ("reply", "Olga", "Press the red button")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     assert words(await vera.containing(text_of("approval-read", number=1, name="Olga")))
     await vera.writes("/ticket 1")
-    assert text_of("remark-unapproved", name="Olga") in words(await vera.last())
+    assert text_of("remark-unapproved", name="Olga") in await vera.reads()
     await group.write(olga, "/resolve", reply_to=asked)
     assert await drafts_of(stage) == [("waiting", "resolve")], "what nobody has seen yet waits"
 

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
 from tests.flows.clients import ACME, joined, with_organization
 from tests.flows.group import BOT, make_group
-from tests.flows.phone import buttons, words
+from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
+from tests.sql import fetch
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
@@ -21,25 +21,24 @@ async def _read_named(stage: Stage) -> list[tuple[str, str | None, str | None]]:
     query = """select p.name, o.name as of, n.name as named from tickets t join people p on p.id = t.requester_id
       left join organizations o on o.id = t.organization_id left join organizations n on n.id = t.named_organization_id
       order by t.number"""
-    async with stage.database.reading() as session:
-        return [tuple(row) for row in await session.execute(text(query))]
+    return [tuple(row) for row in await fetch(stage, query)]
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_a_group_is_tied_to_an_organization_by_one_press(database: Database, language: str) -> None:
     async with staged(database, board=False, locale=language, requests__intake_quiet=timedelta()) as stage:
-        vera, nina, rita = stage.people["Vera"], await stage.phone("Nina"), await stage.phone("Rita", language=language)
+        vera, nina, rita = stage.vera, await stage.phone("Nina"), await stage.phone("Rita", language=language)
         group = await make_group(stage, "Acme support")
-        assert "chat_orgs:1:1" not in buttons(await vera.last()), "organizations are off"
+        assert "chat_orgs:1:1" not in await vera.buttons(), "organizations are off"
         await with_organization(stage, "Aardvark")
         acme = await with_organization(stage)
         member = await joined(stage, rita, acme, ClientRole.DIRECTOR)
         await vera.presses("chat:1")
         await vera.presses("chat_orgs:1:1")
-        assert words(await vera.last()) == text_of("chat-choose-organization", group="Acme support")
-        assert buttons(await vera.last()) == [f"chat_org:1:{acme}", f"chat_org:1:{acme - 1}", "chat_org:1:0"]
+        assert await vera.reads() == text_of("chat-choose-organization", group="Acme support")
+        assert await vera.buttons() == [f"chat_org:1:{acme}", f"chat_org:1:{acme - 1}", "chat_org:1:0"]
         await vera.presses(f"chat_org:1:{acme}")
-        assert text_of("chat-organization", name=ACME) in words(await vera.last())
+        assert text_of("chat-organization", name=ACME) in await vera.reads()
 
         await group.write(nina, f"{BOT} The till is dark")
         await group.write(rita, f"{BOT} And the lamp")

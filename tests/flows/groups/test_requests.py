@@ -19,38 +19,38 @@ pytestmark = pytest.mark.sentence("Requests from groups")
 
 
 async def test_admins_hear_of_a_group_and_allow_it(stage: Stage, olga: Phone) -> None:
-    vera, nina = stage.people["Vera"], await stage.phone("Nina")
+    vera, nina = stage.vera, await stage.phone("Nina")
     group = await make_group(stage, "Hackathon", allowed=False)
     told = await vera.containing(text_of("group-added", group="Hackathon"))
     assert buttons(told) == ["chat:1"]
     await group.write(nina, f"{BOT} The projector is broken")
     assert await group.received() == [] and await count_stored(stage, "projector") == 0
     await vera.presses("chat:1")
-    assert words(await vera.last()) == f"Hackathon · {text_of('chat-state', state='off')}"
-    assert buttons(await vera.last()) == ["chat_allow:1:1", "team_chat:1:team"]
+    assert await vera.reads() == f"Hackathon · {text_of('chat-state', state='off')}"
+    assert await vera.buttons() == ["chat_allow:1:1", "team_chat:1:team"]
     await vera.presses("chat_allow:1:1")
-    assert (await vera.answers())[-1]["text"] == text_of("chat-allowed")
-    shown = words(await vera.last())
+    assert (await vera.answer())["text"] == text_of("chat-allowed")
+    shown = await vera.reads()
     assert text_of("chat-privacy") in shown and text_of("chat-answers", private=0) in shown
     await vera.presses("chat_answers:1:1")
-    assert text_of("chat-answers", private=1) in words(await vera.last())
+    assert text_of("chat-answers", private=1) in await vera.reads()
     await group.write(nina, f"{BOT} The projector is broken", **PASSED_ON)
     assert await group.received() == [] and await count_stored(stage, "projector") == 0
     await group.write(nina, f"{BOT} The projector is broken")
     assert len(await group.received()) == 1
     await vera.presses("chat_allow:1:0")
-    assert (await vera.answers())[-1]["text"] == text_of("chat-stopped")
+    assert (await vera.answer())["text"] == text_of("chat-stopped")
     await group.write(nina, f"{BOT} The lamp is broken")
     assert len(await group.received()) == 1
     await vera.writes("/groups")
-    assert words(await vera.last()).splitlines()[-1] == f"Hackathon · {text_of('chat-state', state='off')}"
+    assert (await vera.reads()).splitlines()[-1] == f"Hackathon · {text_of('chat-state', state='off')}"
     told = await olga.received()
     assert not [m for m in told if "chat:1" in buttons(m) or words(m) == text_of("group-added", group="Hackathon")]
 
 
 async def test_what_waits_for_consent_is_never_stuck(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
     """New terms are asked for at once. Without terms it is filed, and whenever the team says so."""
-    vera, bot = stage.people["Vera"], BOT.removeprefix("@")
+    vera, bot = stage.vera, BOT.removeprefix("@")
     await vera.writes("/settings consent 1")
     await stage.telegram.do("privacy", on=False)
     sam, waits = await stage.phone("Sam"), await group.write(nina, f"{BOT} the projector is broken")
@@ -72,7 +72,7 @@ async def test_what_waits_for_consent_is_never_stuck(stage: Stage, group: GroupC
     press = {"person": sam.id, "chat": group.id, "message_id": (await group.received())[-1]["message_id"]}
     await stage.telegram.do("press", data="consent:3", **press)
     await stage.settle()
-    assert (await sam.answers())[-1]["text"] == text_of("consent-noted")
+    assert (await sam.answer())["text"] == text_of("consent-noted")
 
 
 async def test_the_team_sees_the_group_wherever_it_works(database: Database) -> None:
@@ -82,7 +82,7 @@ async def test_the_team_sees_the_group_wherever_it_works(database: Database) -> 
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):
-        olga, nina = stage.people["Olga"], await stage.phone("Nina")
+        olga, nina = stage.olga, await stage.phone("Nina")
         group = await make_group(stage, "Hack *a* thon")
         await group.write(nina, f"{BOT} The projector is broken")
         await stage.pass_time(minutes=1)
@@ -92,7 +92,7 @@ async def test_the_team_sees_the_group_wherever_it_works(database: Database) -> 
         assert line in words(await olga.message_with("release:1"))
         description = reader.read_markdown((await stage.board.task(1))["description"]).text
         assert line in description.replace("\u2060", "")
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.signs_in(stage.vera, str(VERA))
         await browser.opens("/tickets/1")
         assert "Group Hack *a* thon" in browser.text
         assert line not in "\n".join(await group.texts())
@@ -109,9 +109,9 @@ async def test_a_reply_to_a_receipt_that_was_not_stored_joins(
     await group.write(nina, "It is the one in room 7", reply_to=receipt["message_id"])
     await stage.pass_time(seconds=15)  # so long may what was sent not be stored yet
     await olga.writes("/ticket 1")
-    assert "room 7" in words(await olga.last())
+    assert "room 7" in await olga.reads()
     await olga.writes("/ticket 2")
-    assert "I saw it too" in words(await olga.last()), "who replies to the bot has spoken to it"
+    assert "I saw it too" in await olga.reads(), "who replies to the bot has spoken to it"
 
 
 async def test_an_agent_makes_a_request_of_a_message(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
@@ -122,14 +122,14 @@ async def test_an_agent_makes_a_request_of_a_message(stage: Stage, group: GroupC
     (receipt,) = await group.received()
     assert receipt["reply_to"] == said
     await olga.writes("/ticket 1")
-    assert text_of("remark-group-by", group="Hackathon", name="Olga") in words(await olga.last())
+    assert text_of("remark-group-by", group="Hackathon", name="Olga") in await olga.reads()
     await group.write(olga, "/ticket", reply_to=said)
-    assert words(await olga.last()) == text_of("group-ticket-known", number=1)
+    assert await olga.reads() == text_of("group-ticket-known", number=1)
     await group.write(olga, "/ticket")
-    assert words(await olga.last()) == text_of("group-ticket-usage", group="Hackathon")
+    assert await olga.reads() == text_of("group-ticket-usage", group="Hackathon")
     ghost = await group.write(nina, "The door is locked", anonymous=True)
     await group.write(olga, "/ticket", reply_to=ghost)
-    assert words(await olga.last()) == text_of("group-ticket-nobody")
+    assert await olga.reads() == text_of("group-ticket-nobody")
     assert len(await group.received()) == 1
 
 
@@ -148,13 +148,13 @@ async def test_an_agents_reaction_does_the_same(
     await group.write(rita, "Is anybody there?")
     await stage.reopen()  # what was held in memory is gone
     await group.do("react", olga, message_id=before, emoji="✍")
-    assert words(await olga.last()) == text_of("group-ticket-usage", group="Hackathon")
+    assert await olga.reads() == text_of("group-ticket-usage", group="Hackathon")
 
 
 async def test_answers_go_to_the_own_chat_of_who_started_the_bot(
     stage: Stage, group: GroupChat, olga: Phone, rita: Phone, nina: Phone
 ) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await rita.writes("/start")
     await vera.presses("chat_answers:1:1")
     await group.write(rita, f"{BOT} The projector is broken")
@@ -181,7 +181,7 @@ async def test_nothing_said_in_private_appears_in_the_group(
     assert words((await group.received())[-1]).splitlines()[0] == "#1 · Olga: Which room?"
     await olga.writes("// she sounds upset", reply_to=card)
     await rita.writes("/ticket 1")
-    await rita.writes("Room 7, the code is 1234", reply_to=(await rita.last())["message_id"])
+    await rita.writes("Room 7, the code is 1234", reply_to=await rita.last_id())
     await olga.writes("Thank you for the code 1234", reply_to=card)
     await rita.containing("Thank you for the code 1234")
     seen = "\n".join(await group.texts())

@@ -10,7 +10,6 @@ from desk.integrations.scopes import Scope
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleTrigger
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.group import BOT, make_group
-from tests.flows.phone import words
 from tests.flows.stage import staged
 from tests.flows.test_forwards import of_user
 from tests.flows.test_rules import ruled
@@ -23,7 +22,7 @@ pytestmark = pytest.mark.sentence("Requests from groups")
 async def test_a_group_and_a_forward_are_sources(database: Database, language: str) -> None:
     rules: dict[str, Any] = {"web__url": URL, "requests__intake_quiet": timedelta(), "locale": language}
     async with staged(database, board=False, **rules) as stage, api_of(stage) as http:
-        vera, nina = stage.people["Vera"], await stage.phone("Nina", language=language)
+        vera, nina = stage.vera, await stage.phone("Nina", language=language)
         client = Client(http, await token_of(vera, "Crm", Scope.ALL_READ))
         await vera.writes(f"/language {language}")
         await vera.writes("/settings forwards on")
@@ -38,8 +37,8 @@ async def test_a_group_and_a_forward_are_sources(database: Database, language: s
             ("group", "Hackathon", 2), ("forward", None, 3), ("telegram", None, 3),
         ]  # fmt: skip
         await vera.writes("/history 1")
-        assert text_of("history-door", language, origin="group") in words(await vera.last())
+        assert text_of("history-door", language, origin="group") in await vera.reads()
         for source in ("group", "forward"):
             await vera.writes(f"/stats filed source={source} today")
-            shown = words(await vera.last())
+            shown = await vera.reads()
             assert text_of("stats-source", language, source=source) in shown and shown.rstrip().endswith("1"), shown

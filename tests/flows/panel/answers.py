@@ -26,9 +26,9 @@ async def desk_of(database: Database) -> AsyncIterator[tuple[Stage, Browser, Bro
         browser_at(port) as vera,
         browser_at(port) as olga,
     ):
-        await stage.people["Vera"].writes("/settings panel_for_agents on")
-        await vera.signs_in(stage.people["Vera"], str(VERA))
-        await olga.signs_in(stage.people["Olga"], str(stage.people["Olga"].id))
+        await stage.vera.writes("/settings panel_for_agents on")
+        await vera.signs_in(stage.vera, str(VERA))
+        await olga.signs_in(stage.olga, str(stage.olga.id))
         yield stage, vera, olga
 
 

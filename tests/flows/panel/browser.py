@@ -136,7 +136,7 @@ async def browser_at(port: int, *, address: str = "127.0.0.1") -> AsyncIterator[
 async def vera_let_in(stage: Stage) -> dict[str, str]:
     """Vera signed in at the panel; the cookies of her browser."""
     async with panel_of(stage) as port, browser_at(port) as browser:
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.signs_in(stage.vera, str(VERA))
         return dict(browser.client.cookies)
 
 

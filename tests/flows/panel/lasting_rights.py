@@ -33,6 +33,7 @@ from desk.webhooks import subscriptions
 from tests.flows.acts import files, invite
 from tests.flows.clients import as_vera
 from tests.flows.stage import Stage
+from tests.sql import scalars, sole
 
 Facts = frozenset[tuple[object, ...]]
 _DAYS = (0, 30, 90, 200, 364, 366, 5000)
@@ -41,30 +42,29 @@ _DAYS = (0, 30, 90, 200, 364, 366, 5000)
 async def read_rights(stage: Stage) -> Facts:
     """Return all that anybody or anything may do from now on, without anybody's session."""
     now = stage.clock()
-    async with stage.database.reading() as session:
-        people = [(one.id, grant) for one in await session.scalars(select(Person)) for grant in get_grants(one)]
-        links = [
-            ("link", one.id, one.role)
-            for table in (Invite, MemberInvite)
-            for one in await session.scalars(select(table).where(table.used_at.is_(None), table.expires_at > now))
-        ]
-        tokens = [fact for one in await session.scalars(select(Integration)) for fact in _read_token(one, stage)]
-        hooks = [
-            ("webhook", one.id, one.url, one.secret, kind)
-            for one in await session.scalars(select(Subscription))
-            if one.removed_at is None and one.off_at is None
-            for kind in one.kinds or ["all"]
-        ]
-        leading = Membership.role.in_(LEADING), Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None)
-        clients = [("client", one.id, one.role) for one in await session.scalars(select(Membership).where(*leading))]
-        table = (await _read_settings(stage)).get("positions", stage.settings.organizations.positions)
-        numbers = [
-            ("number", one.id, one.phone)
-            for one in await session.scalars(select(Contact).where(Contact.removed_at.is_(None)))
-            if one.phone and roles.get_role_for_position(one.position, table) in LEADING
-        ]
-        walls = select(WebSession).where(WebSession.wall_only, WebSession.ended_at.is_(None))
-        screens = [("wall", one.id) for one in await session.scalars(walls)]
+    people = [(one.id, grant) for one in await scalars(stage, select(Person)) for grant in get_grants(one)]
+    links = [
+        ("link", one.id, one.role)
+        for table in (Invite, MemberInvite)
+        for one in await scalars(stage, select(table).where(table.used_at.is_(None), table.expires_at > now))
+    ]
+    tokens = [fact for one in await scalars(stage, select(Integration)) for fact in _read_token(one, stage)]
+    hooks = [
+        ("webhook", one.id, one.url, one.secret, kind)
+        for one in await scalars(stage, select(Subscription))
+        if one.removed_at is None and one.off_at is None
+        for kind in one.kinds or ["all"]
+    ]
+    leading = Membership.role.in_(LEADING), Membership.confirmed_at.is_not(None), Membership.ended_at.is_(None)
+    clients = [("client", one.id, one.role) for one in await scalars(stage, select(Membership).where(*leading))]
+    table = (await _read_settings(stage)).get("positions", stage.settings.organizations.positions)
+    numbers = [
+        ("number", one.id, one.phone)
+        for one in await scalars(stage, select(Contact).where(Contact.removed_at.is_(None)))
+        if one.phone and roles.get_role_for_position(one.position, table) in LEADING
+    ]
+    walls = select(WebSession).where(WebSession.wall_only, WebSession.ended_at.is_(None))
+    screens = [("wall", one.id) for one in await scalars(stage, walls)]
     doors = [("setting", key, str(value)) for key, value in (await _read_settings(stage)).items()]
     return frozenset([*people, *links, *tokens, *hooks, *clients, *numbers, *screens, *doors])
 
@@ -88,11 +88,11 @@ def _read_token(one: Integration, stage: Stage) -> list[tuple[object, ...]]:
 async def furnish(stage: Stage) -> dict[str, int]:
     """Give the desk a trainee, an agent who may less than their role says, an organization, integrations (`shut`: a
     revoked one), webhooks (`mute`: one that is off) and an export with words; return their ids."""
-    await stage.people["Vera"].writes("/settings organizations on")
+    await stage.vera.writes("/settings organizations on")
     for name, role in (("Tina", "trainee"), ("Nora", "agent")):
         phone = await stage.phone(name)
-        await phone.writes(f"/start {await invite(stage.people['Vera'], role)}")
-    ids = {"ticket": await files(stage.people["Rita"], "The heating is cold")}
+        await phone.writes(f"/start {await invite(stage.vera, role)}")
+    ids = {"ticket": await files(stage.rita, "The heating is cold")}
     await (await stage.phone("Dora")).writes("/start")
     async with as_vera(stage) as desk:
         ids |= {one.name.split()[0].lower(): one.id for one in await desk.session.scalars(select(Person))}
@@ -101,8 +101,7 @@ async def furnish(stage: Stage) -> dict[str, int]:
         today = ExportChoice(periods.parse_period("today", desk.now.date()), words=True)
         assert await exports.request_export(desk, today)
     await stage.settle()
-    async with stage.database.reading() as session:
-        ids["export"] = (await session.scalars(select(ReportResult.id))).one()
+    ids["export"] = await sole(stage, select(ReportResult.id))
     return ids
 
 

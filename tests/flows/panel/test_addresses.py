@@ -5,7 +5,6 @@ import pytest
 from db.database import Database
 from tests.flows import cast
 from tests.flows.panel.browser import URL, browser_at, panel_of
-from tests.flows.phone import buttons
 from tests.flows.stage import VERA, staged
 from tests.texts import piece_of, text_of
 
@@ -19,7 +18,7 @@ async def test_the_panel_opens_from_where_the_list_says_alone(database: Database
         browser_at(port) as browser,
         browser_at(port) as elsewhere,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         browser.client.headers["x-forwarded-for"] = "203.0.113.7"
         elsewhere.client.headers["x-forwarded-for"] = "203.0.113.7, 198.51.100.9"
         await browser.signs_in(vera, str(VERA))
@@ -47,7 +46,7 @@ async def test_the_panel_opens_from_where_the_list_says_alone(database: Database
         await vera.writes("/settings web_addresses 192.0.2.1")  # from Telegram it is theirs to do
         await browser.opens("/")
         assert browser.status == 403
-        undo = next(one for one in buttons(await vera.last()) if "undo" in one)
+        undo = next(one for one in await vera.buttons() if "undo" in one)
         await vera.presses(undo)
         await browser.opens("/")
         assert browser.status == 200

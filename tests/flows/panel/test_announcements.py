@@ -12,7 +12,6 @@ from db.database import Database
 from tests.flows.acts import files
 from tests.flows.panel.answers import HOSTILE, fields, writes
 from tests.flows.panel.browser import vera_at
-from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.texts import piece_of, text_of
 
@@ -26,7 +25,7 @@ async def test_an_announcement_is_written_aimed_sent_later_and_stopped(database:
         rita = await stage.phone("Rita")
         await rita.writes("/start")
         await files(rita, "The heating is cold")
-        await stage.people["Vera"].writes(f"/settings timezone {_ZONE}")
+        await stage.vera.writes(f"/settings timezone {_ZONE}")
         for typed in ("/problems", "/announcements", "/answers/many"):
             await vera.opens(typed)
             assert vera.status == 200
@@ -55,8 +54,8 @@ async def test_an_announcement_is_written_aimed_sent_later_and_stopped(database:
         done = await writes(vera, path, language="", at=at, text="Lunch is at 13.", then="schedule")
         assert done == f"{path}?done=schedule"
         assert await row(stage, STATE) == ("scheduled",)
-        await stage.people["Vera"].writes("/announce")
-        assert "Will be sent on" in words(await stage.people["Vera"].last())
+        await stage.vera.writes("/announce")
+        assert "Will be sent on" in await stage.people["Vera"].reads()
         await vera.opens(path)
         assert await vera.sends(path, then="stop") == f"{path}?done=stop"
         assert await row(stage, STATE) == ("draft",)
@@ -98,12 +97,12 @@ async def test_a_known_problem_is_written_given_requests_corrected_and_ended(dat
         assert await row(stage, "select count(*) from tickets where known_problem_id is not null") == (0,)
         assert await vera.sends(path, then="add", numbers=f"#{number}, {number}") == f"{path}?done=add&n=1"
         await stage.settle()
-        assert "printers of the second floor" in words(await rita.last())
+        assert "printers of the second floor" in await rita.reads()
         await vera.opens(path)
         assert "Nothing prints" in vera.text
         assert await writes(vera, path, words="They work again at 15", then="keep") == f"{path}?done=keep&n=0"
         await stage.settle()
-        assert "They work again at 15" in words(await rita.last())
+        assert "They work again at 15" in await rita.reads()
         await rita.presses(f"follow:{path.rpartition('/')[2]}")
         await vera.opens(path)
         assert await vera.sends(path, then="end", end="All **printers** print") == f"{path}?done=end&n=1"

@@ -14,6 +14,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -36,8 +37,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, int]]:
 
 
 async def _ticket(stage: Stage, number: int) -> Ticket:
-    async with stage.database.reading() as session:
-        return (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+    return await sole(stage, select(Ticket).where(Ticket.number == number))
 
 
 @pytest.mark.parametrize(("then", "status"), [("pending", Status.PENDING), ("resolve", Status.RESOLVED)])
@@ -45,7 +45,7 @@ async def test_the_answer_leaves_with_the_news_once_it_cannot_be_undone(
     desk: tuple[Stage, Browser, int], then: str, status: Status
 ) -> None:
     stage, browser, number = desk
-    rita, at = stage.people["Rita"], f"/tickets/{number}"
+    rita, at = stage.rita, f"/tickets/{number}"
     assert text_of("page-answer-takes") in browser.text
     assert await browser.sends(f"{at}/say", text=BOLD, then=then) == at
     await stage.settle()
@@ -69,7 +69,7 @@ async def test_the_answer_leaves_with_the_news_once_it_cannot_be_undone(
 @pytest.mark.parametrize("then", ["pending", "resolve"])
 async def test_one_press_takes_answer_status_and_agent_back(desk: tuple[Stage, Browser, int], then: str) -> None:
     stage, browser, number = desk
-    rita, at = stage.people["Rita"], f"/tickets/{number}"
+    rita, at = stage.rita, f"/tickets/{number}"
     before = await _ticket(stage, number)
     told = len(await rita.texts())
     await browser.sends(f"{at}/say", text=BOLD, then=then)
@@ -92,7 +92,7 @@ async def test_one_press_takes_answer_status_and_agent_back(desk: tuple[Stage, B
 
 async def test_a_plain_answer_is_taken_back_before_it_leaves_and_then_no_more(desk: tuple[Stage, Browser, int]) -> None:
     stage, browser, number = desk
-    rita, at = stage.people["Rita"], f"/tickets/{number}"
+    rita, at = stage.rita, f"/tickets/{number}"
     before = await _ticket(stage, number)
     assert await browser.sends(f"{at}/say", text=BOLD) == at
     await browser.sends(f"{at}/say", text="Then call me")
@@ -126,7 +126,7 @@ async def test_another_agent_does_not_take_it_back_and_a_waiting_one_only_gets_t
     desk: tuple[Stage, Browser, int],
 ) -> None:
     stage, browser, number = desk
-    rita, olga, at = stage.people["Rita"], stage.people["Olga"], f"/tickets/{number}"
+    rita, olga, at = stage.rita, stage.olga, f"/tickets/{number}"
     await olga.presses(f"claim:{number}")
     await browser.sends(f"{at}/say", text="Which room?", then="pending")
     await olga.presses(f"resolve:{number}")
@@ -142,12 +142,12 @@ async def test_another_agent_does_not_take_it_back_and_a_waiting_one_only_gets_t
 
 async def test_without_time_to_undo_all_of_it_leaves_at_once(desk: tuple[Stage, Browser, int]) -> None:
     stage, browser, number = desk
-    rita, at = stage.people["Rita"], f"/tickets/{number}"
-    await stage.people["Vera"].writes("/settings undo_seconds 0")
+    rita, at = stage.rita, f"/tickets/{number}"
+    await stage.vera.writes("/settings undo_seconds 0")
     assert await browser.sends(f"{at}/say", text="Done", then="resolve") == at
     await stage.settle()
     assert "Done" in " ".join(await rita.texts())
-    assert "solved" in words(await rita.last())
+    assert "solved" in await rita.reads()
     await browser.opens(at)
     assert "/undo" not in browser.page
 
@@ -175,7 +175,7 @@ async def test_the_preview_shows_what_will_be_read(desk: tuple[Stage, Browser, i
         f"{at}/preview", data={"form": browser.form, "text": BOLD}, headers={"hx-request": "true"}
     )
     assert (alone.status_code, "<html" in alone.text, "<b>red</b>" in alone.text) == (200, False, True)
-    for number_ in (await files(stage.people["Vera"], "My chair squeaks"), 99):
+    for number_ in (await files(stage.vera, "My chair squeaks"), 99):
         strange = await browser.client.post(
             f"/tickets/{number_}/preview", data={"form": browser.form, "text": "x"}, headers={"hx-request": "true"}
         )

@@ -11,9 +11,10 @@ from db.database import Database
 from db.models import Category
 from tests.flows.panel.answers import HOSTILE, desk_of, fields, writes
 from tests.flows.panel.browser import Browser
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import add, scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -30,7 +31,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browse
 
 async def test_written_in_both_languages_published_and_found_in_telegram(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, _ = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     await vera.opens("/answers/new?title=Router")
     assert await writes(vera, "/answers/new", body_en="**half", then="keep") == ""
     assert vera.status == 422
@@ -38,14 +39,14 @@ async def test_written_in_both_languages_published_and_found_in_telegram(desk: t
     assert fields(vera)["title-en"] == "Router"
     assert fields(vera)["body-en"] == "**half"
     made = await writes(vera, "/answers/new", body_en=BODY.replace("\n", "\r\n"), keywords="modem, wifi", then="keep")
-    key = (await row(stage, "select max(id) from articles"))[0]
+    key = await scalar(stage, "select max(id) from articles")
     assert made == f"/answers/{key}?done=keep"
     await vera.opens(made)
     assert "Saved." in vera.text
     assert fields(vera)["body-en"] == BODY.replace("\n", "\r\n"), "what is shown is what was typed"
     assert '<a href="https://example.org/a_b" rel="noreferrer nofollow">call us</a>' in vera.page
     await rita.writes("/kb router")
-    assert words(await rita.last()).startswith("I do not know") or "Router" not in words(await rita.last())
+    assert (await rita.reads()).startswith("I do not know") or "Router" not in await rita.reads()
 
     await stage.pass_time(hours=5)
     await vera.opens(f"/answers/{key}")
@@ -62,12 +63,12 @@ async def test_written_in_both_languages_published_and_found_in_telegram(desk: t
     assert "<script>alert" not in vera.page
     assert fields(vera)["title-ru"] == title
     assert HOSTILE in html.unescape(vera.page)
-    assert (await row(stage, "select count(*) from article_texts where language = 'en'"))[0] == 1, "not touched"
+    assert await scalar(stage, "select count(*) from article_texts where language = 'en'") == 1, "not touched"
     await stage.settle()
     await rita.writes("/kb modem")
     await rita.presses(f"kb:{key}")
-    assert words(await rita.last()).partition("\n")[0] == "Router"
-    assert "Turn it off.\n\n• wait\n1. turn it on: reset\n\nor call us" in words(await rita.last())
+    assert (await rita.reads()).partition("\n")[0] == "Router"
+    assert "Turn it off.\n\n• wait\n1. turn it on: reset\n\nor call us" in await rita.reads()
     assert (await row(stage, "select origin, new from audit where action = 'article-published'")) == ("panel", "Router")
 
     await _listed(stage, vera, key)
@@ -75,7 +76,7 @@ async def test_written_in_both_languages_published_and_found_in_telegram(desk: t
     assert await vera.sends(f"/answers/{key}/retire") == f"/answers/{key}?done=retired"
     await stage.settle()
     await rita.writes("/kb router")
-    assert f"kb:{key}" not in buttons(await rita.last())
+    assert f"kb:{key}" not in await rita.buttons()
     await vera.opens("/answers?state=old&q=rout")
     assert f'href="/answers/{key}"' in vera.page
 
@@ -88,8 +89,7 @@ async def _listed(stage: Stage, vera: Browser, key: int) -> None:
     for nothing in ("/answers?state=draft", "/answers?q=kettle", "/answers?topic=0&q=kettle", "/answers?state=waiting"):
         await vera.opens(nothing)
         assert text_of("page-answers-none", any="yes") in vera.text, nothing
-    async with stage.database.unit_of_work() as session:
-        session.add(topic := Category(name="Network", folded="network", names={"ru": "Сеть"}, keywords=[]))
+    await add(stage, topic := Category(name="Network", folded="network", names={"ru": "Сеть"}, keywords=[]))
     await vera.opens(f"/answers/{key}")
     assert await writes(vera, f"/answers/{key}", topic=str(10**17), then="keep") == ""
     assert await writes(vera, f"/answers/{key}", topic=str(topic.id), then="keep")
@@ -101,15 +101,15 @@ async def _listed(stage: Stage, vera: Browser, key: int) -> None:
 async def _underlined(vera: Phone) -> int:
     """An article whose text has what Markdown has no sign for."""
     await vera.writes("/kb new")
-    await vera.writes("Keys", reply_to=(await vera.last())["message_id"])
+    await vera.writes("Keys", reply_to=await vera.last_id())
     under = [{"type": "underline", "offset": 0, "length": 3}]
-    await vera.writes("The key is on the wall", reply_to=(await vera.last())["message_id"], entities=under)
-    return int((await row(vera.stage, "select max(id) from articles"))[0])
+    await vera.writes("The key is on the wall", reply_to=await vera.last_id(), entities=under)
+    return int(await scalar(vera.stage, "select max(id) from articles"))
 
 
 async def test_two_at_one_article_lose_nothing(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, olga = desk
-    key = await _underlined(stage.people["Vera"])
+    key = await _underlined(stage.vera)
     path = f"/answers/{key}"
     await vera.opens(path)
     assert piece_of("page-answers-loses") in vera.text
@@ -131,7 +131,7 @@ async def test_two_at_one_article_lose_nothing(desk: tuple[Stage, Browser, Brows
     assert "on the roof" in vera.page
     assert fields(vera)["body-en"] == "The key is in the cellar"
     assert fields(vera)["keywords"] == "key"
-    assert (await row(stage, "select count(*) from article_texts where body like '%cellar'"))[0] == 0
+    assert await scalar(stage, "select count(*) from article_texts where body like '%cellar'") == 0
     await olga.opens(path)
     assert await writes(olga, path, keywords="lock", then="keep")
     assert await writes(vera, path, then="keep") == "", "Olga has named it meanwhile"
@@ -139,8 +139,8 @@ async def test_two_at_one_article_lose_nothing(desk: tuple[Stage, Browser, Brows
     assert await writes(vera, path, keywords="key, lock", then="keep")
     await vera.opens(path)
     assert await writes(vera, path, then="publish") == f"{path}?done=publish"
-    assert (await row(stage, "select keywords from articles"))[0] == ["key", "lock"]
-    assert (await row(stage, "select body from article_texts where current and language = 'en'"))[0].endswith("cellar")
+    assert await scalar(stage, "select keywords from articles") == ["key", "lock"]
+    assert (await scalar(stage, "select body from article_texts where current and language = 'en'")).endswith("cellar")
     await vera.opens(f"{path}/en/4")
     assert "on the roof" in vera.text
     assert await vera.sends(f"{path}/take", language="en", version="4") == f"{path}?done=taken"
@@ -154,14 +154,14 @@ async def test_two_at_one_article_lose_nothing(desk: tuple[Stage, Browser, Brows
 
 async def test_what_was_not_touched_keeps_formatting_that_no_field_shows(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, _ = desk
-    key = await _underlined(stage.people["Vera"])
+    key = await _underlined(stage.vera)
     await vera.opens(f"/answers/{key}")
     assert await writes(vera, f"/answers/{key}", title_en="All keys", then="keep")
     kept = await row(stage, "select entities from article_texts where title = 'All keys'")
     assert [one["type"] for one in kept[0]] == ["underline"]
     await vera.opens(f"/answers/{key}")
     assert await writes(vera, f"/answers/{key}", then="keep")
-    assert (await row(stage, "select count(*) from article_texts"))[0] == 3, "nothing was changed, nothing is written"
+    assert await scalar(stage, "select count(*) from article_texts") == 3, "nothing was changed, nothing is written"
 
 
 async def test_an_agent_writes_and_proposes_and_publishes_nothing(desk: tuple[Stage, Browser, Browser]) -> None:
@@ -179,20 +179,20 @@ async def test_an_agent_writes_and_proposes_and_publishes_nothing(desk: tuple[St
     assert "Save and publish" not in olga.text
     assert await writes(olga, "/answers/new", title_en="Lift", body_en="Take the stairs.", then="publish") == ""
     assert piece_of("article-admins-publish") in olga.text
-    assert (await row(stage, "select count(*) from articles"))[0] == 0
+    assert await scalar(stage, "select count(*) from articles") == 0
     assert (await writes(olga, "/answers/new", then="propose")).endswith("?done=propose")
-    key = (await row(stage, "select max(id) from articles"))[0]
+    key = await scalar(stage, "select max(id) from articles")
     await stage.settle()
-    assert "Olga proposes an article: “Lift”." in words(await stage.people["Vera"].last())
+    assert "Olga proposes an article: “Lift”." in await stage.people["Vera"].reads()
     await vera.opens(f"/answers/{key}")
     await olga.opens(f"/answers/{key}")
     assert await writes(vera, f"/answers/{key}", then="publish")
     assert await writes(olga, f"/answers/{key}", keywords="elevator", then="keep") == ""
     assert text_of("article-admins-describe") in olga.text
-    assert (await row(stage, "select keywords from articles"))[0] == []
+    assert await scalar(stage, "select keywords from articles") == []
     assert await olga.sends(f"/answers/{key}/retire") == ""
     assert piece_of("article-admins-publish") in olga.text
     await olga.opens(f"/answers/{key}")
     assert "keywords" not in fields(olga)
     assert await writes(olga, f"/answers/{key}", body_en="Take the stairs, please.", then="propose")
-    assert (await row(stage, "select body from article_texts where current"))[0] == "Take the stairs."
+    assert await scalar(stage, "select body from article_texts where current") == "Take the stairs."

@@ -5,8 +5,8 @@ import pytest
 from db.database import Database
 from tests.flows.panel.answers import desk_of, fields, writes
 from tests.flows.panel.test_sent_twice import once
-from tests.flows.scenes import row
 from tests.flows.test_figures_of_answers import PROJECTOR, searched, taken_over
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -31,10 +31,10 @@ async def test_a_gap_becomes_a_draft(database: Database) -> None:
         link = olga.page.partition('href="/answers/new?title=')[2].partition('"')[0]
         await olga.opens(f"/answers/new?title={link}")
         assert fields(olga)["title-en"] == "эскалатор …"
-        assert (await row(stage, "select count(*) from articles"))[0] == 1, "looking writes nothing"
+        assert await scalar(stage, "select count(*) from articles") == 1, "looking writes nothing"
         made = await olga.sends(f"/answers/from/{known}", once=form)
         assert await olga.sends(f"/answers/from/{known}", once=form) == made, "sent twice, it leads where it led"
-        key = (await row(stage, "select max(id) from articles"))[0]
+        key = await scalar(stage, "select max(id) from articles")
         assert made == f"/answers/{key}?done=keep"
         await olga.opens(made)
         assert "Push the blue plug" in olga.text

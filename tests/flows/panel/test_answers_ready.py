@@ -18,6 +18,7 @@ from tests.flows.panel.browser import Browser
 from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import add, scalar
 from tests.texts import piece_of, text_of
 
 _MENU = "/answers/menu/preview"
@@ -39,7 +40,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browse
 
 async def test_a_preset_answer_is_written_checked_published_and_given(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, olga = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     await vera.opens("/answers/presets")
     path = (await vera.sends("/answers/presets", kind="preset", title="Lift")).partition("?")[0]
     await vera.opens(f"{path}/check")
@@ -54,7 +55,7 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
     assert piece_of("preset-hits", of=0) in vera.text
     await vera.sends(f"{path}/check", version="1")
     assert vera.status == 422, "a change that was not seen is not published"
-    version = (await row(stage, "select version from preset_answers"))[0]
+    version = await scalar(stage, "select version from preset_answers")
     assert await vera.sends(f"{path}/check", version=str(version)) == f"{path}?done=done"
     await stage.settle()
     for sentence, offered in (
@@ -64,7 +65,7 @@ async def test_a_preset_answer_is_written_checked_published_and_given(desk: tupl
         await vera.opens(f"/answers/presets/try?say={sentence}")
         assert offered in vera.text, sentence
     await files(rita, "the lift is stuck again, please")
-    assert "take the stairs" in words(await rita.last())
+    assert "take the stairs" in await rita.reads()
     await vera.opens("/answers/presets")
     assert "Lifts published 1 0" in vera.text
     assert await vera.sends(path, act="archive") == f"{path}?done=done"
@@ -134,11 +135,11 @@ async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browse
     assert vera.status == 409
     assert "*Good day*, {name}!" in unescape(vera.page)
     assert fields(vera)["text"] == HOSTILE
-    assert (await row(stage, "select text from canned_replies where key = 'hello'"))[0] == "Good day, {name}!"
-    number = await filed_and_taken(stage.people["Rita"], stage.people["Olga"], "The heating is cold")
-    card = await stage.people["Olga"].containing(f"#{number}")
-    await stage.people["Olga"].writes("!hello", reply_to=card["message_id"])
-    assert "Good day, Rita!" in words(await stage.people["Olga"].last())
+    assert await scalar(stage, "select text from canned_replies where key = 'hello'") == "Good day, {name}!"
+    number = await filed_and_taken(stage.rita, stage.olga, "The heating is cold")
+    card = await stage.olga.containing(f"#{number}")
+    await stage.olga.writes("!hello", reply_to=card["message_id"])
+    assert "Good day, Rita!" in await stage.people["Olga"].reads()
     assert await vera.sends(path, act="remove") == f"{path}?done=done"
     await vera.opens("/answers/replies")
     assert "!hello" not in vera.text
@@ -147,9 +148,7 @@ async def test_canned_replies_of_the_team_and_ones_own(desk: tuple[Stage, Browse
     await vera.sends(path, **{**held, "text": HOSTILE})
     assert (vera.status, fields(vera)["text"]) == (422, HOSTILE), "what was typed meanwhile is not lost"
     assert await vera.sends(path, act="restore") == f"{path}?done=done"
-    assert (await row(stage, "select array_agg(distinct origin) from audit where action like 'canned-%'"))[0] == [
-        "panel"
-    ]
+    assert await scalar(stage, "select array_agg(distinct origin) from audit where action like 'canned-%'") == ["panel"]
 
 
 def menu_items() -> list[MenuItemRow]:
@@ -170,12 +169,11 @@ def keyboard(browser: Browser) -> list[list[str]]:
 
 async def test_the_preview_of_the_menu_is_what_is_sent(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, _ = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     await vera.opens(_MENU)
     assert await vera.sends(_MENU, then="publish") == ""
     assert piece_of("menu-empty-draft") in vera.text
-    async with stage.database.unit_of_work() as session:
-        session.add_all(menu_items())
+    await add(stage, *menu_items())
     await vera.opens(_MENU)
     draft = keyboard(vera)
     assert draft == [["Hours"], ["Map & <i>way</i>"], ["Somewhat longer than that"]]
@@ -239,7 +237,7 @@ async def _shown(
 
 async def test_what_helped_and_what_went_to_many(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, _ = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     await vera.opens("/answers/helped")
     assert text_of("page-helped-none") in vera.text
     await vera.opens("/answers/many")

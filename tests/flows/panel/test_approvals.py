@@ -12,7 +12,6 @@ from db.database import Database
 from tests.flows import cast
 from tests.flows.acts import answers, filed_and_taken
 from tests.flows.panel.browser import Browser, vera_at
-from tests.flows.phone import words
 from tests.flows.stage import Stage
 from tests.flows.trainees import as_role, drafts_of
 from tests.texts import text_of
@@ -30,7 +29,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
 
 
 async def _waits(stage: Stage) -> int:
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     number = await filed_and_taken(rita, olga, "The printer is on fire")
     await as_role(stage, olga, "trainee")
     await answers(olga, number, SAID)
@@ -56,7 +55,7 @@ async def test_an_answer_is_changed_and_sent_on_the_tickets_page(desk: tuple[Sta
     sent = await browser.sends(at, decision="send", words="Please switch it off", was=SAID, seen=seen)
     assert sent == f"/tickets/{number}#thread"
     await stage.settle()
-    assert words(await stage.people["Rita"].last()) == f"#{number} · Olga: Please switch it off"
+    assert await stage.people["Rita"].reads() == f"#{number} · Olga: Please switch it off"
     assert await drafts_of(stage) == [("changed", None)]
     await browser.opens("/tickets")
     assert 'href="/approvals"' not in browser.page
@@ -74,7 +73,7 @@ async def test_the_page_of_all_returns_one_with_a_comment(desk: tuple[Stage, Bro
     assert text_of("approval-comment-wrong", most=1000) in browser.text
     assert await browser.sends(at, decision="return", comment="Say please", seen=seen) == f"/tickets/{number}#thread"
     await stage.settle()
-    assert words(await stage.people["Olga"].last()) == text_of(
+    assert await stage.people["Olga"].reads() == text_of(
         "approval-returned", number=number, by="Vera", words="Say please"
     )
     await browser.opens("/approvals")
@@ -89,8 +88,8 @@ async def test_the_page_of_a_trainee_promotes(desk: tuple[Stage, Browser]) -> No
     assert link is not None
     await browser.opens(link[1])
     assert text_of("trainee-returned", n=0, waiting=1) in browser.text
-    assert await browser.sends(f"{link[1]}/trainee", what="mentor", mentor=str(stage.people["Vera"].id)) == link[1]
-    vera = stage.people["Vera"]
+    assert await browser.sends(f"{link[1]}/trainee", what="mentor", mentor=str(stage.vera.id)) == link[1]
+    vera = stage.vera
     assert await browser.confirms(vera, f"{link[1]}/trainee", what="promote", mentor="0") == link[1]
     await stage.settle()
-    assert words(await stage.people["Olga"].last()) == text_of("role-given", by="Vera", role="agent")
+    assert await stage.people["Olga"].reads() == text_of("role-given", by="Vera", role="agent")

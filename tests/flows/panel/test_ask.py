@@ -17,11 +17,12 @@ from tests.flows.acts import answers, files
 from tests.flows.chromium import browser, findings
 from tests.flows.hours import it_is
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
-from tests.flows.phone import buttons, words
+from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.flows.test_hours import FRIDAY_EVENING
 from tests.flows.test_offers import ASKED, published
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 from web.security import make_form_token
 
@@ -42,7 +43,7 @@ async def asking(database: Database, *, on: bool = True) -> AsyncIterator[tuple[
         browser_at(port) as visitor,
     ):
         if on:
-            await stage.people["Vera"].writes("/settings web_form on")
+            await stage.vera.writes("/settings web_form on")
         yield stage, visitor, port
 
 
@@ -69,7 +70,7 @@ async def test_who_asks_there_agrees_to_the_terms_where_the_desk_has_some(databa
     async with asking(database) as (stage, visitor, _):
         await visitor.opens("/ask")
         assert "agree" not in visitor.page, "the desk asks nobody"
-        await stage.people["Vera"].writes("/settings consent 1")
+        await stage.vera.writes("/settings consent 1")
         assert await fills(stage, visitor) == ""
         assert visitor.status == 422
         assert text_of("webform-agree") in visitor.text
@@ -81,11 +82,10 @@ async def test_who_asks_there_agrees_to_the_terms_where_the_desk_has_some(databa
 
 async def test_a_stranger_asks_by_topic_and_reads_the_answer_by_the_link(database: Database) -> None:
     async with asking(database) as (stage, visitor, _):
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         await vera.writes("/categories add Deliveries")
-        async with stage.database.unit_of_work() as session:
-            asked: Any = [{"key": "order", "text": {"en": "Which order?", "ru": "Какой заказ?"}}]
-            await session.execute(update(Category).values(questions=asked))
+        asked: Any = [{"key": "order", "text": {"en": "Which order?", "ru": "Какой заказ?"}}]
+        await execute(stage, update(Category).values(questions=asked))
         await visitor.opens("/ask")
         (topic,) = re.findall(r'<option value="(\d+)">Deliveries', visitor.page)
         assert "Which order?" not in visitor.text
@@ -122,7 +122,7 @@ async def test_a_stranger_asks_by_topic_and_reads_the_answer_by_the_link(databas
 
 async def test_who_types_is_offered_articles_and_reads_when_an_answer_comes(database: Database) -> None:
     async with asking(database) as (stage, visitor, _):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await visitor.opens("/ask")
         assert "/ask/articles" not in visitor.page, "there are none"
         assert await offered(visitor, ASKED) == ""
@@ -154,7 +154,7 @@ async def test_the_same_form_sent_twice_is_one_request(database: Database) -> No
         first = await fills(stage, visitor)
         assert await sends_again(visitor) == first
         await stage.settle()
-        shown = [m for m in await stage.people["Olga"].received() if "The parcel is late" in words(m)]
+        shown = [m for m in await stage.olga.received() if "The parcel is late" in words(m)]
         assert len(shown) == 1
 
 
@@ -239,12 +239,12 @@ async def test_hostile_words_stay_words(database: Database) -> None:
         await fills(stage, visitor, text=HOSTILE, name="")
         assert "<script>alert" not in visitor.page
         await stage.settle()
-        await stage.people["Olga"].containing(HOSTILE)
+        await stage.olga.containing(HOSTILE)
 
 
 async def test_files_come_along_and_the_link_opens_no_others(database: Database) -> None:
     async with asking(database) as (stage, visitor, _):
-        await files(stage.people["Rita"], "The heating is cold")
+        await files(stage.rita, "The heating is cold")
         await visitor.opens("/ask")
         stage.clock.on(seconds=20)
         given = {"name": "Kim", "text": "See the bill", **dict(_HIDDEN.findall(visitor.page))}
@@ -268,13 +268,13 @@ async def test_files_come_along_and_the_link_opens_no_others(database: Database)
 
 async def test_the_sender_goes_on_in_telegram(database: Database) -> None:
     async with asking(database) as (stage, visitor, _):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         page = await fills(stage, visitor)
         await stage.settle()
         await visitor.sends(f"{page}/telegram")
         (payload,) = re.findall(r"\?start=(w_[\w-]+)", visitor.page)
         await rita.writes(f"/start {payload}")
-        await rita.presses(next(one for one in buttons(await rita.last()) if one.endswith(":yes")))
+        await rita.presses(next(one for one in await rita.buttons() if one.endswith(":yes")))
         number = int(re.findall(r"#(\d+)", visitor.text)[0])
         await olga.presses(f"claim:{number}")
         await answers(olga, number, "It comes tomorrow")

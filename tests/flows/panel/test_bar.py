@@ -14,7 +14,7 @@ pytestmark = pytest.mark.sentence("The panel")
 
 async def test_the_language_changes_for_whoever_presses_and_the_page_stays(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    vera, olga = stage.vera, stage.olga
     await browser.opens("/tickets?state=all")
     assert "RU , Русский" in browser.text
     browser.client.headers["referer"] = f"{URL}/tickets?state=all"
@@ -47,7 +47,7 @@ async def test_a_page_of_elsewhere_and_an_unknown_language_lead_nowhere(desk: tu
 
 async def test_filters_are_unfolded_on_a_phone_only_where_one_is_set(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    await files(stage.people["Rita"], "The heating is cold")
+    await files(stage.rita, "The heating is cold")
     folded, unfolded = '<details class="fold narrow-only"><summary', '<details class="fold narrow-only" open><summary'
     for path, (closed, opened) in {
         "/tickets": (1, 0), "/": (1, 0), "/?priority=3": (0, 1),

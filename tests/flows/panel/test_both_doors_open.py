@@ -12,6 +12,7 @@ from tests.flows import cast
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.sql import sole
 
 pytestmark = [pytest.mark.sentence("The panel")]
 _HOLIDAYS = "31.12-8.1", "1 мая 2027"
@@ -19,11 +20,11 @@ _HOLIDAYS = "31.12-8.1", "1 мая 2027"
 
 async def test_a_range_of_days_that_is_gone_takes_no_other_with_it(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera = stage.people["Vera"]
+    vera = stage.vera
     for days in _HOLIDAYS:
         await vera.writes(f"/settings day_ranges {days} closed")
-    screen = (await vera.last())["message_id"]
-    first, _ = [one for one in buttons(await vera.last()) if "remove" in one]
+    screen = await vera.last_id()
+    first, _ = [one for one in await vera.buttons() if "remove" in one]
     await browser.opens("/hours")
     await browser.sends("/hours/days", remove="1", seen=browser.seen_of("/hours/days"))
     await vera.presses(first, on=screen)
@@ -31,16 +32,16 @@ async def test_a_range_of_days_that_is_gone_takes_no_other_with_it(desk: tuple[S
     await browser.opens("/hours")
     assert "1 May" in browser.text or "May 1" in browser.text
     await vera.writes("/settings day_ranges")
-    assert "Now: 1. 2027-05-01 closed" in words(await vera.last())
-    await vera.presses(next(one for one in buttons(await vera.last()) if "remove" in one))
-    assert "2027-05-01" not in words(await vera.last())
+    assert "Now: 1. 2027-05-01 closed" in await vera.reads()
+    await vera.presses(next(one for one in await vera.buttons() if "remove" in one))
+    assert "2027-05-01" not in await vera.reads()
 
 
 async def test_what_two_admins_take_from_a_system_it_has_no_more(database: Database) -> None:
     async with vera_at(database, cast.olga) as (stage, browser):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await browser.opens("/systems")
-        await browser.confirms(stage.people["Vera"], "/systems", name="Shop")
+        await browser.confirms(stage.vera, "/systems", name="Shop")
         made = re.search(r'action="/systems/(\d+)/scopes"', browser.page)
         assert made is not None
         page = f"/systems/{made[1]}"
@@ -49,19 +50,18 @@ async def test_what_two_admins_take_from_a_system_it_has_no_more(database: Datab
         await browser.opens(page)
         await browser.sends(f"{page}/scopes", scope=["tickets"], was=["tickets", "all:read"])
         await vera.presses(pressed)
-        async with stage.database.reading() as session:
-            assert (await session.execute(text("select scopes from systems"))).scalar_one() == ["tickets"]
+        assert await sole(stage, "select scopes from systems") == ["tickets"]
 
 
 async def test_of_two_at_one_system_the_second_undoes_nothing(database: Database) -> None:
     """Pages that both put on its list; a button for another limit, pressed twice."""
     async with vera_at(database, cast.olga) as (stage, browser):
         await browser.opens("/systems")
-        await browser.confirms(stage.people["Vera"], "/systems", name="Shop")
+        await browser.confirms(stage.vera, "/systems", name="Shop")
         made = re.search(r'action="/systems/(\d+)/scopes"', browser.page)
         assert made is not None
         page = f"/systems/{made[1]}"
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await browser.confirms(vera, f"{page}/pages", pages="https://a.example https://b.example", stood="")
         await browser.opens(page)
         assert 'name="stood" value="https://a.example https://b.example"' in browser.page
@@ -78,8 +78,7 @@ async def test_of_two_at_one_system_the_second_undoes_nothing(database: Database
             row = (await session.execute(text("select cors, per_minute from systems"))).one()
         assert list(row) == [["https://a.example", "https://c.example", "https://d.example"], 300]
         await browser.sends(f"{page}/pages", pages="", stood=" ".join(row.cors))
-        async with stage.database.reading() as session:
-            assert (await session.execute(text("select cors from systems"))).scalar_one() == []
+        assert await sole(stage, "select cors from systems") == []
 
 
 async def _shown(vera: Phone, system: str, scope: str) -> str:
@@ -88,16 +87,16 @@ async def _shown(vera: Phone, system: str, scope: str) -> str:
     await vera.presses(f"system:{system}:is")
     await vera.presses(f"system:{system}:scopes")
     await vera.presses(f"system:{system}:internal")
-    return next(one for one in buttons(await vera.last()) if one.startswith(f"system_may:{system}:{scope}"))
+    return next(one for one in await vera.buttons() if one.startswith(f"system_may:{system}:{scope}"))
 
 
 async def test_a_limit_of_a_system_pressed_twice_as_its_screen_shows_it_goes_one_step(database: Database) -> None:
     async with vera_at(database, cast.olga) as (stage, _browser):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/systems new shop")
         await vera.writes("/systems")
         await vera.presses("system:1:is")
-        screen = (await vera.last())["message_id"]
+        screen = await vera.last_id()
         for _ in range(2):
             await vera.presses("system_rate:1:60", on=screen, force=True)
         last = await vera.last()

@@ -17,12 +17,11 @@ from tests.flows import cast
 from tests.flows.accounts import SECRET
 from tests.flows.acts import dismissed, files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
-from tests.flows.phone import words
 from tests.flows.push_service import PushService
 from tests.flows.registering import shares
-from tests.flows.scenes import row
 from tests.flows.servers import serving
 from tests.flows.stage import VERA, Stage, staged
+from tests.sql import scalar
 from tests.statements import noted
 from tests.texts import piece_of, text_of
 
@@ -46,7 +45,7 @@ async def _desk(
         async with staged(database, board=False, begins=begins, pusher=poster, **dict(posters), **given) as stage:
             made = {"web_secret_key": [KEY] if given["web__secret_keys"] else [], "webhook_allow": ["127.0.0.1"]}
             async with panel_of(stage, **made) as port, browser_at(port) as browser:
-                await browser.signs_in(stage.people["Vera"], str(VERA))
+                await browser.signs_in(stage.vera, str(VERA))
                 yield stage, browser, service, url
 
 
@@ -58,8 +57,8 @@ async def _switches_on(stage: Stage, browser: Browser, service: PushService, url
 
 
 async def _critical(stage: Stage) -> int:
-    number = await files(stage.people["Rita"], SECRET_WORDS)
-    await stage.people["Vera"].writes(f"/priority {number} 1")
+    number = await files(stage.rita, SECRET_WORDS)
+    await stage.vera.writes(f"/priority {number} 1")
     return number
 
 
@@ -76,7 +75,7 @@ async def test_a_critical_request_appears_until_somebody_takes_it(database: Data
         assert service.shown[1:] == [("laptop", {"text": said, "ticket": number})]
         assert "4111" not in str(service.shown)
         assert service.asked[-1]["urgency"] == "high"
-        await stage.people["Olga"].writes(f"/claim {number}")
+        await stage.olga.writes(f"/claim {number}")
         await stage.pass_time(minutes=30)
         assert len(service.shown) == 2
 
@@ -88,7 +87,7 @@ async def test_phone_and_browser_are_one_alert_and_the_days_limit_of_sms_is_not_
     async with serving(gateway.make_app()) as gateway_url, Poster(["127.0.0.1"], [], seconds=0.5) as poster:
         rules = {"gateway__url": gateway_url + PATH, "gateway__secret": SecretStr(SECRET), "gateway__per_day": 2}
         async with _desk(database, posters={"gateway": poster}, **rules) as (stage, browser, service, url):
-            vera = stage.people["Vera"]
+            vera = stage.vera
             await vera.writes("/notifications")
             await vera.presses("phoneway:sms")
             await shares(vera, "+79161234567")
@@ -109,7 +108,7 @@ async def test_a_browser_outlives_a_newer_key_as_long_as_the_old_one_is_there(
     async with _desk(database, web__secret_keys=given) as (stage, browser, service, url):
         await _switches_on(stage, browser, service, url)  # the panel still has the old key alone
         assert len(service.shown) == reached
-        assert (await row(stage, KEPT))[0] == reached
+        assert await scalar(stage, KEPT) == reached
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -119,7 +118,7 @@ async def test_a_subscription_that_the_push_service_has_forgotten_ends(database:
         service.status = status
         await _critical(stage)
         await stage.pass_time(minutes=5.1)
-        assert (await row(stage, KEPT))[0] == 0
+        assert await scalar(stage, KEPT) == 0
         asked = len(service.asked)
         await stage.pass_time(minutes=5.1)
         assert len(service.asked) == asked
@@ -144,14 +143,14 @@ async def test_signing_out_ends_it_and_a_former_agent_gets_nothing(database: Dat
         await _critical(stage)
         await stage.pass_time(minutes=5.1)
         assert len(service.shown) == 1
-        assert (await row(stage, KEPT))[0] == 0
-        await stage.people["Vera"].writes("/settings panel_for_agents on")
-        olga = stage.people["Olga"]
+        assert await scalar(stage, KEPT) == 0
+        await stage.vera.writes("/settings panel_for_agents on")
+        olga = stage.olga
         await browser.signs_in(olga, str(olga.id))
         await _switches_on(stage, browser, service, url)
-        assert (await row(stage, KEPT))[0] == 1
+        assert await scalar(stage, KEPT) == 1
         await dismissed(stage, olga)
-        assert (await row(stage, KEPT))[0] == 0
+        assert await scalar(stage, KEPT) == 0
         shown = len(service.shown)
         await stage.pass_time(minutes=5.1)
         assert len(service.shown) == shown
@@ -165,7 +164,7 @@ async def test_a_browser_goes_on_in_the_next_session_and_signing_out_of_that_end
         await _critical(stage)
         await stage.pass_time(minutes=5.1)
         assert len(service.shown) == 2, "a session that ran out of time is no leave"
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.signs_in(stage.vera, str(VERA))
         await browser.opens("/profile")
         assert text_of("page-alerts-off") in browser.text
         await stage.pass_time(minutes=5.1)
@@ -173,7 +172,7 @@ async def test_a_browser_goes_on_in_the_next_session_and_signing_out_of_that_end
         await browser.sends("/sign-out")
         await stage.pass_time(minutes=5.1)
         assert len(service.shown) == 3
-        assert (await row(stage, KEPT))[0] == 0
+        assert await scalar(stage, KEPT) == 0
 
 
 async def test_three_browsers_of_a_person_and_one_place_each(database: Database) -> None:
@@ -182,15 +181,15 @@ async def test_three_browsers_of_a_person_and_one_place_each(database: Database)
         await stage.pass_time(minutes=4)
         await _switches_on(stage, browser, service, url, "two")  # in the same session: it takes the place
         assert service.shown[-1] == ("two", service.shown[0][1]), "the newer one is tried too"
-        assert text_of("alert-browser-instead") in await stage.people["Vera"].texts()
+        assert text_of("alert-browser-instead") in await stage.vera.texts()
         await _critical(stage)
         await stage.pass_time(minutes=5.1)
         assert [name for name, said in service.shown if said["ticket"]] == ["two"]
-        await stage.people["Vera"].writes("/notifications")
-        assert piece_of("alert-browsers-line", n=1) in words(await stage.people["Vera"].last())
+        await stage.vera.writes("/notifications")
+        assert piece_of("alert-browsers-line", n=1) in await stage.people["Vera"].reads()
         await browser.opens("/profile")
         assert await browser.sends("/profile/alerts/off") == "/profile"
-        assert (await row(stage, KEPT))[0] == 0
+        assert await scalar(stage, KEPT) == 0
 
 
 @pytest.mark.parametrize(
@@ -202,7 +201,7 @@ async def test_an_address_that_leads_inside_is_refused(database: Database, addre
         await browser.sends("/profile/alerts", browser=service.subscribe(address, "laptop"))
         assert browser.status == 422
         assert text_of("alerts-wrong") in browser.text
-        assert (await row(stage, KEPT))[0] == 0
+        assert await scalar(stage, KEPT) == 0
 
 
 _NUMBERS = '{"endpoint": 1, "keys": {"p256dh": 1, "auth": 1}}'
@@ -214,7 +213,7 @@ async def test_what_is_no_subscription_is_refused(database: Database, said: str)
         await browser.opens("/profile")
         await browser.sends("/profile/alerts", browser=said)
         assert browser.status == 422
-        assert (await row(stage, KEPT))[0] == 0
+        assert await scalar(stage, KEPT) == 0
 
 
 async def test_nobody_asks_for_alerts_until_the_first_browser_wakes_the_one_who_sends(database: Database) -> None:

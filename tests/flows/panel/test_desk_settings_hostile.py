@@ -110,11 +110,11 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):
-        await stage.people["Vera"].writes("/categories add Printers")
-        await stage.people["Vera"].writes("/settings log_days 30")
-        await stage.people["Vera"].writes("/settings organizations on")
-        assert await files(stage.people["Rita"], "The heating is cold") == 1
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await stage.vera.writes("/categories add Printers")
+        await stage.vera.writes("/settings log_days 30")
+        await stage.vera.writes("/settings organizations on")
+        assert await files(stage.rita, "The heating is cold") == 1
+        await browser.signs_in(stage.vera, str(VERA))
         await browser.opens("/organizations/new")
         assert await browser.sends("/organizations/new", name="Romashka") == "/organizations/1"
         yield stage, browser

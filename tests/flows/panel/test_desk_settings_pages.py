@@ -9,7 +9,6 @@ import pytest
 from desk.administration.registry import RESOURCES
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
-from tests.flows.phone import words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -29,7 +28,7 @@ async def test_each_noun_has_a_tab_of_its_own(desk: tuple[Stage, Browser]) -> No
 
 async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera = stage.people["Vera"]
+    vera = stage.vera
     week = ["9-18", "9-13, 14-18", "", "", "22-6", "", ""]
     await browser.opens("/hours")
     assert text_of("page-hours-none") in browser.text
@@ -46,12 +45,12 @@ async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, B
     assert 'value="9:00-13:00, 14:00-18:00"' in browser.page
     assert '<rect class="works" x="0" width="360"' in browser.page, "Friday night lies on Saturday"
     await vera.writes("/settings hours")
-    assert "Mon 9:00–18:00" in words(await vera.last())
+    assert "Mon 9:00–18:00" in await vera.reads()
     await browser.sends("/hours", seen=first, day=["8-17", *week[1:]])
     assert piece_of("setting-changed-since") in browser.text
     assert 'value="8-17"' in browser.page
     await vera.writes("/settings hours")
-    assert "Mon 9:00–18:00" in words(await vera.last())
+    assert "Mon 9:00–18:00" in await vera.reads()
 
     assert (
         await browser.sends("/hours/days", seen="0", first="31.12.2031", last="8 января 2032", name="New Year")
@@ -69,7 +68,7 @@ async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, B
     assert await browser.sends("/hours", seen=browser.seen, none="1") == "/hours"
     assert [await browser.opens(f"/settings/{key}") for key in ("hours", "day_ranges")] == ["/hours"] * 2
     await vera.writes("/audit hours")
-    assert "panel" in words(await vera.last())
+    assert "panel" in await vera.reads()
 
 
 async def test_hours_are_shown_as_they_are_now_and_a_change_is_undone(desk: tuple[Stage, Browser]) -> None:
@@ -115,14 +114,14 @@ async def test_a_policy_is_tried_then_saved_and_who_comes_second_is_told(desk: t
     await browser.opens("/promises")
     assert 'value="90 min"' in browser.page
     await vera.writes("/settings target_medium")
-    assert "1 h" in words(await vera.last())
+    assert "1 h" in await vera.reads()
     await browser.opens("/tickets?late=1")
     assert "The heating is cold" in browser.text
     await browser.sends("/promises", seen=seen, do="save", **now)
     assert piece_of("setting-changed-since") in browser.text
     assert "now 30 min" in browser.text
     await vera.writes("/audit target")
-    assert "panel" in words(await vera.last())
+    assert "panel" in await vera.reads()
     assert olga is not None
 
 
@@ -130,7 +129,7 @@ async def test_a_setting_that_somebody_has_changed_since_is_told(desk: tuple[Sta
     stage, browser = desk
     await browser.opens("/settings/remind_minutes")
     seen = browser.seen
-    await stage.people["Vera"].writes("/settings remind_minutes 20")
+    await stage.vera.writes("/settings remind_minutes 20")
     await browser.sends("/settings/remind_minutes", seen=seen, value="30")
     assert piece_of("setting-changed-since") in browser.text
     assert "20 min" in browser.text

@@ -20,8 +20,8 @@ async def test_a_text_is_found_by_its_theme_or_words_and_people_read_what_was_wr
     desk: tuple[Stage, Browser],
 ) -> None:
     stage, browser = desk
-    rita = stage.people["Rita"]
-    await stage.people["Olga"].writes(f"/block {await files(rita, 'The heating is cold')}")
+    rita = stage.rita
+    await stage.olga.writes(f"/block {await files(rita, 'The heating is cold')}")
     await browser.opens("/texts")
     for theme in re.findall(r'href="(/texts\?inside=\w+)"', browser.page):
         await browser.opens(theme)
@@ -45,8 +45,8 @@ async def test_a_text_is_found_by_its_theme_or_words_and_people_read_what_was_wr
     said = await rita.last()
     assert "We cannot <script>\nSorry." in words(said)
     assert "bold" in str(said["entities"])
-    await stage.people["Vera"].writes("/audit cannot")
-    assert "panel" in words(await stage.people["Vera"].last())
+    await stage.vera.writes("/audit cannot")
+    assert "panel" in await stage.people["Vera"].reads()
     assert await browser.sends(page, act="original") == f"{page}?done=done"
     for path in ("/texts/xx.00000000", "/texts/en.zz"):
         await browser.opens(path)
@@ -55,7 +55,7 @@ async def test_a_text_is_found_by_its_theme_or_words_and_people_read_what_was_wr
 
 async def test_the_audit_by_person_words_and_day(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings remind_minutes 20")
     await browser.opens("/audit")
     who = {name: key for key, name in re.findall(r'<option value="(\d+)">([^<]+)<', browser.page)}

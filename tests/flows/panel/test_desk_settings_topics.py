@@ -9,7 +9,7 @@ import pytest
 from tests.flows.acts import files
 from tests.flows.panel.answers import fields, writes
 from tests.flows.panel.browser import Browser
-from tests.flows.phone import Phone, words
+from tests.flows.phone import Phone
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -42,7 +42,7 @@ async def test_a_topic_is_made_named_moved_and_what_it_brings_is_set(desk: tuple
         await browser.opens(page)
     assert await writes(browser, page, **typed) == f"{page}?done=saved"
     await stage.settle()
-    assert "Printers" in words(await olga.last())
+    assert "Printers" in await olga.reads()
     await files(rita, "The toner is empty in room 12")
     await stage.settle()
     await browser.opens("/tickets")
@@ -66,7 +66,7 @@ async def test_a_topic_is_made_named_moved_and_what_it_brings_is_set(desk: tuple
     await browser.opens(f"/topics/{group}")
     assert await browser.sends(f"/topics/{group}", act="restore") == f"/topics/{group}?done=done"
     await vera.writes("/audit printers")
-    assert "panel" in words(await vera.last())
+    assert "panel" in await vera.reads()
 
 
 async def test_what_somebody_has_changed_since_is_not_overwritten(desk: tuple[Stage, Browser]) -> None:
@@ -98,7 +98,7 @@ async def test_what_somebody_has_changed_since_is_not_overwritten(desk: tuple[St
     assert await browser.sends(f"{member}/week", day=["10-19", *week[1:]], seen=browser.seen_of("/week")) == member
     await _is_copied_as_it_was_shown(browser, member, ivans)
     await browser.opens("/systems")
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await browser.confirms(vera, "/systems", name="Shop")
     for scopes in (["tickets", "events"], ["tickets", "notes"]):
         assert await browser.confirms(vera, "/systems/1/scopes", was=["-", "tickets"], scope=scopes) == "/systems/1"
@@ -160,13 +160,13 @@ async def test_a_tree_comes_from_a_file_and_leaves_as_one(desk: tuple[Stage, Bro
 
 async def test_a_good_request_is_shown_before_somebody_writes(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera, rita = stage.people["Vera"], stage.people["Rita"]
+    vera, rita = stage.vera, stage.rita
     anna = await stage.phone("Анна", language="ru")
     await vera.writes("/settings web_form on")
 
     async def greets(phone: Phone) -> str:
         await phone.writes("/start")
-        return words(await phone.last())
+        return await phone.reads()
 
     assert "For example" not in await greets(rita)
     heat, light = await _make(browser, "Heat"), await _make(browser, "Light")
@@ -180,7 +180,7 @@ async def test_a_good_request_is_shown_before_somebody_writes(desk: tuple[Stage,
     await browser.opens(heat)
     assert await writes(browser, heat, **{"example-en": cold}) == f"{heat}?done=saved"
     await rita.writes("/new")
-    assert text_of("request-example", example=cold) in words(await rita.last()), "the first topic's"
+    assert text_of("request-example", example=cold) in await rita.reads(), "the first topic's"
     for path, example in (("/ask", cold), (f"/ask?topic={light.rpartition('/')[2]}", lamp)):
         await browser.opens(path)
         assert text_of("request-example", example=example) in browser.text

@@ -10,7 +10,6 @@ from db.database import Database
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
-from tests.flows.phone import words
 from tests.flows.stage import VERA, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS, catching, is_signed, sending, sent
 from tests.texts import text_of
@@ -32,7 +31,7 @@ async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(databa
         browser_at(port) as browser,
         catching() as catcher,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await browser.signs_in(vera, str(VERA))
         await browser.opens(_PAGE)
         assert browser.status == 404
@@ -51,7 +50,7 @@ async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(databa
         await browser.opens(_PAGE)
         assert not _secret(browser)
         assert catcher.url not in browser.page, "an address may hold what nobody else should read"
-        await files(stage.people["Rita"], "The heating is cold")
+        await files(stage.rita, "The heating is cold")
         async with sending(stage) as sender:
             await sent(sender)
         assert [one["type"] for one in catcher.bodies] == ["ticket.created"]
@@ -78,7 +77,7 @@ async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(databa
         await browser.sends(f"{webhook}/secret")
         assert browser.status == 422
         await vera.writes("/audit webhook")
-        assert "panel" in words(await vera.last())
+        assert "panel" in await vera.reads()
 
 
 async def test_a_test_is_sent_from_the_page_and_counts_as_one_attempt(database: Database) -> None:
@@ -88,7 +87,7 @@ async def test_a_test_is_sent_from_the_page_and_counts_as_one_attempt(database: 
         browser_at(port) as browser,
         catching() as catcher,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await browser.signs_in(vera, str(VERA))
         await browser.opens("/systems")
         await browser.confirms(vera, "/systems", name="Shop")

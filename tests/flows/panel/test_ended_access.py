@@ -21,6 +21,7 @@ from tests.flows.panel.browser import URL, Browser, browser_at, chosen, code_of,
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
+from tests.sql import add, scalar
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -30,26 +31,26 @@ _OPEN = "select count(*) from web_sessions where ended_at is null"
 async def _dismissed_and_back(stage: Stage, olga: Phone) -> None:
     await dismissed(stage, olga)
     assert await row(stage, _OPEN) == (0,)
-    await olga.writes(f"/start {await invite(stage.people['Vera'])}")
+    await olga.writes(f"/start {await invite(stage.vera)}")
 
 
 async def _off_and_on(stage: Stage, _olga: Phone) -> None:
     for value in ("off", "on"):
-        await stage.people["Vera"].writes(f"/settings panel_for_agents {value}")
+        await stage.vera.writes(f"/settings panel_for_agents {value}")
 
 
 async def _promoted(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await olga.writes(f"/start {await invite(vera, 'admin')}")
     await vera.presses(f"admit:{olga.id}")
     assert "· admin" in words(await _screen(vera, olga))
 
 
 async def _ended_by_an_admin(stage: Stage, olga: Phone) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await member(vera, olga.id)
     await vera.presses(f"psessions:{olga.id}")
-    assert "Vera ended all your sessions" in words(await olga.last())
+    assert "Vera ended all your sessions" in await olga.reads()
     assert f"psessions:{olga.id}" not in buttons(await _screen(vera, olga))
 
 
@@ -67,8 +68,8 @@ async def test_a_session_ends_for_good(database: Database, what: Callable[[Stage
         browser_at(port) as browser,
         browser_at(port) as waits,
     ):
-        olga = stage.people["Olga"]
-        await stage.people["Vera"].writes("/settings panel_for_agents on")
+        olga = stage.olga
+        await stage.vera.writes("/settings panel_for_agents on")
         await browser.signs_in(olga, str(olga.id))
         await _is_let_in(stage, waits, olga)
         await what(stage, olga)
@@ -93,7 +94,7 @@ async def test_an_admin_ends_a_colleagues_sessions_on_their_page(database: Datab
         browser_at(port) as admin,
         browser_at(port) as browser,
     ):
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         await vera.writes("/settings panel_for_agents on")
         await browser.signs_in(olga, str(olga.id))
         await browser.opens("/")
@@ -114,14 +115,15 @@ async def _signed_in(stage: Stage, browser: Browser, phone: Phone) -> int:
     secret = secrets.token_urlsafe(32)
     browser.client.cookies.set("session", secret, domain="127.0.0.1")
     (person,) = await row(stage, "select id from people where telegram_id = :id", id=phone.id)
-    async with stage.database.unit_of_work() as session:
-        now = stage.clock()
-        made = WebSession(
-            token_hash=hash_secret(secret), person_id=person, browser="", address="", began_at=now, seen_at=now
+    now = stage.clock()
+    return (
+        await add(
+            stage,
+            WebSession(
+                token_hash=hash_secret(secret), person_id=person, browser="", address="", began_at=now, seen_at=now
+            ),
         )
-        session.add(made)
-        await session.flush()
-        return made.id
+    ).id
 
 
 async def _done(stage: Stage, verb: Callable[[Desk], Awaitable[Person]], *, for_agents: bool = True) -> None:
@@ -131,7 +133,7 @@ async def _done(stage: Stage, verb: Callable[[Desk], Awaitable[Person]], *, for_
 
 
 async def _is_over(stage: Stage, session: int) -> bool:
-    return (await row(stage, "select ended_at from web_sessions where id = :id", id=session))[0] is not None
+    return await scalar(stage, "select ended_at from web_sessions where id = :id", id=session) is not None
 
 
 async def _is_wrong(
@@ -140,7 +142,7 @@ async def _is_wrong(
 ) -> bool:  # fmt: skip
     """Whether a session of Olga's with the role `before` does not end, or ends for nothing, when she gets what `has`
     says."""
-    had, olga = PRESETS[before], stage.people["Olga"]
+    had, olga = PRESETS[before], stage.olga
     if not for_agents and not had & PANEL:
         return False
     await _done(stage, lambda desk: members.give_role(desk, olga.id, before), for_agents=for_agents)
@@ -156,7 +158,7 @@ async def test_no_session_outlives_a_role_or_grows_with_it(database: Database, f
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):
-        olga, wrong = stage.people["Olga"], []
+        olga, wrong = stage.olga, []
         for before, after in permutations(PRESETS, 2):
             verb = partial(members.give_role, person=olga.id, role=after)
             if await _is_wrong(stage, browser, before, verb, PRESETS[after], for_agents=for_agents):
@@ -171,7 +173,7 @@ async def test_nor_does_it_with_any_grant(database: Database, before: Role) -> N
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):
-        had, olga, wrong = PRESETS[before], stage.people["Olga"], []
+        had, olga, wrong = PRESETS[before], stage.olga, []
         for grant in Grant:
             verb = partial(members.set_grants, person=olga.id, given={grant: grant not in had})
             for for_agents in (True, False):
@@ -187,7 +189,7 @@ async def test_the_switch_ends_the_sessions_of_everybody_it_shuts_out(database: 
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         await vera.writes("/settings panel_for_agents on")
         await _done(stage, lambda desk: members.give_role(desk, olga.id, role))
         await _signed_in(stage, browser, olga)

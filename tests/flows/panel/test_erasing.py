@@ -37,7 +37,7 @@ async def _files(stage: Stage, browser: Browser, who: Phone) -> dict[str, bool]:
     """Return of each file whether the marker is in it."""
     given = {"period": "today", "names": "true", "words": "true"}
     await browser.opens("/reports/exports")
-    await browser.confirms(stage.people["Vera"], "/reports/exports", **given)
+    await browser.confirms(stage.vera, "/reports/exports", **given)
     await who.writes("/mydata")
     await stage.settle()
     files = {kind: await _newest_file(stage, kind) for kind in ("export", "personal_data")}
@@ -46,14 +46,14 @@ async def _files(stage: Stage, browser: Browser, who: Phone) -> dict[str, bool]:
     assert answer.status_code == 200
     files["/organizations"] = answer.text
     await browser.opens("/tickets")
-    answer = await browser.takes(stage.people["Vera"], "/tickets.csv", state="all")
+    answer = await browser.takes(stage.vera, "/tickets.csv", state="all")
     assert answer.status_code == 200
     files["/tickets"] = answer.text
     return {name: MARK in content.casefold() for name, content in files.items()}
 
 
 async def _begun(stage: Stage) -> tuple[Phone, str]:
-    olga, rita = stage.people["Olga"], await stage.phone(MARK.capitalize())
+    olga, rita = stage.olga, await stage.phone(MARK.capitalize())
     acme = await with_organization(stage)
     membership = await joined(stage, rita, acme)
     async with as_vera(stage) as desk:
@@ -70,7 +70,7 @@ async def _begun(stage: Stage) -> tuple[Phone, str]:
 
 async def test_no_file_has_a_trace_after_an_erasure_from_the_page(database: Database) -> None:
     async with vera_at(database, cast.olga, privacy__pause=timedelta(days=7)) as (stage, browser):
-        vera, (rita, page) = stage.people["Vera"], await _begun(stage)
+        vera, (rita, page) = stage.vera, await _begun(stage)
         assert await _files(stage, browser, rita) == {
             "export": True, "personal_data": True, "/tickets": True, "/organizations": True,
         }  # fmt: skip
@@ -90,7 +90,7 @@ async def test_no_file_has_a_trace_after_an_erasure_from_the_page(database: Data
             await stage.pass_time(minutes=minutes)
         await browser.opens(page)
         assert text_of("page-erase-what") not in browser.text
-        assert set((await _files(stage, browser, stage.people["Olga"])).values()) == {False}
+        assert set((await _files(stage, browser, stage.olga)).values()) == {False}
         async with stage.database.reading() as session:
             assert await find_marker(session) == {}
         assert not [one for one in await vera.chat() if MARK in str(one).casefold() and not one.get("deleted")]

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
 
 from db.database import Database
 from db.models import Profile
@@ -23,6 +22,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import may, row
 from tests.flows.stage import Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
+from tests.sql import scalar
 
 pytestmark = pytest.mark.sentence("5 Permissions and presses")
 
@@ -37,7 +37,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
         staged(database, board=False, begins=(cast.rita, cast.olga, cast.ivan), web__url=URL) as stage,
         panel_of(stage, bot_token=stage.worlds.telegram.token, telegram_api_url=stage.telegram.url) as port,
     ):
-        await stage.people["Vera"].writes("/settings panel_for_agents on")
+        await stage.vera.writes("/settings panel_for_agents on")
         yield stage, port
 
 
@@ -86,8 +86,7 @@ async def test_without_phones_numbers_are_masked_in_chats_pages_and_files(desk: 
             assert browser.status == 200
             assert (DIGITS in browser.page) is sees
         assert any(DIGITS in line for line in read) is sees, read
-    async with stage.database.reading() as session:
-        assert await session.scalar(text("select phone from contacts")) == NUMBER, "nobody changed it"
+    assert await scalar(stage, "select phone from contacts") == NUMBER, "nobody changed it"
 
 
 async def test_the_chat_of_the_team_shows_no_whole_number(database: Database) -> None:

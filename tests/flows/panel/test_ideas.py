@@ -7,7 +7,6 @@ from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.api.client import Client, api_of, token_of
 from tests.flows.panel.browser import vera_at
-from tests.flows.phone import words
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Ideas")
@@ -17,7 +16,7 @@ PAGE = "/answers/ideas"
 
 async def test_ideas_are_decided_in_the_panel(database: Database) -> None:
     async with vera_at(database, cast.rita) as (stage, browser):
-        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        rita, vera = stage.rita, stage.vera
         await browser.opens(PAGE)
         assert browser.status == 404
         await vera.writes("/settings ideas on")
@@ -33,7 +32,7 @@ async def test_ideas_are_decided_in_the_panel(database: Database) -> None:
         assert await browser.sends(PAGE + "/1", act="planned", answer="In spring") == PAGE + "/1?done=done"
         await stage.settle()
         told = text_of("idea-told-word", status="planned", idea="<b>Lights</b> in the yard", answer="In spring")
-        assert words(await rita.last()) == told
+        assert await rita.reads() == told
         await browser.sends(PAGE + "/1", title="Lights", **{"was-title": ""})
         await browser.sends(PAGE + "/1", act="show")
         await browser.opens(PAGE)
@@ -44,7 +43,7 @@ async def test_ideas_are_decided_in_the_panel(database: Database) -> None:
 
 async def test_an_integration_suggests_and_decides(database: Database) -> None:
     async with vera_at(database, cast.rita) as (stage, _browser), api_of(stage) as http:
-        vera, rita = stage.people["Vera"], stage.people["Rita"]
+        vera, rita = stage.vera, stage.rita
         crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
         body = {"external_id": "u-1", "name": "Uma", "text": "Lights in the yard behind the school"}
         refused = await crm.asks("POST", "/ideas", body)
@@ -58,5 +57,5 @@ async def test_an_integration_suggests_and_decides(database: Database) -> None:
         done = await crm.asks("PATCH", "/ideas/1", {"status": "done", "answer": "Since today"})
         assert (crm.status, done["status"], done["answer"]) == (200, "done", "Since today")
         await stage.settle()
-        assert "Since today" in words(await rita.last())
+        assert "Since today" in await rita.reads()
         assert (await crm.asks("PATCH", "/ideas/3", {"status": "done"}))["type"] == "/api/docs#no-such-idea"

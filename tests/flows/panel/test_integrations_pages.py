@@ -10,7 +10,6 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows.panel.browser import Browser, vera_at
-from tests.flows.phone import words
 from tests.flows.stage import Stage
 from tests.texts import piece_of
 
@@ -38,7 +37,7 @@ async def _asks(browser: Browser, token: str) -> int:
 async def _made(stage: Stage, browser: Browser) -> tuple[str, str]:
     """Its page and its token."""
     await browser.opens("/systems")
-    await browser.confirms(stage.people["Vera"], "/systems", name="<b>Shop</b>")
+    await browser.confirms(stage.vera, "/systems", name="<b>Shop</b>")
     assert "<b>Shop" not in browser.page
     token = _token(browser)
     await browser.opens("/systems")
@@ -55,7 +54,7 @@ async def test_a_system_is_made_its_token_shown_once_renewed_and_revoked(desk: t
     assert piece_of("page-systems-none") in browser.text
     page, first = await _made(stage, browser)
     assert await _asks(browser, first) not in (401, 403)
-    await browser.confirms(stage.people["Vera"], f"{page}/token")
+    await browser.confirms(stage.vera, f"{page}/token")
     second = _token(browser)
     assert second not in ("", first)
     assert await _asks(browser, first) == 401
@@ -63,11 +62,11 @@ async def test_a_system_is_made_its_token_shown_once_renewed_and_revoked(desk: t
     assert await browser.sends(f"{page}/revoke") == page
     assert await _asks(browser, second) == 401
     await browser.opens(page)
-    await browser.confirms(stage.people["Vera"], f"{page}/restore")
+    await browser.confirms(stage.vera, f"{page}/restore")
     third = _token(browser)
     assert (await _asks(browser, second), await _asks(browser, third)) == (401, 200)
-    await stage.people["Vera"].writes("/audit system")
-    assert "panel" in words(await stage.people["Vera"].last())
+    await stage.vera.writes("/audit system")
+    assert "panel" in await stage.people["Vera"].reads()
 
 
 async def test_what_a_system_may_do_is_chosen(desk: tuple[Stage, Browser]) -> None:
@@ -75,14 +74,14 @@ async def test_what_a_system_may_do_is_chosen(desk: tuple[Stage, Browser]) -> No
     page, token = await _made(stage, browser)
     await browser.sends("/systems", name="<B>shop</B>")
     assert browser.status == 422
-    await browser.confirms(stage.people["Vera"], f"{page}/scopes", scope=["events", "notes"], was=["-", "tickets"])
+    await browser.confirms(stage.vera, f"{page}/scopes", scope=["events", "notes"], was=["-", "tickets"])
     await browser.opens(page)
     assert re.findall(r'value="([a-z:]+)" checked', browser.page) == ["events", "notes"]
     assert await _asks(browser, token) == 403
     await browser.sends(f"{page}/pages", pages="ftp://shop")
     assert browser.status == 422
     assert 'value="ftp://shop"' in browser.page
-    assert await browser.confirms(stage.people["Vera"], f"{page}/pages", pages="https://shop.example") == page
+    assert await browser.confirms(stage.vera, f"{page}/pages", pages="https://shop.example") == page
     assert await browser.sends(f"{page}/expiry", days="30") == page
     assert await browser.sends(f"{page}/rate", rate="300") == page
     await browser.sends(f"{page}/rate", rate="7")

@@ -22,7 +22,7 @@ _ASKS = "Somebody in the panel asks in your name"
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Phone]]:
     """A desk, Vera signed in, and Nina, an admin too."""
     async with vera_at(database) as (stage, browser):
-        nina, vera = await stage.phone("Nina"), stage.people["Vera"]
+        nina, vera = await stage.phone("Nina"), stage.vera
         await vera.writes("/invite admin")
         code = re.search(r"start=([\w-]+)", words(await vera.containing("start=")))
         assert code is not None
@@ -33,7 +33,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Phone]
 
 async def test_a_stolen_session_makes_no_system(desk: tuple[Stage, Browser, Phone]) -> None:
     stage, browser, nina = desk
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await browser.opens("/systems")
     for _ in range(2):
         await browser.sends("/systems", name="Evil")
@@ -51,7 +51,7 @@ async def test_a_stolen_session_makes_no_system(desk: tuple[Stage, Browser, Phon
 
 async def test_a_press_is_good_once_and_for_this_alone(desk: tuple[Stage, Browser, Phone]) -> None:
     stage, browser, nina = desk
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await browser.opens("/systems")
     await browser.sends("/systems", name="Shop")
     await stage.settle()
@@ -62,12 +62,12 @@ async def test_a_press_is_good_once_and_for_this_alone(desk: tuple[Stage, Browse
     await browser.sends("/systems", name="Shop")
     assert "pds_" in browser.page
     await stage.settle()
-    assert text_of("lasting-done", what="system", name="Vera", about="Shop") in words(await nina.last())
+    assert text_of("lasting-done", what="system", name="Vera", about="Shop") in await nina.reads()
     stage.clock.on(minutes=11)
     await browser.opens("/systems/1")
     await browser.confirms(vera, "/systems/1/scopes", scope=["tickets", "all:read"], was=["tickets"])
     await stage.settle()
-    assert text_of("lasting-done", what="scopes", name="Vera", about="Shop: all:read") in words(await nina.last())
+    assert text_of("lasting-done", what="scopes", name="Vera", about="Shop: all:read") in await nina.reads()
     assert await browser.sends("/systems/1/scopes", scope=["tickets"], was=["tickets", "all:read"]) == "/systems/1"
     await browser.sends("/systems/1/token")
     assert "pds_" not in browser.page
@@ -98,11 +98,11 @@ async def test_so_do_others_of_their_kind(
 ) -> None:
     stage, browser, nina = desk
     await files(await stage.phone("Rita"), "The heating is cold")
-    await stage.people["Vera"].writes("/systems new Shop")
+    await stage.vera.writes("/systems new Shop")
     assert text_of("lasting-done", what="system", name="Vera", about="Shop") in words(
         await nina.containing(piece_of("lasting-done", what="system"))
     )
     await browser.opens(path)
-    await browser.confirms(stage.people["Vera"], path, **fields)
+    await browser.confirms(stage.vera, path, **fields)
     await stage.settle()
-    assert told in words(await nina.last())
+    assert told in await nina.reads()

@@ -77,7 +77,7 @@ async def _stolen(database: Database) -> AsyncIterator[tuple[Stage, Browser, dic
         panel_of(stage, **SETTINGS) as port,
         browser_at(port) as browser,
     ):
-        nina, vera = await stage.phone("Nina"), stage.people["Vera"]
+        nina, vera = await stage.phone("Nina"), stage.vera
         await nina.writes(f"/start {await invite(vera, 'admin')}")
         await vera.presses(f"admit:{nina.id}")
         ids = await furnish(stage)
@@ -96,7 +96,7 @@ async def test_what_lasts_is_confirmed_first_and_the_other_admins_hear_of_it(
     database: Database, forms: tuple[tuple[str, Fields], ...]
 ) -> None:
     async with _stolen(database) as (stage, browser, ids):
-        vera, nina, wrong = stage.people["Vera"], stage.people["Nina"], []
+        vera, nina, wrong = stage.vera, stage.people["Nina"], []
         for path, fields in forms:
             gives, address, form = (path, fields) in _GIFTS, path.format_map(ids), browser.form
             before, heard = await read_rights(stage), len(await nina.texts())

@@ -13,6 +13,7 @@ from tests.flows.acts import files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage, staged
+from tests.sql import execute
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -62,10 +63,10 @@ async def _goes_by_age(stage: Stage, browser: Browser, vera: Phone) -> None:
 
 async def test_what_was_done_while_the_database_was_away_is_kept_once_it_is_back(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga,)) as stage:
-        await stage.people["Vera"].writes("/settings log_days 7")
+        await stage.vera.writes("/settings log_days 7")
         await stage.worker.write_uses()
-        await stage.people["Olga"].writes("/queue")
-        await stage.people["Olga"].writes("What people say stands in their requests")
+        await stage.olga.writes("/queue")
+        await stage.olga.writes("What people say stands in their requests")
         async with failing(database, [AWAY], table="use_log"):
             await stage.worker.write_uses()
             assert await _kept(stage) == 0
@@ -133,9 +134,8 @@ async def test_words_of_notes_are_for_those_who_read_notes(database: Database) -
         await olga.presses(f"claim:{number}")
         await olga.writes(f"/note {number} Ask the landlord first")
         for may_read in (True, False):
-            async with stage.database.unit_of_work() as session:
-                given = {"audit": True, "notes": may_read}
-                await session.execute(update(Person).where(Person.telegram_id == olga.id).values(grants=given))
+            given = {"audit": True, "notes": may_read}
+            await execute(stage, update(Person).where(Person.telegram_id == olga.id).values(grants=given))
             await browser.signs_in(olga, str(olga.id))
             await browser.opens("/log")
             assert browser.status == 200

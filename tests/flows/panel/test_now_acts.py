@@ -4,7 +4,7 @@ import pytest
 
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.panel.browser import URL, Browser
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, buttons
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -38,7 +38,7 @@ async def test_everybody_hears_once_more_of_what_nobody_has_taken(desk: tuple[St
     await browser.opens("/")
     assert text_of("page-rang", ago="just now") in browser.text
     await vera.writes("/audit again")
-    assert words(await vera.last()).endswith("Vera (the panel): " + text_of("audit-ticket-rung", object=f"#{number}"))
+    assert (await vera.reads()).endswith("Vera (the panel): " + text_of("audit-ticket-rung", object=f"#{number}"))
     await browser.sends("/ring", number=str(number))
     assert browser.status == 409
     await olga.presses(f"claim:{number}")
@@ -51,7 +51,7 @@ async def test_everybody_hears_once_more_of_what_nobody_has_taken(desk: tuple[St
 
 async def test_a_ticket_is_taken_from_now_and_from_the_list(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     first, second = await files(rita, "The lift stands still"), await files(rita, "The lamp is broken")
     for page, number in (("/?priority=3", first), ("/tickets?agent=0", second)):
         await browser.opens(page)

@@ -12,6 +12,7 @@ from db.database import Database
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser, browser_at
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -80,7 +81,7 @@ async def test_a_ticket_that_is_late_and_untaken_is_listed_once_and_the_page_say
     desk: tuple[Stage, Browser],
 ) -> None:
     stage, browser = desk
-    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    rita, vera = stage.rita, stage.vera
     await vera.writes("/settings targets on")
     await files(rita, "The heating is cold")
     await stage.pass_time(hours=10)
@@ -130,16 +131,14 @@ async def test_what_is_usual_and_the_stars_of_the_day(desk: tuple[Stage, Browser
     await _old(database, stage, weeks=[3, 3, 4, 4, 5, 5, 6, 9], lates=[0, 0, 0, 0, 0, -1, 0, 0], first=4)
     await browser.opens("/")
     assert text_of("page-solved-today") + " 0 usually" not in browser.text
-    async with database.unit_of_work() as session:
-        await session.execute(_RATED, {"now": stage.clock(), "n": 9})
-        await session.execute(text("update tickets set resolved_at = filed_at where number > 1000"))
+    await execute(database, _RATED, now=stage.clock(), n=9)
+    await execute(database, "update tickets set resolved_at = filed_at where number > 1000")
     await browser.opens("/")
     assert "New today 0 " + text_of("page-usually", n="2") in browser.text
     assert text_of("page-solved-today") + " 0 " + text_of("page-usually", n="2") in browser.text
     assert re.search(text_of("page-hours-usual") + " " + text_of("page-hours-solved") + " \\d\\d 0 2 0 ", browser.text)
     assert text_of("page-stars-today") not in browser.text
-    async with database.unit_of_work() as session:
-        await session.execute(_RATED, {"now": stage.clock(), "n": 10})
+    await execute(database, _RATED, now=stage.clock(), n=10)
     await browser.opens("/")
     assert text_of("page-stars-today") + " 4.5 10 ratings" in browser.text
     for _ in range(2):  # past midnight; a session idle for half a day ends
@@ -154,8 +153,7 @@ async def _old(
     """Tickets of as many weeks ago, each so many minutes before this time of the day."""
     given = {"weeks": weeks, "lates": lates or [0] * len(weeks), "first": 1000 + first}
     given["now"] = stage.clock() - timedelta(seconds=30)
-    async with database.unit_of_work() as session:
-        await session.execute(_OLD, given)
+    await execute(database, _OLD, **given)
 
 
 async def test_a_side_that_takes_nothing_is_said_on_every_page(desk: tuple[Stage, Browser], database: Database) -> None:
@@ -167,14 +165,12 @@ async def test_a_side_that_takes_nothing_is_said_on_every_page(desk: tuple[Stage
         ("mail", piece_of("page-trouble", what="mail")),
         ("inbox", "behind"),
     ):
-        async with database.unit_of_work() as session:
-            told = f'{{"{what}": "{stage.clock().isoformat()}"}}'
-            await session.execute(text("update desk set troubles = cast(:told as jsonb)"), {"told": told})
+        told = f'{{"{what}": "{stage.clock().isoformat()}"}}'
+        await execute(database, "update desk set troubles = cast(:told as jsonb)", told=told)
         for path in ("/", "/answers", "/settings"):
             await browser.opens(path)
             assert said in browser.text
-    async with database.unit_of_work() as session:
-        await session.execute(text("update desk set troubles = '{}'"))
+    await execute(database, "update desk set troubles = '{}'")
     await browser.opens("/")
     assert text_of("page-trouble", what="board", at="")[-26:-3] not in browser.text
     async with database.engine.connect() as connection:

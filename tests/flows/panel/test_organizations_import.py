@@ -15,8 +15,8 @@ from desk.organizations.import_files import MOST_BYTES
 from tests.flows import cast
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.panel.test_sent_twice import rows
-from tests.flows.phone import words
 from tests.flows.stage import Stage
+from tests.sql import execute, scalars
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -53,7 +53,7 @@ def _on(database: Database) -> Any:
 
 async def test_a_file_is_checked_and_then_imported(database: Database) -> None:
     async with _on(database) as (stage, browser):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/settings organizations on")
         await _sends_file(browser, b"", name="")
         assert text_of("import-no-file") in browser.text
@@ -84,7 +84,7 @@ async def test_a_file_is_checked_and_then_imported(database: Database) -> None:
 
 
 async def _the_same_in_russian(stage: Stage, browser: Browser) -> None:
-    await stage.people["Vera"].writes("/language ru")
+    await stage.vera.writes("/language ru")
     await _sends_file(browser, "Организация;Телефон;Контакт\nРомашка;12;Анна\n".encode("cp1251"))
     assert text_of("page-import-nothing", "ru") in browser.text
     assert text_of("phone-wrong", "ru") in browser.text
@@ -97,7 +97,7 @@ async def test_a_file_that_names_people_who_lead_is_confirmed_first(database: Da
     """One press for all of them, by their names; none where nobody leads."""
     file = "organization;contact;position;phone\nNorth;{}\n"
     async with _on(database) as (stage, browser):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/settings organizations on")
         await _sends_file(browser, file.format("Anna;clerk;8 916 123-45-67\nNorth;Ira;director;").encode())
         await browser.sends("/organizations/import/do", **_stored(browser))
@@ -108,17 +108,16 @@ async def test_a_file_that_names_people_who_lead_is_confirmed_first(database: Da
         stored = _stored(browser)
         await browser.sends("/organizations/import/do", **stored)
         await stage.settle()
-        assert "North: Ira, North: Max" in words(await vera.last())
+        assert "North: Ira, North: Max" in await vera.reads()
         await browser.confirms(vera, "/organizations/import/do", **stored)
         assert browser.status == 200
-        async with database.reading() as session:
-            led = select(Contact.name).where(Contact.position == "director", Contact.phone.is_not(None))
-            assert {*await session.scalars(led)} == {"Ira", "Max"}
+        led = select(Contact.name).where(Contact.position == "director", Contact.phone.is_not(None))
+        assert {*await scalars(database, led)} == {"Ira", "Max"}
 
 
 async def test_what_is_exported_changes_nothing_when_it_is_imported(database: Database) -> None:
     async with _on(database) as (stage, browser):
-        await stage.people["Vera"].writes("/settings organizations on")
+        await stage.vera.writes("/settings organizations on")
         await browser.opens("/organizations/new")
         for n, name in enumerate(HOSTILE):
             page = await browser.sends(
@@ -138,22 +137,20 @@ async def test_what_is_exported_changes_nothing_when_it_is_imported(database: Da
         await _sends_file(browser, changed.encode())
         assert "Organizations 0 0 Outlets 0 0 Contacts 0 1" in browser.text
         await browser.sends("/organizations/import/do", **_stored(browser))
-        async with stage.database.reading() as session:
-            assert "+79161234599" in (await session.scalars(select(Contact.phone))).all()
+        assert "+79161234599" in await scalars(stage, select(Contact.phone))
 
 
 async def test_a_file_that_is_gone_or_too_large_changes_nothing(database: Database) -> None:
     async with _on(database) as (stage, browser):
-        await stage.people["Vera"].writes("/settings organizations on")
+        await stage.vera.writes("/settings organizations on")
         await _sends_file(browser, b"organization\n" + b"x" * MOST_BYTES)
         assert text_of("import-too-large", mb=20) in browser.text
         await _sends_file(browser, FILE.encode())
         stored = _stored(browser)
-        async with stage.database.unit_of_work() as session:
-            await session.execute(update(Blob).values(sha256=b"another"))
+        await execute(stage, update(Blob).values(sha256=b"another"))
         await browser.sends("/organizations/import/do", **stored)
         assert text_of("import-file-gone") in browser.text
-        await stage.people["Vera"].writes("/settings organizations off")
+        await stage.vera.writes("/settings organizations off")
         await browser.sends("/organizations/import/do", **stored)
         assert browser.status == 404
         assert await rows(stage, Organization) == 0

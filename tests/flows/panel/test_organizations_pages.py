@@ -18,8 +18,8 @@ from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser, browser_at, vera_at
 from tests.flows.panel.test_sent_twice import once, rows
-from tests.flows.phone import words
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -44,7 +44,7 @@ async def _add(browser: Browser, **fields: str) -> str:
 
 async def _join(stage: Stage, page: str, *, confirmed: bool = True) -> str:
     """Rita becomes a member, as registering makes her one; the address of her membership."""
-    rita = stage.people["Rita"]
+    rita = stage.rita
     await rita.writes("/help")
     async with stage.database.unit_of_work() as session:
         person = await people.find_by_telegram(session, rita.id)
@@ -61,7 +61,7 @@ async def test_while_it_is_off_nothing_of_it_is_there(desk: tuple[Stage, Browser
     stage, browser = desk
     await browser.opens("/people")
     assert 'href="/organizations"' in browser.page
-    await stage.people["Vera"].writes("/settings organizations off")
+    await stage.vera.writes("/settings organizations off")
     await browser.opens("/people")
     assert "/organizations" not in browser.page
     for path in ("/organizations", "/organizations/new", "/organizations/1"):
@@ -99,8 +99,8 @@ async def test_an_organization_is_added_found_changed_and_removed(desk: tuple[St
         assert browser.status == 404, path
     await browser.sends(page, name="Ghost", **{"was-name": "Romashka"})
     assert browser.status == 404
-    await stage.people["Vera"].writes("/audit organization")
-    assert "removed the organization Romashka" in str(await stage.people["Vera"].last())
+    await stage.vera.writes("/audit organization")
+    assert "removed the organization Romashka" in str(await stage.vera.last())
 
 
 async def test_nobody_overwrites_what_another_admin_has_just_saved(desk: tuple[Stage, Browser]) -> None:
@@ -146,7 +146,7 @@ async def test_outlets_and_contacts_belong_to_their_organization(desk: tuple[Sta
     await browser.sends(f"{page}/contacts/new", **anna | {"phone": "12"})
     assert text_of("phone-wrong") in browser.text
     assert 'value="12"' in browser.page
-    assert await browser.confirms(stage.people["Vera"], f"{page}/contacts/new", **anna) == f"{page}#contacts"
+    assert await browser.confirms(stage.vera, f"{page}/contacts/new", **anna) == f"{page}#contacts"
     await browser.opens(page)
     assert "+79161234567" in browser.text
     contact = _linked(browser, f"{page}/contacts/")
@@ -194,7 +194,7 @@ async def test_a_member_is_confirmed_gets_a_role_and_is_removed(desk: tuple[Stag
     assert await browser.sends(f"{member}/confirm") == f"{page}#members"
     await browser.opens(page)
     director = {"role": "director", "was": "user"}
-    assert await browser.confirms(stage.people["Vera"], f"{member}/role", **director) == f"{page}#members"
+    assert await browser.confirms(stage.vera, f"{member}/role", **director) == f"{page}#members"
     await browser.sends(f"{member}/role", role="administrator", was="user")
     assert text_of("member-role-changed") in browser.text
     assert "director" in browser.text
@@ -213,7 +213,7 @@ async def test_a_member_is_confirmed_gets_a_role_and_is_removed(desk: tuple[Stag
 
 async def test_an_admin_adds_a_requester_as_a_member(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, page = stage.people["Rita"], await _add(browser)
+    rita, page = stage.rita, await _add(browser)
     await rita.writes("/help")
     await browser.opens(page)
     assert f'href="{page}/members/new"' in browser.page
@@ -224,10 +224,10 @@ async def test_an_admin_adds_a_requester_as_a_member(desk: tuple[Stage, Browser]
     await browser.opens(f"{page}/members/new?q=rita")
     person = _linked(browser, "/requesters/")
     adding = {"person": person, "role": "director", "q": "rita"}
-    assert await browser.confirms(stage.people["Vera"], f"{page}/members/new", **adding) == f"{page}#members"
+    assert await browser.confirms(stage.vera, f"{page}/members/new", **adding) == f"{page}#members"
     await stage.settle()
     said = text_of("org-added", by="Vera", organization="Romashka", role="director")
-    assert words(await rita.last()) == said
+    assert await rita.reads() == said
     await browser.opens(page)
     assert piece_of("page-member-source", source="admin") in browser.text
     await browser.sends(f"{page}/members/new", **adding)
@@ -242,11 +242,10 @@ async def test_an_admin_adds_a_requester_as_a_member(desk: tuple[Stage, Browser]
 async def test_its_tickets_are_on_its_page_and_in_the_list(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     page = await _add(browser)
-    number = await files(stage.people["Rita"], "The till prints nothing")
-    await files(stage.people["Rita"], "My own question")
+    number = await files(stage.rita, "The till prints nothing")
+    await files(stage.rita, "My own question")
     key = page.rpartition("/")[2]
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).where(Ticket.number == number).values(organization_id=int(key)))
+    await execute(stage, update(Ticket).where(Ticket.number == number).values(organization_id=int(key)))
     await browser.opens(page)
     assert "The till prints nothing" in browser.text
     assert "My own question" not in browser.text
@@ -262,9 +261,9 @@ async def test_its_tickets_are_on_its_page_and_in_the_list(desk: tuple[Stage, Br
 async def test_agents_read_and_do_not_write(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     page = await _add(browser)
-    await stage.people["Vera"].writes("/settings panel_for_agents on")
+    await stage.vera.writes("/settings panel_for_agents on")
     async with browser_at(browser.client.base_url.port or 0) as agent:
-        olga = stage.people["Olga"]
+        olga = stage.olga
         await agent.signs_in(olga, str(olga.id))
         await agent.opens("/")
         assert 'href="/organizations"' in agent.page

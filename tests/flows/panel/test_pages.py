@@ -9,8 +9,9 @@ from sqlalchemy import select
 from db.models import Ticket
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
-from tests.flows.phone import buttons, words
+from tests.flows.phone import words
 from tests.flows.stage import Stage
+from tests.sql import fetch
 from tests.texts import piece_of, text_of
 from web.features.tickets.filter_form import MOST_AT_ONCE
 
@@ -21,7 +22,7 @@ HOSTILE = '<b>Пожар</b> & "так" </textarea><script>alert(1)</script> \u2
 
 async def test_a_request_is_found_taken_and_answered(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     number = await files(rita, "The heating is cold in room 12")
     await browser.opens("/")
     assert text_of("page-why", why="untaken") + " 1" in browser.text
@@ -35,15 +36,15 @@ async def test_a_request_is_found_taken_and_answered(desk: tuple[Stage, Browser]
     assert "The heating is cold in room 12" in browser.text
     assert await browser.sends(f"/tickets/{number}/say", text="Somebody comes at\r\nten.") == f"/tickets/{number}"
     await stage.pass_time(seconds=30)
-    assert "Somebody comes at\nten." in words(await rita.last())
-    assert "taken" in words(await olga.last())
+    assert "Somebody comes at\nten." in await rita.reads()
+    assert "taken" in await olga.reads()
     await browser.opens(f"/tickets/{number}")
     assert "delivered" in browser.text
     assert await browser.sends(f"/tickets/{number}/say", text="Ask Boris", inside="1") == f"/tickets/{number}"
     assert await browser.sends(f"/tickets/{number}/priority", value="1") == f"/tickets/{number}"
     assert await browser.sends(f"/tickets/{number}/do", verb="resolve") == f"/tickets/{number}"
     await stage.settle()
-    assert "Ask Boris" not in words(await rita.last())
+    assert "Ask Boris" not in await rita.reads()
     await browser.opens(f"/tickets/{number}")
     assert "critical" in browser.text
     assert "Ask Boris" in browser.text
@@ -52,7 +53,7 @@ async def test_a_request_is_found_taken_and_answered(desk: tuple[Stage, Browser]
 
 async def test_a_search_among_open_ones_says_how_many_closed_ones_hold_it(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     ended = [await files(rita, f"The projector of hall {hall} is dark") for hall in (1, 2)]
     for number in ended:
         await rita.writes(f"/cancel {number}")
@@ -69,7 +70,7 @@ async def test_a_search_among_open_ones_says_how_many_closed_ones_hold_it(desk: 
 
 async def test_both_answer_at_the_same_moment(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     number = await files(rita, "The heating is cold")
     await browser.opens(f"/tickets/{number}")
     await olga.presses(f"claim:{number}")
@@ -78,13 +79,13 @@ async def test_both_answer_at_the_same_moment(desk: tuple[Stage, Browser]) -> No
     assert "Olga" in browser.text
     assert await browser.sends(f"/tickets/{number}/say", text="From the panel") == f"/tickets/{number}"
     await stage.pass_time(seconds=30)
-    assert "From the panel" in words(await rita.last())
+    assert "From the panel" in await rita.reads()
     assert "From the panel" in words(await olga.containing("From the panel"))
 
 
 async def test_a_note_mark_keeps_it_inside_and_a_key_is_shown_before_it_goes(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    rita, vera = stage.rita, stage.vera
     number = await files(rita, "The heating is cold")
     await browser.opens(f"/tickets/{number}")
     for mark in ("// basalt", " \u200b/ / basalt", "//basalt"):
@@ -95,12 +96,12 @@ async def test_a_note_mark_keeps_it_inside_and_a_key_is_shown_before_it_goes(des
     await stage.settle()
     assert not [said for said in await rita.texts() if "basalt" in said]
     await vera.writes("/replies")
-    replies = buttons(await vera.last())
+    replies = await vera.buttons()
     await vera.presses(next(one for one in replies if one == "adnew:replies:desk:"))
-    await vera.writes("!warm Hello {name}, {number} is seen to at noon.", reply_to=(await vera.last())["message_id"])
+    await vera.writes("!warm Hello {name}, {number} is seen to at noon.", reply_to=await vera.last_id())
     await vera.writes("/replies")
     await vera.presses("adnew:replies:desk:")
-    await vera.writes("!when You have it by {expected}.", reply_to=(await vera.last())["message_id"])
+    await vera.writes("!when You have it by {expected}.", reply_to=await vera.last_id())
     told = len(await rita.texts())
     await browser.opens(f"/tickets/{number}")
     await browser.sends(f"/tickets/{number}/say", text="!when")
@@ -117,7 +118,7 @@ async def test_a_note_mark_keeps_it_inside_and_a_key_is_shown_before_it_goes(des
 
 async def test_what_people_write_is_shown_as_they_wrote_it(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    number = await files(stage.people["Rita"], HOSTILE)
+    number = await files(stage.rita, HOSTILE)
     for path in ("/", "/tickets", "/tickets?state=all&q=" + "Пожар", f"/tickets/{number}"):
         await browser.opens(path)
         assert "<script>alert" not in browser.page
@@ -128,7 +129,7 @@ async def test_what_people_write_is_shown_as_they_wrote_it(desk: tuple[Stage, Br
 
 async def test_bad_input_is_said_and_loses_nothing(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    number = await files(stage.people["Rita"], "The heating is cold")
+    number = await files(stage.rita, "The heating is cold")
     await browser.opens(f"/tickets/{number}")
     await browser.sends(f"/tickets/{number}/say", text="  \n ")
     assert text_of("page-say-something") in browser.text
@@ -157,7 +158,7 @@ async def test_bad_input_is_said_and_loses_nothing(desk: tuple[Stage, Browser]) 
 
 async def test_a_request_of_ones_own_is_not_seen_as_staff(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    number = await files(stage.people["Vera"], "My chair squeaks")
+    number = await files(stage.vera, "My chair squeaks")
     await browser.opens(f"/tickets/{number}")
     assert browser.status == 404
     await browser.opens("/tickets?state=all")
@@ -166,11 +167,11 @@ async def test_a_request_of_ones_own_is_not_seen_as_staff(desk: tuple[Stage, Bro
 
 async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     first = await files(rita, "The heating is cold")
     await rita.writes("/new The printer is on fire")
     await stage.pass_time(seconds=30)
-    own = await files(stage.people["Vera"], "My chair squeaks")
+    own = await files(stage.vera, "My chair squeaks")
     await olga.presses(f"claim:{first}")
     await browser.opens("/tickets?priority=3")
     chosen = [str(one) for one in (first, first + 1, first + 1, own, 99)]
@@ -193,14 +194,13 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
         await browser.sends("/bulk", verb="priority-4", everything="1", state="open", shown=shown)
         assert done in browser.text, "what nobody has seen stays"
     await browser.sends("/bulk", verb="release", number=str(first + 1))
-    async with stage.database.reading() as session:
-        found = select(Ticket.priority, Ticket.assignee_id.is_(None)).order_by(Ticket.number)
-        assert [tuple(row) for row in await session.execute(found)] == [(4, False), (4, True), (3, True)]
+    found = select(Ticket.priority, Ticket.assignee_id.is_(None)).order_by(Ticket.number)
+    assert [tuple(row) for row in await fetch(stage, found)] == [(4, False), (4, True), (3, True)]
     for most, status in ((50, 200), (MOST_AT_ONCE + 1, 422)):
         await browser.opens("/tickets")
         await browser.sends("/bulk", verb="claim", number=[str(first + 1), *map(str, range(100, 100 + most - 1))])
         assert browser.status == status
-    await stage.people["Vera"].writes("/settings undo_seconds 0")
+    await stage.vera.writes("/settings undo_seconds 0")
     await browser.opens("/tickets")
     await browser.sends("/bulk", verb="resolve", number=str(first + 1))
     assert "done: 1, not done: 0" in browser.text
@@ -217,7 +217,7 @@ async def test_open_pages_hear_that_something_changed(desk: tuple[Stage, Browser
     async with browser.client.stream("GET", "/live") as stream:
         lines = stream.aiter_lines()
         assert await anext(lines) == "event: here"
-        await files(stage.people["Rita"], "The heating is cold")
+        await files(stage.rita, "The heating is cold")
         async with asyncio.timeout(20):
             while await anext(lines) != "event: changed":
                 pass

@@ -14,7 +14,6 @@ from desk.policy.permissions import PRESETS, Grant
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser, vera_at
-from tests.flows.phone import words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 from web.features.people.member import group_grants
@@ -48,7 +47,7 @@ def test_every_permission_has_one_place_and_what_differs_comes_first() -> None:
 
 async def test_one_of_the_team_is_away_and_back_and_answers_some_topics_best(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    vera, olga = stage.vera, stage.olga
     await vera.writes("/categories add Printers")
     await browser.opens("/people")
     assert "1 session, just now" in browser.text
@@ -56,7 +55,7 @@ async def test_one_of_the_team_is_away_and_back_and_answers_some_topics_best(des
     await browser.opens(page)
     assert await browser.sends(f"{page}/presence", until="tomorrow") == page
     await stage.settle()
-    assert "away" in words(await olga.last())
+    assert "away" in await olga.reads()
     await browser.opens(page)
     assert "away until" in browser.text
     assert await browser.sends(f"{page}/presence", until="back") == page
@@ -74,7 +73,7 @@ async def test_one_of_the_team_is_away_and_back_and_answers_some_topics_best(des
 
 async def test_a_week_is_typed_copied_and_taken_away_and_empty_hours_are_seen(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    vera, olga = stage.vera, stage.olga
     await browser.opens("/shifts")
     assert browser.text.count(text_of("hours-none")) == 21
     await vera.writes("/settings hours mon-fri 9-18")
@@ -98,7 +97,7 @@ async def test_a_week_is_typed_copied_and_taken_away_and_empty_hours_are_seen(de
     await stage.settle()
     assert len([one for one in await olga.texts() if piece_of("shifts-set-by") in one]) == 1, "nothing had changed"
     await olga.writes("/shifts")
-    assert "Fri: 22:00–6:00" in words(await olga.last())
+    assert "Fri: 22:00–6:00" in await olga.reads()
     assert await browser.sends(f"{page}/copy", to=ivans.rpartition("/")[2]) == page
     await browser.opens(ivans)
     assert 'value="22:00-6:00"' in browser.page
@@ -119,7 +118,7 @@ async def test_a_week_is_typed_copied_and_taken_away_and_empty_hours_are_seen(de
     await browser.opens(page)
     assert "31 Dec 2031" not in browser.text
     await vera.writes("/audit shifts")
-    assert "Olga" in words(await vera.last())
+    assert "Olga" in await vera.reads()
 
 
 async def _a_day_of_the_desks_zone(browser: Browser, page: str) -> None:
@@ -135,7 +134,7 @@ async def _a_day_of_the_desks_zone(browser: Browser, page: str) -> None:
 
 async def test_tickets_move_and_a_dismissal_says_where_they_go(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     number = await files(rita, "The heating is cold")
     await olga.presses(f"claim:{number}")
     await browser.opens("/people")
@@ -175,7 +174,7 @@ async def test_an_invite_is_shown_once_and_good_once(desk: tuple[Stage, Browser]
     await browser.sends("/people/invite", role="requester")
     assert browser.status == 422
     await browser.opens("/people")
-    await browser.confirms(stage.people["Vera"], "/people/invite", role="agent")
+    await browser.confirms(stage.vera, "/people/invite", role="agent")
     code = re.search(r"\?start=([\w-]+)", browser.page)
     assert code is not None
     await browser.opens("/people")
@@ -189,7 +188,7 @@ async def test_an_invite_is_shown_once_and_good_once(desk: tuple[Stage, Browser]
 
 async def test_who_asks_is_found_blocked_and_let_in_again(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     other = await stage.phone(HOSTILE[:60])
     number = await files(rita, HOSTILE)
     await files(other, "Where is the room?")

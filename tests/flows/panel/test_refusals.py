@@ -29,7 +29,7 @@ async def browser(database: Database) -> AsyncIterator[Browser]:
 
 
 async def _begun(stage: Stage, browser: Browser) -> None:
-    await browser.signs_in(stage.people["Vera"], str(VERA))
+    await browser.signs_in(stage.vera, str(VERA))
 
 
 async def test_a_refusal_is_a_page_in_the_readers_language(browser: Browser) -> None:

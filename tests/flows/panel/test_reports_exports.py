@@ -5,14 +5,13 @@ import re
 import zipfile
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from tests.flows import acts, cast
 from tests.flows.panel.browser import URL, browser_at, panel_of
-from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, staged
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -51,15 +50,14 @@ async def test_an_export_is_asked_for_and_taken_by_nobody_else(database: Databas
         with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
             assert "Rita" in archive.read("tickets.csv").decode()
         await vera.writes("/audit export")
-        assert words(await vera.last()).count("CSV, with names") == 2, "made, and taken"
+        assert (await vera.reads()).count("CSV, with names") == 2, "made, and taken"
 
         await vera.writes("/settings timezone Asia/Tokyo")
         stage.clock.on(hours=7)  # there it is tomorrow
         assert await browser.sends("/reports/exports", period="yesterday") == "/reports/exports"
         await stage.settle()
         await vera.writes("/settings panel_for_agents on")
-        async with stage.database.unit_of_work() as session:
-            await session.execute(text("update people set role = 'agent' where name = 'Vera'"))
+        await execute(stage, "update people set role = 'agent' where name = 'Vera'")
         await browser.sends(path)
         assert browser.status == 404, "an admin's no more"
         browser.client.cookies.clear()
@@ -69,8 +67,7 @@ async def test_an_export_is_asked_for_and_taken_by_nobody_else(database: Databas
         for shut in (path, "/reports/exports/999", "/reports/exports"):
             await browser.sends(shut, period="today")
             assert browser.status == 404
-        async with stage.database.unit_of_work() as session:
-            await session.execute(text("update people set role = 'admin' where name = 'Olga'"))
+        await execute(stage, "update people set role = 'admin' where name = 'Olga'")
         await browser.opens("/reports/exports")
         assert text_of("page-exports-none") in browser.text, "another admin's are theirs"
         await browser.sends(path)

@@ -13,9 +13,9 @@ from desk.charts.report_request import OF_ALL_ONLY
 from desk.metrics.registry import REPORT_FORMS
 from tests.flows import acts, cast
 from tests.flows.panel.browser import Browser, vera_at
-from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import execute
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -44,7 +44,7 @@ def cells(browser: Browser) -> list[list[str]]:
 
 async def test_the_page_says_what_the_bot_says(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, olga, vera = stage.people["Rita"], stage.people["Olga"], stage.people["Vera"]
+    rita, olga, vera = stage.rita, stage.olga, stage.vera
     await looks(browser, "")
     assert piece_of("page-reports-nothing") in browser.text
     await looks(browser, "view=now")
@@ -53,7 +53,7 @@ async def test_the_page_says_what_the_bot_says(desk: tuple[Stage, Browser]) -> N
     await rita.writes(f"/new {HOSTILE}")
     await stage.pass_time(minutes=20)
     await vera.writes("/stats volume")
-    told = [line for line in words(await vera.last()).splitlines() if ": " in line and "before" not in line]
+    told = [line for line in (await vera.reads()).splitlines() if ": " in line and "before" not in line]
     counted = await row(stage, "select count(*) from ticket_facts")
     await rita.writes("/new And a third one")
     await stage.pass_time(minutes=20)
@@ -72,10 +72,9 @@ async def test_the_page_says_what_the_bot_says(desk: tuple[Stage, Browser]) -> N
 
 async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update people set name = :name where name = 'Olga'"), {"name": HOSTILE})
+    await execute(stage, "update people set name = :name where name = 'Olga'", name=HOSTILE)
     await looks(browser, "view=promises")
     assert text_of("page-reports-no-targets") in browser.text
     for view in [form for form in REPORT_FORMS if form not in ("answers", "promises", "trainees")]:
@@ -94,7 +93,7 @@ async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Brow
     assert (audited.action, audited.new) == ("exported", "csv, people")
     await looks(browser, "view=figure&figure=filed&by=priority")
     assert ["medium", "1"] in cells(browser)
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await looks(browser, "view=events")
     assert "No event has begun yet" in browser.text
     today = f"{stage.clock():%Y-%m-%d}"
@@ -215,13 +214,12 @@ async def test_agents_see_their_own_and_bad_addresses_nothing(desk: tuple[Stage,
 
 async def test_the_days_before_are_a_line_behind_these(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     first = await acts.filed_and_resolved(rita, olga, "The door is stuck")
     await looks(browser, "view=volume")
     assert "run-before" not in browser.page, "nothing was before"
-    async with stage.database.unit_of_work() as session:
-        back = text("update tickets set filed_at = filed_at - interval '8 days', counted_at = null where number = :n")
-        await session.execute(back, {"n": first})
+    back = text("update tickets set filed_at = filed_at - interval '8 days', counted_at = null where number = :n")
+    await execute(stage, back, n=first)
     await acts.files(rita, "The lift stands still")
     await looks(browser, "view=volume")
     assert browser.page.count('class="run-before" points') == 2, "by days and by hours"
@@ -242,14 +240,13 @@ async def test_the_days_before_are_a_line_behind_these(desk: tuple[Stage, Browse
 
 async def test_stars_stand_by_number_with_what_people_wrote(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     number = await acts.filed_and_resolved(rita, olga, "The door is stuck")
     await looks(browser, "view=quality")
     assert "★" not in browser.text.partition("Stars")[2], "nobody gave any"
     await rita.presses(f"solved:{number}:yes")
     await rita.presses(f"rate:{number}:2")
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text("update marks set words = :words where about = 'solution'"), {"words": HOSTILE})
+    await execute(stage, "update marks set words = :words where about = 'solution'", words=HOSTILE)
     await looks(browser, "view=quality")
     assert [line[:2] for line in cells(browser) if line and line[0].endswith("★")] == [
         ["5 ★", "0"], ["4 ★", "0"], ["3 ★", "0"], ["2 ★", "1"], ["1 ★", "0"],
@@ -269,11 +266,11 @@ async def test_stars_stand_by_number_with_what_people_wrote(desk: tuple[Stage, B
 
 async def test_people_says_how_many_next_week_needs_or_what_is_missing_for_it(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    await acts.filed_and_resolved(stage.people["Rita"], stage.people["Olga"], "The door is stuck")
+    await acts.filed_and_resolved(stage.rita, stage.olga, "The door is stuck")
     missing = text_of("stats-staffing-missing", most=4, fewest=30, weeks=0, finished=0)
     await looks(browser, "view=people")
     assert missing not in browser.text
-    await stage.people["Vera"].writes("/settings staffing_hours 25")
+    await stage.vera.writes("/settings staffing_hours 25")
     await looks(browser, "view=people")
     assert missing in browser.text
     await looks(browser, "view=people&where=priority-3")

@@ -15,7 +15,6 @@ from tests.flows import cast
 from tests.flows.clients import belongs, joined
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
 from tests.flows.panel.test_organizations_import import _exported, _sends_file, _stored
-from tests.flows.phone import words
 from tests.flows.scenes import row, taken
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
@@ -40,7 +39,7 @@ async def _desk(database: Database, *, looks_up: bool = True) -> AsyncIterator[t
         browser_at(port) as browser,
     ):
         browser.client.cookies.update(await stage.once(vera_let_in))
-        await stage.people["Vera"].writes("/settings organizations on")
+        await stage.vera.writes("/settings organizations on")
         await browser.opens("/organizations/new")
         page = await browser.sends("/organizations/new", name="Bank", tax_id=BANK, requisites=OWN)
         await browser.opens(page)
@@ -93,7 +92,7 @@ async def test_a_press_looks_them_up_and_keeps_own_lines(database: Database) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_staff_read_them_on_the_opened_ticket_and_requesters_never(database: Database, language: str) -> None:
     async with _desk(database) as (stage, browser, page), stage.speaking(language):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         organization = int(page.rpartition("/")[2])
         await browser.sends(page, requisites="ОГРН: 1027700132195", **{"was-requisites": OWN})
         await joined(stage, rita, organization)
@@ -101,7 +100,7 @@ async def test_staff_read_them_on_the_opened_ticket_and_requesters_never(databas
         await belongs(stage, number, organization)
         await olga.presses(f"open:{number}", force=True)
         line = f"{text_of('requisite', name='ogrn')}: 1027700132195"
-        assert line in words(await olga.last())
+        assert line in await olga.reads()
         await rita.writes(f"/ticket {number}")
         assert "1027700132195" not in "\n".join(await rita.texts())
         await browser.opens(f"/tickets/{number}")
@@ -140,9 +139,9 @@ async def test_a_file_has_them_in_any_language_and_the_export_can_come_back(data
 
 async def test_an_agent_looks_nothing_up_and_without_a_service_nobody(database: Database) -> None:
     async with _desk(database) as (stage, browser, page):
-        await stage.people["Vera"].writes("/settings panel_for_agents on")
+        await stage.vera.writes("/settings panel_for_agents on")
         async with browser_at(browser.client.base_url.port or 0) as agent:
-            olga = stage.people["Olga"]
+            olga = stage.olga
             await agent.signs_in(olga, str(olga.id))
             await agent.opens(page)
             assert "2026/118" in agent.text

@@ -17,7 +17,6 @@ from tests.flows import cast
 from tests.flows.acts import filed_and_resolved
 from tests.flows.clients import as_vera
 from tests.flows.panel.browser import Browser, vera_at
-from tests.flows.phone import words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
@@ -36,7 +35,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
 
 async def _drawn(stage: Stage, browser: Browser) -> tuple[int, str]:
     """Solve a request, add two criteria and draw it; return its number and the address of its review."""
-    number = await filed_and_resolved(stage.people["Rita"], stage.people["Olga"], "The heating is cold")
+    number = await filed_and_resolved(stage.rita, stage.olga, "The heating is cold")
     await stage.pass_time(seconds=11)
     await browser.opens("/reviews")
     assert text_of("page-reviews-off") in browser.text
@@ -63,7 +62,7 @@ def _marks(browser: Browser, *given: str) -> dict[str, str]:
 
 async def test_a_review_is_drawn_marked_sent_and_answered_once(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    olga, rita = stage.people["Olga"], stage.people["Rita"]
+    olga, rita = stage.olga, stage.rita
     number, at = await _drawn(stage, browser)
     got, was = len(await rita.received()), await status(stage, number)
     assert await browser.sends(at, **_marks(browser, "met"), comment="") == ""
@@ -71,30 +70,30 @@ async def test_a_review_is_drawn_marked_sent_and_answered_once(desk: tuple[Stage
     marks = _marks(browser, "met", "not")
     assert await browser.sends(at, **marks, comment="Good tone") == "/reviews"
     await stage.settle()
-    assert words(await olga.last()) == text_of("review-of-you", number=number, score=75, words="Good tone", has=1)
+    assert await olga.reads() == text_of("review-of-you", number=number, score=75, words="Good tone", has=1)
     assert (len(await rita.received()), await status(stage, number)) == (got, was)
     assert await browser.sends(at, **marks, comment="") == ""
     assert text_of("review-done-already") in browser.text
     review = at.removeprefix("/reviews/")
     await olga.presses(f"review:{review}")
-    assert words(await olga.last()) == text_of("review-ask", number=number)
+    assert await olga.reads() == text_of("review-ask", number=number)
     await olga.writes("I was on the phone")
     said = text_of("review-answer", number=number, name="Olga", words="I was on the phone")
-    assert words(await stage.people["Vera"].last()) == said
-    assert text_of("review-answered") in words(await olga.last())
+    assert await stage.people["Vera"].reads() == said
+    assert text_of("review-answered") in await olga.reads()
     await olga.presses(f"review:{review}")
-    assert words(await olga.last()) == text_of("review-answered-already", number=number)
+    assert await olga.reads() == text_of("review-answered-already", number=number)
     await browser.opens(at)
     assert "I was on the phone" in browser.text
     await browser.opens("/reviews/results.csv")
     assert f"{number},Olga,Vera,random" in browser.page
     await olga.writes("/reviews")
-    assert text_of("reviews-own") in words(await olga.last())
+    assert text_of("reviews-own") in await olga.reads()
 
 
 async def test_no_part_of_an_answer_to_a_review_is_a_formula_in_its_file(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    olga = stage.people["Olga"]
+    olga = stage.olga
     _, at = await _drawn(stage, browser)
     await browser.sends(at, **_marks(browser, "met", "met"), comment="＝1+1")
     await stage.settle()
@@ -116,14 +115,14 @@ async def test_only_whose_answers_were_reviewed_answers(desk: tuple[Stage, Brows
 
 async def test_scores_are_figures_by_agent_and_criterion(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/stats reviews")
-    assert words(await vera.last()).endswith(piece_of("stats-unknown"))
+    assert (await vera.reads()).endswith(piece_of("stats-unknown"))
     _, at = await _drawn(stage, browser)
     await browser.sends(at, **_marks(browser, "met", "not"), comment="")
     await stage.settle()
     await vera.writes("/stats quality today")
-    told = words(await vera.last())
+    told = await vera.reads()
     assert f"{text_of('figure-review_score')}: 75" in told
     await browser.opens("/reports/figures?view=quality&period=today")
     assert POLITE in browser.text and FAST in browser.text
@@ -136,7 +135,7 @@ async def test_a_criterion_that_does_not_apply_is_not_counted(desk: tuple[Stage,
     number, at = await _drawn(stage, browser)
     assert await browser.sends(at, **_marks(browser, "none", "partly"), comment="") == "/reviews"
     await stage.settle()
-    last = words(await stage.people["Olga"].last())
+    last = await stage.people["Olga"].reads()
     assert last == text_of("review-of-you", number=number, score=50, words="", has=0)
     found = await row(stage, "select score from reviews")
     assert found.score == 50
@@ -144,11 +143,11 @@ async def test_a_criterion_that_does_not_apply_is_not_counted(desk: tuple[Stage,
 
 async def test_reviewers_see_where_reviews_are_done(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    vera, olga = stage.vera, stage.olga
     await vera.writes("/reviews")
-    assert words(await vera.last()) == text_of("reviews-off")
+    assert await vera.reads() == text_of("reviews-off")
     await olga.writes("/reviews")
-    assert words(await olga.last()) == text_of("reviews-none")
+    assert await olga.reads() == text_of("reviews-none")
     await _drawn(stage, browser)
     await vera.writes("/reviews")
-    assert words(await vera.last()).startswith(text_of("reviews-waiting", n=1, address="")[:20])
+    assert (await vera.reads()).startswith(text_of("reviews-waiting", n=1, address="")[:20])

@@ -68,7 +68,7 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
         staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
         panel_of(stage) as port,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/categories add Printers")
         await vera.writes("/settings log_days 30")
         await vera.writes("/settings organizations on")
@@ -170,7 +170,7 @@ def _get_needed(path: str) -> Grant | frozenset[Grant]:
 async def test_each_right_has_its_pages_and_forms_and_no_other(desk: tuple[Stage, int]) -> None:
     """Somebody with everything but a right, and somebody with that right alone."""
     stage, port = desk
-    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    vera, olga = stage.vera, stage.olga
     await vera.writes("/settings panel_for_agents on")
     there = [one for one in ROUTES if one[1] not in (*_STRANGERS, *_ELSEWHERE)]
     pages = [path for method, path in there if method == "GET" and "{" not in path]
@@ -201,7 +201,7 @@ async def test_each_right_has_its_pages_and_forms_and_no_other(desk: tuple[Stage
 async def test_who_was_dismissed_has_no_page_at_all(desk: tuple[Stage, int]) -> None:
     """Nor does that session once they are on the team again."""
     stage, port = desk
-    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    vera, olga = stage.vera, stage.olga
     await vera.writes("/settings panel_for_agents on")
     async with browser_at(port) as gone:
         await gone.signs_in(olga, str(olga.id))

@@ -29,7 +29,7 @@ def tried(browser: Browser) -> str:
 
 async def test_a_rule_is_built_tried_on_the_past_and_then_saved(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     await files(rita, "There is smoke in hall B")
     await files(rita, "The door squeaks")
     await browser.opens("/rules")
@@ -64,7 +64,7 @@ async def test_a_rule_is_built_tried_on_the_past_and_then_saved(desk: tuple[Stag
     assert "Then set the priority to critical Then notify the leads, senior agent" in " ".join(browser.text.split())
     number = await files(rita, "The fire alarm rings")
     assert await row(stage, "select priority from tickets order by number desc limit 1") == (1,)
-    assert words(await stage.people["Vera"].containing(f"#{number}")).endswith("Rule: Fire\nGo <b>now</b>")
+    assert words(await stage.vera.containing(f"#{number}")).endswith("Rule: Fire\nGo <b>now</b>")
 
 
 async def test_a_new_rule_is_saved_and_switched_on_at_once(desk: tuple[Stage, Browser]) -> None:
@@ -125,7 +125,7 @@ async def test_two_who_edit_at_once_lose_nothing(desk: tuple[Stage, Browser]) ->
 )
 async def test_every_event_can_be_tried(desk: tuple[Stage, Browser], event: str) -> None:
     stage, browser = desk
-    await files(stage.people["Rita"], "There is smoke in hall B")
+    await files(stage.rita, "There is smoke in hall B")
     await browser.opens("/rules/new")
     given: dict[str, str | list[str]] = {**FIRE, "event": event, "wait": "5", "unit": "minutes"}
     await browser.sends("/rules/0", **given, then="try")

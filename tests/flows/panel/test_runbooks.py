@@ -11,6 +11,7 @@ from tests.flows.panel.answers import desk_of, writes
 from tests.flows.panel.browser import Browser
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -27,9 +28,9 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browse
 
 async def test_written_read_used_and_ticked(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, olga = desk
-    rita, agent = stage.people["Rita"], stage.people["Olga"]
-    await stage.people["Vera"].writes("/categories add Heating")
-    topic = str((await row(stage, "select id from categories where name = 'Heating'"))[0])
+    rita, agent = stage.rita, stage.olga
+    await stage.vera.writes("/categories add Heating")
+    topic = str(await scalar(stage, "select id from categories where name = 'Heating'"))
     number = await filed_and_taken(rita, agent, "The boiler is cold")
     await agent.writes(f"/category {number} Heating")
     await olga.opens(f"/tickets/{number}")
@@ -40,7 +41,7 @@ async def test_written_read_used_and_ticked(desk: tuple[Stage, Browser, Browser]
     )
     await vera.opens(made)
     assert text_of("page-answers-for-team") in vera.text
-    key = (await row(stage, "select id from articles"))[0]
+    key = await scalar(stage, "select id from articles")
     assert await row(stage, "select audience, state from articles") == ("team", "published")
     await olga.opens(f"/tickets/{number}")
     assert text_of("page-runbooks") in olga.text
@@ -53,7 +54,7 @@ async def test_written_read_used_and_ticked(desk: tuple[Stage, Browser, Browser]
     await olga.opens(f"/tickets/{number}")
     assert text_of("card-steps", done=1, total=2) in olga.text
     await olga.sends(f"/tickets/{number}/act", what="tick", value="1", more="")
-    assert (await row(stage, "select jsonb_path_query_array(steps, '$[*].is_done') from tickets"))[0] == [False, False]
+    assert await scalar(stage, "select jsonb_path_query_array(steps, '$[*].is_done') from tickets") == [False, False]
     await olga.sends(f"/tickets/{number}/act", what="tick", value="99", more="done")
     assert olga.status == 409
     await rita.writes("/kb boiler")

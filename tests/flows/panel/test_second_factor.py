@@ -56,14 +56,14 @@ async def _adds_an_app(stage: Stage, browser: Browser) -> tuple[pyotp.TOTP, list
 
 async def test_after_the_code_in_telegram_the_panel_asks_for_the_second_factor(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await browser.opens("/profile")
     assert text_of("page-factor") not in browser.text, "nobody switched it on"
     await vera.writes("/settings second_factor optional")
     app, codes = await _adds_an_app(stage, browser)
     assert len(codes) == 10
     await stage.settle()
-    assert "authenticator app was added" in words(await vera.last())
+    assert "authenticator app was added" in await vera.reads()
     stage.clock.on(seconds=31)
     async with _panel(stage) as port, browser_at(port) as other:
         await other.signs_in(vera, str(VERA))
@@ -84,7 +84,7 @@ async def test_after_the_code_in_telegram_the_panel_asks_for_the_second_factor(d
         await other.opens("/profile")
         assert text_of("page-codes-left", n=9) in other.text
         await stage.settle()
-        assert "9 codes are left" in words(await vera.last())
+        assert "9 codes are left" in await vera.reads()
         await other.sends("/profile/codes")
         await other.opens("/second-factor?again=1")
         await other.sends("/second-factor", code=codes[1], again="1")
@@ -93,7 +93,7 @@ async def test_after_the_code_in_telegram_the_panel_asks_for_the_second_factor(d
 
 async def test_five_wrong_ones_end_the_session_and_admins_hear_of_it(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings second_factor optional")
     await _adds_an_app(stage, browser)
     async with _panel(stage) as port, browser_at(port) as other:
@@ -103,7 +103,7 @@ async def test_five_wrong_ones_end_the_session_and_admins_hear_of_it(desk: tuple
         assert said == ["", "", "", "", "/sign-in"]
         assert await other.opens("/second-factor") == "/sign-in"
     await stage.settle()
-    assert "was wrong 5 times" in words(await vera.last())
+    assert "was wrong 5 times" in await vera.reads()
     assert await browser.opens("/") == "", "other sessions go on"
 
 
@@ -114,7 +114,7 @@ async def test_whoever_needs_one_and_has_none_adds_it_before_anything_else(datab
         browser_at(port) as browser,
         browser_at(port) as agent,
     ):
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         await vera.writes("/settings panel_for_agents on")
         await vera.writes("/settings second_factor admins")
         await agent.signs_in(olga, str(olga.id))
@@ -136,20 +136,20 @@ async def test_whoever_needs_one_and_has_none_adds_it_before_anything_else(datab
 
 async def test_a_stolen_session_adds_no_second_factor_of_its_own(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings second_factor optional")
     stage.clock.on(minutes=11)
     await browser.opens("/profile")
     await browser.sends("/profile/app")
     assert piece_of("lasting-first") in browser.text
     await stage.settle()
-    assert "add or remove your second factor" in words(await vera.last())
+    assert "add or remove your second factor" in await vera.reads()
     assert await row(stage, "select count(*) from second_factors") == (0,)
 
 
 async def test_what_outlasts_a_session_asks_for_the_factor_instead_of_a_press(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings second_factor optional")
     app, _ = await _adds_an_app(stage, browser)
     stage.clock.on(minutes=11)
@@ -177,7 +177,7 @@ async def test_what_outlasts_a_session_asks_for_the_factor_instead_of_a_press(de
 
 async def test_an_admin_ends_sessions_of_others_and_resets_a_lost_factor(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    vera, olga = stage.vera, stage.olga
     await vera.writes("/settings panel_for_agents on")
     await vera.writes("/settings second_factor optional")
     async with _panel(stage) as port, browser_at(port) as agent:
@@ -192,21 +192,21 @@ async def test_an_admin_ends_sessions_of_others_and_resets_a_lost_factor(desk: t
         assert await browser.sends(f"/people/{olgas}/sessions/{key}") == f"/people/{olgas}"
         assert await agent.opens("/tickets") == "/sign-in"
         await stage.settle()
-        assert "Vera ended one of your sessions" in words(await olga.last())
+        assert "Vera ended one of your sessions" in await olga.reads()
         await browser.opens(f"/people/{olgas}")
         await browser.confirms(vera, f"/people/{olgas}/second-factor")
         await stage.settle()
-        assert "Vera removed your second factor" in words(await olga.last())
+        assert "Vera removed your second factor" in await olga.reads()
         assert await row(stage, "select count(*) from second_factors") == (0,)
         await agent.signs_in(olga, str(olga.id))
         assert await agent.opens("/tickets") == ""
     await vera.writes("/audit")
-    assert "reset a colleague’s second factor" in words(await vera.last())
+    assert "reset a colleague’s second factor" in await vera.reads()
 
 
 async def test_a_manager_resets_no_admins_factor(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera, max_ = stage.people["Vera"], await stage.phone("Max")
+    vera, max_ = stage.vera, await stage.phone("Max")
     await vera.writes("/settings second_factor optional")
     await _adds_an_app(stage, browser)
     await max_.writes(f"/start {await invite(vera, 'manager')}")
@@ -235,8 +235,8 @@ async def test_an_open_page_of_an_ended_session_is_led_to_the_sign_in_at_once(de
 
 async def test_a_link_for_a_wall_shows_the_wall_alone_until_it_is_ended(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    vera = stage.people["Vera"]
-    await files(stage.people["Rita"], "The heating is cold")
+    vera = stage.vera
+    await files(stage.rita, "The heating is cold")
     await browser.opens("/profile")
     await browser.confirms(vera, "/profile/wall")
     link = re.search(rf'value="{URL}(/wall/[\w-]+)"', browser.page)
@@ -270,7 +270,7 @@ async def test_admins_hear_of_a_sign_in_from_elsewhere_and_end_it(database: Data
         browser_at(port) as browser,
         browser_at(port) as elsewhere,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         for one, address in ((browser, "203.0.113.7"), (elsewhere, "198.51.100.9")):
             one.client.headers["x-forwarded-for"] = address
             await one.signs_in(vera, str(VERA))
@@ -296,18 +296,16 @@ async def test_admins_hear_once_of_many_sign_ins_that_failed(database: Database)
             await browser.opens("/sign-in")
             await browser.sends("/sign-in", name=f"nobody{n}")
         await stage.settle()
-        told = [
-            one for one in await stage.people["Vera"].texts() if "browsers asked to sign in to the panel and" in one
-        ]
+        told = [one for one in await stage.vera.texts() if "browsers asked to sign in to the panel and" in one]
         assert len(told) == 1
-        await stage.people["Vera"].writes("/notifications")
-        assert "Security" in words(await stage.people["Vera"].last())
+        await stage.vera.writes("/notifications")
+        assert "Security" in await stage.people["Vera"].reads()
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_it_says_so_in_the_readers_language(desk: tuple[Stage, Browser], language: str) -> None:
     stage, browser = desk
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/settings second_factor optional")
     await vera.writes(f"/language {language}")
     await browser.opens("/profile")

@@ -65,16 +65,16 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
         staged(database, board=False, begins=(people.rita, people.olga), web__url=URL) as stage,
         panel_of(stage, todoist_api_token="t" * 40) as port,
     ):
-        await stage.people["Vera"].writes("/settings panel_for_agents on")
+        await stage.vera.writes("/settings panel_for_agents on")
         yield stage, port
 
 
 async def test_every_address_asks_who_comes_and_every_form_whose_it_is(desk: tuple[Stage, int]) -> None:
     stage, port = desk
     assert len(ROUTES) > 40
-    number = await files(stage.people["Rita"], "The heating is cold")
+    number = await files(stage.rita, "The heating is cold")
     async with browser_at(port) as nobody, browser_at(port) as vera:
-        await vera.signs_in(stage.people["Vera"], str(VERA))
+        await vera.signs_in(stage.vera, str(VERA))
         before = await _all_there_is(stage)
         for method, path in ROUTES:
             if path in _OPEN:
@@ -104,10 +104,10 @@ async def test_a_form_of_a_stranger_is_not_parsed(desk: tuple[Stage, int]) -> No
 async def test_no_number_is_a_mistake_of_ours(desk: tuple[Stage, int]) -> None:
     """Larger than any that is stored, below the first: in each address, and where a form or a page names one."""
     stage, port = desk
-    number = await files(stage.people["Rita"], "The heating is cold")
+    number = await files(stage.rita, "The heating is cold")
     here, odd = f"/tickets/{number}", ("9" * 5000, 10**30, 2**63, -1)
     async with browser_at(port) as vera:
-        await vera.signs_in(stage.people["Vera"], str(VERA))
+        await vera.signs_in(stage.vera, str(VERA))
         await vera.opens("/tickets")
         asked = [(method, _filled(path, one)) for method, path in ROUTES for one in odd if "{" in path]
         asked += [
@@ -142,7 +142,7 @@ async def _all_there_is(stage: Stage) -> list[tuple[object, ...]]:
 
 async def test_an_agent_does_not_get_their_own_requests_as_staff(desk: tuple[Stage, int]) -> None:
     stage, port = desk
-    olga = stage.people["Olga"]
+    olga = stage.olga
     own = await files(olga, "My chair squeaks")
     async with browser_at(port) as browser:
         await browser.signs_in(olga, str(olga.id))
@@ -160,7 +160,7 @@ async def test_an_agent_does_not_get_their_own_requests_as_staff(desk: tuple[Sta
 async def test_a_session_is_nobody_elses(desk: tuple[Stage, int]) -> None:
     """Planted before: worth nothing. Stolen: as long as its person is in, and no longer. Guessed: never."""
     stage, port = desk
-    vera, olga = stage.people["Vera"], stage.people["Olga"]
+    vera, olga = stage.vera, stage.olga
     async with browser_at(port) as browser, browser_at(port) as thief:
         for name in ("session", "browser"):
             browser.client.cookies.set(name, "planted", domain="127.0.0.1", path="/")
@@ -191,7 +191,7 @@ async def test_nothing_that_people_name_or_write_runs(desk: tuple[Stage, int]) -
     await eve.writes("/start")
     number = await files(eve, f"{ATTACK} {{{{ 7 * 7 }}}}")
     async with browser_at(port) as browser:
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.signs_in(stage.vera, str(VERA))
         await browser.opens(f"/tickets/{number}")
         hostile = '"><script>alert(1)<\\script>.png'
         assert (await brings(browser, number, part(hostile, PICTURE), text=ATTACK)).status_code == 303

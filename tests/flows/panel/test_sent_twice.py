@@ -13,6 +13,7 @@ from desk.people import person_rows
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -30,8 +31,7 @@ SAID_ONCE = {"/systems", "/systems/1/webhooks", "/people/invite"}
 
 async def rows(stage: Stage, of: type) -> int:
     """How many there are."""
-    async with stage.database.reading() as session:
-        return (await session.execute(select(func.count()).select_from(of))).scalar_one()
+    return await sole(stage, select(func.count()).select_from(of))
 
 
 def once(browser: Browser, action: str) -> str:
@@ -62,7 +62,7 @@ async def test_what_is_sent_twice_is_made_once(database: Database) -> None:
         panel_of(stage, **SETTINGS) as port,
         browser_at(port) as browser,
     ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.signs_in(stage.vera, str(VERA))
         await pressed(stage, ("system", "Shop"), ("system", "Shop2"), ("invite", "agent"))
         await pressed(stage, *[(what, "Shop: 127.0.0.1") for what in ("webhook", "signing") for _ in range(2)])
         for page, action, fields, of in FORMS:

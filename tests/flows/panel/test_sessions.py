@@ -36,7 +36,7 @@ async def _panel(database: Database, *begins: object) -> AsyncIterator[tuple[Sta
 
 async def test_a_session_ends_unused_after_half_a_day_in_all_after_a_week_and_by_hand(database: Database) -> None:
     async with _panel(database) as (stage, port), browser_at(port) as browser:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await browser.signs_in(vera, str(VERA))
         stage.clock.on(hours=11, minutes=59)
         assert await browser.opens("/") == ""
@@ -55,7 +55,7 @@ async def test_a_session_ends_unused_after_half_a_day_in_all_after_a_week_and_by
         assert "Firefox, Linux, 127.0.0.1" in words(listed)
         (end,) = buttons(listed)
         await vera.presses(end)
-        assert "Nobody is signed in as you." in words(await vera.last())
+        assert "Nobody is signed in as you." in await vera.reads()
         assert await browser.opens("/") == "/sign-in"
         await browser.signs_in(vera, str(VERA))
         await browser.opens("/")
@@ -66,7 +66,7 @@ async def test_a_session_ends_unused_after_half_a_day_in_all_after_a_week_and_by
 async def test_pages_that_follow_keep_no_session_and_a_wall_only_the_wall(database: Database) -> None:
     """A tab that nobody uses asks again with each change; so does a wall, which goes on until the week is over."""
     async with _panel(database) as (stage, port), browser_at(port) as tab, browser_at(port) as wall:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         for browser, page in ((tab, "/"), (wall, "/wall")):
             await browser.signs_in(vera, str(VERA))
             await browser.opens(page)
@@ -79,7 +79,7 @@ async def test_pages_that_follow_keep_no_session_and_a_wall_only_the_wall(databa
         assert await wall.sends("/sign-out", form=wall.form or "0") == "/sign-in"
         assert await wall.opens("/wall") == ""
         await vera.writes("/panel")
-        (end,) = buttons(await vera.last())
+        (end,) = await vera.buttons()
         await vera.presses(end)
         assert await wall.opens("/wall") == "/sign-in"
 
@@ -120,7 +120,7 @@ async def test_over_tls_cookies_go_over_tls_alone_and_no_neighbour_of_the_host_s
             await _keeps(browser, kept, "GET", "/sign-in")
             await _keeps(browser, kept, "POST", "/sign-in", name=str(VERA))
             await stage.settle()
-            await stage.people["Vera"].presses(chosen(await stage.people["Vera"].last(), code_of(browser)))
+            await stage.vera.presses(chosen(await stage.vera.last(), code_of(browser)))
             assert set(kept) == {"__Host-back", "__Host-browser"}
             answer = await _keeps(browser, kept, "POST", "/sign-in/finish")
             assert answer.headers["location"] == "/tickets"
@@ -153,18 +153,18 @@ async def _keeps(
 
 async def test_without_a_door_there_is_nothing_of_it(database: Database) -> None:
     async with staged(database, board=False) as stage:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/panel")
-        assert piece_of("panel-none") in words(await vera.last())
+        assert piece_of("panel-none") in await vera.reads()
         await vera.writes("/settings panel")
-        assert "panel_for_agents" not in words(await vera.last())
-        assert buttons(await vera.last()) == ["set:all:1"]
+        assert "panel_for_agents" not in await vera.reads()
+        assert await vera.buttons() == ["set:all:1"]
 
 
 async def test_whoever_signs_in_again_is_led_to_where_they_were(database: Database) -> None:
     """And to nothing that a link from elsewhere says, that is no page, or that somebody who signed out looked at."""
     async with _panel(database, cast.rita) as (stage, port), browser_at(port) as browser:
-        await files(stage.people["Rita"], "The heating is cold")
+        await files(stage.rita, "The heating is cold")
         page, html, at = "/tickets/1?page=2", {"accept": _HTML}, f"{URL}/tickets/1"
         for headers, path, form, to in (
             ({**html, "referer": f"{at}?page=2"}, "/tickets/1/say", "two words", page),
@@ -198,6 +198,6 @@ async def _let_in(stage: Stage, browser: Windowless) -> str:
     await browser.opens("/sign-in")
     await browser.sends("/sign-in", name=str(VERA))
     await stage.settle()
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.presses(chosen(await vera.last(), code_of(browser)))
     return await browser.sends("/sign-in/finish")

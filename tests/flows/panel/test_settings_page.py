@@ -7,7 +7,6 @@ import pytest
 from db.database import Database
 from tests.flows import cast
 from tests.flows.panel.browser import URL, browser_at, panel_of
-from tests.flows.phone import words
 from tests.flows.stage import VERA, staged
 from tests.texts import piece_of, text_of
 
@@ -20,7 +19,7 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
         panel_of(stage, max_open=20) as port,
         browser_at(port) as browser,
     ):
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await browser.signs_in(vera, str(VERA))
         await browser.opens("/settings?q=remind")
         assert "/settings/remind_minutes" in browser.page
@@ -41,7 +40,7 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
         assert 'id="setting-group-team"' in browser.page
         await browser.opens("/settings/remind_minutes")
         await vera.writes("/settings remind_minutes")
-        assert "Now: 30 min" in words(await vera.last())
+        assert "Now: 30 min" in await vera.reads()
         version = browser.page.partition('name="undo" value="')[2].partition('"')[0]
         assert await browser.sends("/settings/remind_minutes", undo=version) == "/settings/remind_minutes"
         await browser.opens("/settings/remind_minutes")
@@ -68,7 +67,7 @@ async def test_several_things_are_switched_by_buttons_and_people_are_named(datab
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):
-        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.signs_in(stage.vera, str(VERA))
         await browser.opens("/settings/mask")
         assert "✓ card numbers" in browser.text
         assert 'id="value"' not in browser.page, "the buttons are enough"
@@ -90,7 +89,7 @@ async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Dat
         panel_of(stage, undo_seconds=7) as port,
         browser_at(port) as browser,
     ):
-        vera, form = stage.people["Vera"], "/settings/group/team"
+        vera, form = stage.vera, "/settings/group/team"
         await browser.signs_in(vera, str(VERA))
         await browser.opens("/settings")
         assert f'href="{form}"' in browser.page
@@ -113,9 +112,9 @@ async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Dat
         assert "aria-invalid" in browser.page
         assert await browser.sends(form, seen=seen, **typed(remind_minutes="20", called_first="60")) == f"{form}?done=1"
         await vera.writes("/settings remind_minutes")
-        assert "Now: 20 min" in words(await vera.last())
+        assert "Now: 20 min" in await vera.reads()
         await vera.writes("/audit called")
-        assert "5 → 60" in words(await vera.last())
+        assert "5 → 60" in await vera.reads()
         assert await browser.sends(form, seen=seen, **typed(called_first="120")) == "", "somebody was quicker"
         assert piece_of("setting-changed-since") in browser.text
         assert 'value="120"' in browser.page
@@ -124,7 +123,7 @@ async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Dat
         seen = browser.seen_of("/group/team")
         assert await browser.sends(form, seen=seen, **(typed() | {"value-called_first": "default"})) == f"{form}?done=1"
         await vera.writes("/settings called_first")
-        assert "Now: 5" in words(await vera.last())
+        assert "Now: 5" in await vera.reads()
         await browser.opens("/settings/group/nothing")
         assert browser.status == 404
 
@@ -172,8 +171,8 @@ async def test_agents_see_no_people_and_no_settings(database: Database) -> None:
         panel_of(stage) as port,
         browser_at(port) as browser,
     ):
-        olga = stage.people["Olga"]
-        await stage.people["Vera"].writes("/settings panel_for_agents on")
+        olga = stage.olga
+        await stage.vera.writes("/settings panel_for_agents on")
         await browser.signs_in(olga, str(olga.id))
         await browser.opens("/")
         assert "Settings" not in browser.text

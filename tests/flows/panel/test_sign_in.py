@@ -28,7 +28,7 @@ async def _panel(database: Database, *begins: object) -> AsyncIterator[tuple[Sta
 
 async def test_an_admin_chooses_the_code_that_their_browser_shows(database: Database) -> None:
     async with _panel(database) as (stage, port), browser_at(port) as browser:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         assert await browser.opens("/") == "/sign-in"
         await browser.opens("/sign-in")
         await browser.sends("/sign-in", name=str(VERA))
@@ -43,7 +43,7 @@ async def test_an_admin_chooses_the_code_that_their_browser_shows(database: Data
         assert await browser.opens("/") == "/sign-in"
         assert len(buttons(asked)) == 3 + 1
         await vera.presses(chosen(asked, code))
-        assert "127.0.0.1 (the panel’s own computer): signed in." in words(await vera.last())
+        assert "127.0.0.1 (the panel’s own computer): signed in." in await vera.reads()
         assert await browser.opens("/") == "/sign-in"  # to look is never to sign in
         assert await browser.sends("/sign-in/finish") == "/"
         late = await browser.client.post(  # asked while the first page was on its way, which this is not to replace
@@ -54,7 +54,7 @@ async def test_an_admin_chooses_the_code_that_their_browser_shows(database: Data
         assert "Needs attention" in browser.text
         assert "Vera" in browser.text
         await vera.writes("/audit")
-        assert "signed in to the panel" in words(await vera.last())
+        assert "signed in to the panel" in await vera.reads()
 
 
 async def test_a_name_that_nobody_can_have_gets_a_code_as_any(database: Database) -> None:
@@ -63,12 +63,12 @@ async def test_a_name_that_nobody_can_have_gets_a_code_as_any(database: Database
         await browser.sends("/sign-in", name="ve\x00ra")
         assert (browser.status, bool(code_of(browser))) == (200, True)
         await stage.settle()
-        assert "sign in" not in words(await stage.people["Vera"].last())
+        assert "sign in" not in await stage.people["Vera"].reads()
 
 
 async def test_who_may_not_come_in_is_not_asked_and_no_browser_learns_who_is_there(database: Database) -> None:
     async with _panel(database, cast.rita, cast.olga) as (stage, port):
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         before = [await phone.texts() for phone in (rita, olga)]
         pages = []
         for name in (str(rita.id), str(olga.id), "@nobody", "0", "9" * 18, "<b>x</b>"):
@@ -93,7 +93,7 @@ async def test_an_answer_takes_as_long_whether_or_not_somebody_has_the_name(data
 
 async def test_a_code_lets_in_once_and_nobody_else_may_let_it_in(database: Database) -> None:
     async with _panel(database, cast.olga) as (stage, port), browser_at(port) as browser:
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         browser.client.cookies.set("browser", "planted", domain="127.0.0.1", path="/")
         await browser.opens("/sign-in")
         planted = browser.form
@@ -101,7 +101,7 @@ async def test_a_code_lets_in_once_and_nobody_else_may_let_it_in(database: Datab
         await stage.settle()
         asked = await vera.last()
         yes, no = chosen(asked, code_of(browser)), buttons(asked)[-1]
-        await olga.presses(yes, on=(await olga.last())["message_id"], force=True)
+        await olga.presses(yes, on=await olga.last_id(), force=True)
         assert await browser.sends("/sign-in/finish") == ""
         assert await browser.opens("/") == "/sign-in"
         await vera.presses(yes, on=asked["message_id"])
@@ -123,13 +123,13 @@ async def test_a_page_with_a_code_that_has_run_out_says_so_by_itself(database: D
     """As any of its kind: whether somebody refused it, or has that name at all, makes no difference."""
     script = {"hx-request": "true"}
     async with _panel(database) as (stage, port), browser_at(port) as browser:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         for name, is_refused in ((str(VERA), True), ("nobody_here", False)):
             await browser.opens("/sign-in")
             await browser.sends("/sign-in", name=name)
             if is_refused:
                 await stage.settle()
-                await vera.presses(buttons(await vera.last())[-1])
+                await vera.presses((await vera.buttons())[-1])
             waits = await browser.client.post("/sign-in/finish", data={"form": browser.form}, headers=script)
             assert (waits.status_code, waits.headers.get("hx-redirect")) == (204, None)
             stage.clock.on(minutes=5)
@@ -143,7 +143,7 @@ async def test_a_page_with_a_code_that_has_run_out_says_so_by_itself(database: D
 async def test_two_browsers_ask_and_only_the_one_whose_code_is_chosen_comes_in(database: Database) -> None:
     """A stranger who knows Vera's name asks first; hers is asked about all the same, and a guess lets nobody in."""
     async with _panel_of_all(database) as (stage, port), browser_at(port) as stranger, browser_at(port) as browser:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         stranger.client.headers["x-forwarded-for"] = "8.8.4.9"
         stranger.client.headers["user-agent"] = "Chrome/150.0 Windows"
         await _asks(stage, stranger)
@@ -159,12 +159,12 @@ async def test_two_browsers_ask_and_only_the_one_whose_code_is_chosen_comes_in(d
         codes = buttons(left)[:-1]
         await vera.presses(next(code for code in codes if code != chosen(left, code_of(stranger))))
         assert await stranger.sends("/sign-in/finish") == ""
-        assert piece_of("web-asks-wrong") in words(await vera.last())
+        assert piece_of("web-asks-wrong") in await vera.reads()
         await _asks(stage, stranger)
-        await vera.presses(buttons(await vera.last())[-1])
-        (end_all,) = buttons(await vera.last())
+        await vera.presses((await vera.buttons())[-1])
+        (end_all,) = await vera.buttons()
         await _asks(stage, stranger)
-        assert piece_of("web-asks-how") not in words(await vera.last()), "its network is shut out"
+        assert piece_of("web-asks-how") not in await vera.reads(), "its network is shut out"
         await vera.presses(end_all)
         assert await browser.opens("/") == "/sign-in"
 
@@ -172,7 +172,7 @@ async def test_two_browsers_ask_and_only_the_one_whose_code_is_chosen_comes_in(d
 async def test_strangers_who_go_on_asking_do_not_keep_out_who_opens_the_link_of_panel(database: Database) -> None:
     """They fill all places after `/panel` too, and use up what her address may ask and what all addresses may."""
     async with _panel_of_all(database) as (stage, port), browser_at(port) as browser:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/panel")
         for n in range(7):
             async with browser_at(port) as stranger:

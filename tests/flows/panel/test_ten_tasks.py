@@ -71,7 +71,7 @@ class Lead:
 
     async def agrees(self) -> None:
         """In Telegram, and goes on here."""
-        vera = self.stage.people["Vera"]
+        vera = self.stage.vera
         await expect(self.page.locator(".asked")).to_be_visible()
         await self.stage.settle()
         asked = [(one, data) for one in await vera.received() for data in buttons(one) if data.startswith("lasting:")]
@@ -85,7 +85,7 @@ class Lead:
 async def leading(stage: Stage, chromium: Chromium) -> AsyncIterator[Lead]:
     """Vera's window, signed in, in a browser for which the panel's address leads to its port: browsers compare it."""
     async with panel_of(stage) as port, browser_at(port) as seen:
-        await seen.signs_in(stage.people["Vera"], str(VERA))
+        await seen.signs_in(stage.vera, str(VERA))
         leads = f"--host-resolver-rules=MAP {URL.removeprefix('http://')} 127.0.0.1:{port}"
         own = await chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, leads])
         try:

@@ -38,7 +38,7 @@ async def _adds(rita: Phone, number: int, text: str) -> None:
 
 async def test_what_is_new_is_looked_for_behind_the_page_that_is_open(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     number = await stage.once(cast.heating)
     at = f"/tickets/{number}"
     for _ in range(2):
@@ -59,7 +59,7 @@ async def test_what_is_new_is_looked_for_behind_the_page_that_is_open(desk: tupl
 async def test_the_buttons_are_those_of_what_became_of_it(desk: tuple[Stage, Browser]) -> None:
     """Who resolved it takes it back; on hold nothing is due; whom the board has is nobody's to claim."""
     stage, browser = desk
-    olga, number = stage.people["Olga"], await stage.once(cast.heating)
+    olga, number = stage.olga, await stage.once(cast.heating)
     other = await files(await stage.phone("Mira"), "The projector is dark")
     at = f"/tickets/{number}"
     await browser.opens(f"/tickets/{other}")

@@ -29,8 +29,8 @@ async def test_the_page_shows_it_and_corrects_it(desk: tuple[Stage, Browser]) ->
     stage, browser = desk
     daisy = await with_outlets(stage, "Daisy <b>", "Corner", "Market", equipment=("Till A1",))
     await with_outlets(stage, "Daisy Chain")
-    await joined(stage, stage.people["Rita"], daisy, confirmed=False)
-    number = await files(stage.people["Rita"], "The heating is cold in room 12")
+    await joined(stage, stage.rita, daisy, confirmed=False)
+    number = await files(stage.rita, "The heating is cold in room 12")
     at = f"/tickets/{number}"
     await browser.opens(at)
     assert "Daisy <b> not confirmed" in browser.text

@@ -19,7 +19,7 @@ from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.hours import sets
 from tests.flows.panel.browser import Browser, vera_at
-from tests.flows.phone import buttons, words
+from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
@@ -47,7 +47,7 @@ async def test_what_can_be_done_to_it_goes_through_the_verbs_and_stands_in_its_h
     desk: tuple[Stage, Browser],
 ) -> None:
     stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     number = await files(rita, "The heating is cold in room 12")
     ivan = await stage.agent("Ivan")
     await olga.presses(f"claim:{number}")
@@ -99,7 +99,7 @@ async def test_what_can_be_done_to_it_goes_through_the_verbs_and_stands_in_its_h
 
 async def test_labels_of_two_at_one_page_are_both_there(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    number = await files(stage.people["Rita"], "The heating is cold in room 12")
+    number = await files(stage.rita, "The heating is cold in room 12")
     at = f"/tickets/{number}"
     await browser.opens(at)
     await _acts(browser, number, "tags", "north, urgent", was="")
@@ -124,8 +124,8 @@ async def test_labels_of_two_at_one_page_are_both_there(desk: tuple[Stage, Brows
 
 async def test_what_another_set_since_the_page_was_opened_is_not_replaced_unseen(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    olga = stage.people["Olga"]
-    number = await files(stage.people["Rita"], "The heating is cold in room 12")
+    olga = stage.olga
+    number = await files(stage.rita, "The heating is cold in room 12")
     at = f"/tickets/{number}"
     await olga.presses(f"claim:{number}")
     await browser.opens(at)
@@ -185,7 +185,7 @@ def _tags_seen(browser: Browser) -> str:
 
 async def test_a_refusal_says_why_and_keeps_what_was_typed(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    number = await files(stage.people["Rita"], "The heating is cold")
+    number = await files(stage.rita, "The heating is cold")
     other = await files(await stage.phone("Mira"), "The projector is dark")
     await browser.opens(f"/tickets/{number}")
     await _acts(browser, number, "promise", "when I am ready")
@@ -212,7 +212,7 @@ async def test_a_refusal_says_why_and_keeps_what_was_typed(desk: tuple[Stage, Br
         assert browser.status == 409, what
     await _acts(browser, number, "destroy")
     assert browser.status == 422
-    own = await files(stage.people["Vera"], "My chair squeaks")
+    own = await files(stage.vera, "My chair squeaks")
     await browser.opens(f"/tickets/{number}")
     await _acts(browser, own, "subject", "Mine")
     assert browser.status == 404
@@ -221,12 +221,12 @@ async def test_a_refusal_says_why_and_keeps_what_was_typed(desk: tuple[Stage, Br
 async def test_what_was_typed_for_what_is_not_possible_any_more_is_shown_again(desk: tuple[Stage, Browser]) -> None:
     """The page was open while the ticket was closed: there is no field left for it."""
     stage, browser = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     number = await files(rita, "The heating is cold")
     await browser.opens(f"/tickets/{number}")
     fields = ("act-hold", "act-promise", "act-merge")
     assert [f'id="{one}"' in browser.page for one in fields] == [True, True, True]
-    await stage.people["Olga"].writes(f"/resolve {number}")
+    await stage.olga.writes(f"/resolve {number}")
     await browser.opens(f"/tickets/{number}")
     assert [f'id="{one}"' in browser.page for one in fields] == [False, False, True], "who is at it has solved it"
     await rita.writes(f"/cancel {number}")
@@ -252,7 +252,7 @@ async def test_two_of_one_requester_become_one_and_two_again_and_a_message_one_o
     desk: tuple[Stage, Browser],
 ) -> None:
     stage, browser = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     first = await files(rita, "The heating is cold")
     await rita.writes("/new The lamp flickers")
     await stage.pass_time(seconds=30)
@@ -281,7 +281,7 @@ async def test_two_of_one_requester_become_one_and_two_again_and_a_message_one_o
 
 async def test_an_agent_answers_while_the_page_is_open(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    rita, olga = stage.rita, stage.olga
     number = await files(rita, "The heating is cold")
     await olga.presses(f"claim:{number}")
     await browser.opens(f"/tickets/{number}")
@@ -309,18 +309,18 @@ async def test_an_agent_answers_while_the_page_is_open(desk: tuple[Stage, Browse
     await stage.pass_time(seconds=30)
     assert len([one for one in await rita.texts() if "I call the plumber" in one]) == 1
     assert "I call the plumber" in words(await olga.containing("I call the plumber"))
-    assert "I call the plumber" in words(await rita.last())
+    assert "I call the plumber" in await rita.reads()
     await browser.opens(f"/tickets/{number}")
     assert "✓ delivered" in browser.text
 
 
 async def test_texts_kept_ready_come_into_the_field_and_nothing_goes(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    rita, vera = stage.rita, stage.vera
     number = await files(rita, "The heating is cold")
     await vera.writes("/replies")
-    await vera.presses(next(one for one in buttons(await vera.last()) if one == "adnew:replies:desk:"))
-    await vera.writes("!warm Hello {name}, {number} is seen to.", reply_to=(await vera.last())["message_id"])
+    await vera.presses(next(one for one in await vera.buttons() if one == "adnew:replies:desk:"))
+    await vera.writes("!warm Hello {name}, {number} is seen to.", reply_to=await vera.last_id())
     await stage.settle()
     told = len(await rita.texts())
     await browser.opens(f"/tickets/{number}")
@@ -334,8 +334,8 @@ async def test_texts_kept_ready_come_into_the_field_and_nothing_goes(desk: tuple
     assert ">Good morning.</textarea>" in browser.page
     await stage.settle()
     assert len(await rita.texts()) == told
-    await answers(stage.people["Olga"], 1, "Hello Rita, turn the red valve in the cellar")
-    await stage.people["Olga"].presses("resolve:1")
+    await answers(stage.olga, 1, "Hello Rita, turn the red valve in the cellar")
+    await stage.olga.presses("resolve:1")
     await stage.pass_time(seconds=30)
     await rita.presses("solved:1:yes")
     await stage.pass_time(minutes=20)
@@ -358,7 +358,7 @@ async def test_what_was_masked_is_shown_at_a_press_and_the_audit_log_says_who_lo
 ) -> None:
     stage, browser = desk
     card = "4111 1111 1111 1111"
-    number = await files(stage.people["Rita"], f"My card {card} was declined")
+    number = await files(stage.rita, f"My card {card} was declined")
     at = f"/tickets/{number}"
     await browser.opens(at)
     assert card not in browser.page

@@ -14,7 +14,6 @@ from tests.flows.clients import with_organization
 from tests.flows.panel.browser import Browser, browser_at, vera_at
 from tests.flows.panel.test_sent_twice import once
 from tests.flows.paying import ledger_of
-from tests.flows.phone import words
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
@@ -30,11 +29,11 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
 
 async def test_the_page_sets_confirms_and_withdraws_a_price(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    number = await files(stage.people["Rita"], "The heating is cold in room 12")
+    number = await files(stage.rita, "The heating is cold in room 12")
     at = f"/tickets/{number}"
     await browser.opens(at)
     assert text_of("page-price-how") not in browser.page
-    await stage.people["Vera"].writes("/settings payments on")
+    await stage.vera.writes("/settings payments on")
     await browser.opens(at)
     assert text_of("page-price-how") in browser.page
     assert await browser.sends(f"{at}/act", what="price", value="many") == ""
@@ -60,7 +59,7 @@ async def test_an_admin_corrects_the_balance_of_an_organization(desk: tuple[Stag
     at = f"/organizations/{organization}"
     await browser.opens(at)
     assert 'id="balance"' not in browser.page
-    await stage.people["Vera"].writes("/settings payments on")
+    await stage.vera.writes("/settings payments on")
     await browser.opens(at)
     assert "0 ₽" in browser.text
     for amount, reason, refusal in (("many", "x", "price-wrong"), ("500", " ", "correction-reason")):
@@ -77,7 +76,7 @@ async def test_an_admin_corrects_the_balance_of_an_organization(desk: tuple[Stag
 
 async def test_an_admin_corrects_the_balance_of_a_requester(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
-    await files(stage.people["Rita"], "The heating is cold in room 12")
+    await files(stage.rita, "The heating is cold in room 12")
     await browser.opens("/requesters?q=rita")
     at = browser.page.partition('href="/requesters/')[2].partition('"')[0]
     at = f"/requesters/{at}"
@@ -85,7 +84,7 @@ async def test_an_admin_corrects_the_balance_of_a_requester(desk: tuple[Stage, B
     assert 'id="balance"' not in browser.page
     await browser.sends(f"{at}/balance", amount="5", reason="x")
     assert text_of("payments-off") in browser.text
-    await stage.people["Vera"].writes("/settings payments on")
+    await stage.vera.writes("/settings payments on")
     assert await browser.sends(f"{at}/balance", amount="many", reason="refund by bank") == ""
     assert text_of("price-wrong") in browser.text
     assert 'value="refund by bank"' in browser.page, "what was typed is still there"
@@ -103,7 +102,7 @@ async def test_an_admin_corrects_the_balance_of_a_requester(desk: tuple[Stage, B
 async def test_an_admin_records_a_bill_as_paid_once_and_agents_only_read_it(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     organization = await with_organization(stage)
-    at, vera = f"/organizations/{organization}", stage.people["Vera"]
+    at, vera = f"/organizations/{organization}", stage.vera
     await vera.writes("/settings payments on")
     await vera.writes("/settings panel_for_agents on")
     await browser.opens(at)
@@ -114,7 +113,7 @@ async def test_an_admin_records_a_bill_as_paid_once_and_agents_only_read_it(desk
         browser_at(browser.client.base_url.port or 0) as agent,
         browser_at(browser.client.base_url.port or 0) as again,
     ):
-        olga = stage.people["Olga"]
+        olga = stage.olga
         await agent.signs_in(olga, str(olga.id))
         await agent.opens(at)
         assert text_of("page-bill-left", amount="700 ₽") in agent.text
@@ -132,4 +131,4 @@ async def test_an_admin_records_a_bill_as_paid_once_and_agents_only_read_it(desk
         assert text_of("bill-settled") in again.text
     assert await ledger_of(stage) == [("correction", -70000), ("payment", 70000)]
     await vera.writes("/audit")
-    assert text_of("audit-bill-paid", object="Acme", new="700\u00a0₽") in words(await vera.last())
+    assert text_of("audit-bill-paid", object="Acme", new="700\u00a0₽") in await vera.reads()

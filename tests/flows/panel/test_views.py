@@ -8,16 +8,15 @@ from html import unescape
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
 
 from db.database import Database
 from desk.queries.panel.tickets import A_PAGE
 from tests.flows import cast
 from tests.flows.acts import dismissed, files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
-from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
+from tests.sql import execute, scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -35,9 +34,9 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browse
         browser_at(port) as vera,
         browser_at(port) as olga,
     ):  # fmt: skip
-        await vera.signs_in(stage.people["Vera"], str(VERA))
-        await stage.people["Vera"].writes("/settings panel_for_agents on")
-        await olga.signs_in(stage.people["Olga"], str(stage.people["Olga"].id))
+        await vera.signs_in(stage.vera, str(VERA))
+        await stage.vera.writes("/settings panel_for_agents on")
+        await olga.signs_in(stage.olga, str(stage.olga.id))
         yield stage, vera, olga
 
 
@@ -76,8 +75,8 @@ async def test_a_view_is_kept_for_oneself_or_by_admins_for_everybody(desk: tuple
     await vera.opens("/tickets")
     assert "MINE ALONE" not in vera.text
     assert "Urgent" not in vera.text
-    await stage.people["Vera"].writes("/audit view")
-    told = words(await stage.people["Vera"].last())
+    await stage.vera.writes("/audit view")
+    told = await stage.people["Vera"].reads()
     assert "shared the view" in told
     assert "removed the shared view" in told
 
@@ -86,7 +85,7 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     desk: tuple[Stage, Browser, Browser],
 ) -> None:
     stage, vera, olga = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     first = await files(rita, "=1+1 & <i>pumps</i> leak")
     second = await files(rita, "The cellar is wet")
     await vera.opens(f"/tickets/{second}")
@@ -106,8 +105,8 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     await vera.opens("/tickets?sort=nothing")
     page = vera.page
     assert vera.status == 200
-    await stage.people["Vera"].writes("/settings timezone Asia/Tokyo")
-    taken = await vera.takes(stage.people["Vera"], "/tickets.csv", sort="number")
+    await stage.vera.writes("/settings timezone Asia/Tokyo")
+    taken = await vera.takes(stage.vera, "/tickets.csv", sort="number")
     held = list(csv.reader(io.StringIO(taken.text.removeprefix("\ufeff"))))
     assert [row[0] for row in held] == ["No.", str(first), str(second)]
     assert (held[1][1][:5], held[1][5]) == ("'=1+1", "")
@@ -115,35 +114,35 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     vera.page = page
     stage.clock.on(hours=7)
     day = "2026-11-21"  # in Tokyo
-    taken = await vera.takes(stage.people["Vera"], "/tickets.csv", agent="0", q='pump"; x=/../ насос')
+    taken = await vera.takes(stage.vera, "/tickets.csv", agent="0", q='pump"; x=/../ насос')
     named = f'attachment; filename="pulldesk_tickets_open_nobody_pump-x-nasos_{day}.csv"'
     assert taken.headers["content-disposition"] == named
     await _named_by_state(stage, vera, day)
-    taken = await vera.takes(stage.people["Vera"], "/tickets.csv", priority="4", q="pump")
+    taken = await vera.takes(stage.vera, "/tickets.csv", priority="4", q="pump")
     assert [row[0] for row in csv.reader(io.StringIO(taken.text.removeprefix("\ufeff")))][1:] == [str(first)]
     vera.page = page
     await _copied(stage, first, A_PAGE + 1)
-    every = await vera.takes(stage.people["Vera"], "/tickets.csv", q="many")
+    every = await vera.takes(stage.vera, "/tickets.csv", q="many")
     assert every.text.count("One of many") == A_PAGE + 1, "all of them, not a page"
     await olga.opens("/tickets")
     assert "CSV" not in olga.text
     await olga.sends("/tickets.csv")
     assert olga.status == 404
     await _has_no_log(stage, olga)
-    await stage.people["Vera"].writes("/audit tickets")
-    told = words(await stage.people["Vera"].last())
+    await stage.vera.writes("/audit tickets")
+    told = await stage.people["Vera"].reads()
     assert "list of tickets: CSV, low" in told
     assert "pump" not in told
 
 
 async def _named_by_state(stage: Stage, vera: Browser, day: str) -> None:
     for state in ("all", "closed"):
-        taken = await vera.takes(stage.people["Vera"], "/tickets.csv", state=state)
+        taken = await vera.takes(stage.vera, "/tickets.csv", state=state)
         assert f'"pulldesk_tickets_{state}_{day}.csv"' in taken.headers["content-disposition"]
 
 
 async def _has_no_log(stage: Stage, olga: Browser) -> None:
-    await stage.people["Vera"].writes("/settings log_days 7")
+    await stage.vera.writes("/settings log_days 7")
     await olga.opens("/log")
     assert olga.status == 404
     await olga.opens("/tickets")
@@ -160,13 +159,12 @@ from tickets cross join generate_series(1, :times) where number = :number
 
 
 async def _copied(stage: Stage, number: int, times: int) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(_COPIES), {"number": number, "times": times})
+    await execute(stage, _COPIES, number=number, times=times)
 
 
 async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, olga = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     first = await files(rita, "The pump leaks")
     second = await files(rita, "The cellar is wet")
     await olga.opens("/tickets")
@@ -190,14 +188,14 @@ async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: t
     await vera.opens(f"/tickets/{first}")
     assert piece_of("page-step-undo", status="resolved", answers=0) not in vera.text
     await vera.opens("/tickets")
-    await stage.people["Olga"].presses(f"claim:{second}")
-    await stage.people["Olga"].presses(f"resolve:{second}")
+    await stage.olga.presses(f"claim:{second}")
+    await stage.olga.presses(f"resolve:{second}")
     await vera.opens("/tickets")
     await vera.sends("/bulk", verb="unresolve", number=str(second))  # Olga's
     assert text_of("undo-passed", number=second) in vera.text
     await vera.sends("/bulk", verb="resolve", number=str(first))
     await stage.pass_time(seconds=30)
-    assert "solved" in words(await rita.last())
+    assert "solved" in await rita.reads()
     await vera.opens("/tickets")
     await vera.sends("/bulk", verb="unresolve", number=str(first))
     assert text_of("undo-passed", number=first) in vera.text
@@ -205,9 +203,9 @@ async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: t
 
 async def test_views_say_how_many_and_several_are_handed_over_at_once(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, _ = desk
-    rita, olga = stage.people["Rita"], stage.people["Olga"]
-    await stage.people["Vera"].writes("/categories add Cellars")
-    topic = (await row(stage, "select id from categories where name = 'Cellars'"))[0]
+    rita, olga = stage.rita, stage.olga
+    await stage.vera.writes("/categories add Cellars")
+    topic = await scalar(stage, "select id from categories where name = 'Cellars'")
     first, second = [await files(rita, said) for said in ("The pump leaks", "The cellar is wet")]
     await vera.opens(f"/tickets/{first}")
     await vera.sends(f"/tickets/{first}/act", what="category", value=str(topic))
@@ -219,7 +217,7 @@ async def test_views_say_how_many_and_several_are_handed_over_at_once(desk: tupl
     assert "Everything there ever was" in vera.text
     assert 'id="count-5"></span>' in vera.page, "it grows with the years, and is not counted"
     assert "Cellars" in vera.page.partition(f'data-row="{first}"')[2].partition("</tr>")[0]
-    held = (await row(stage, "select id from people where telegram_id = :id", id=olga.id))[0]
+    held = await scalar(stage, "select id from people where telegram_id = :id", id=olga.id)
     await vera.sends("/bulk", verb=f"hand-{held}", number=[str(first), str(second)])
     assert text_of("page-bulk-counts", done=2, refused=0) in vera.text
     await vera.opens("/tickets")
@@ -234,10 +232,10 @@ def _count(browser: Browser, key: str) -> str:
 
 async def test_what_is_chosen_and_there_no_more_is_said_by_its_name(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, browser, _ = desk
-    vera, olga, rita = stage.people["Vera"], stage.people["Olga"], stage.people["Rita"]
+    vera, olga, rita = stage.vera, stage.olga, stage.rita
     await vera.writes("/categories add Printers")
-    topic = (await row(stage, "select id from categories where name = 'Printers'"))[0]
-    held = (await row(stage, "select id from people where telegram_id = :id", id=olga.id))[0]
+    topic = await scalar(stage, "select id from categories where name = 'Printers'")
+    held = await scalar(stage, "select id from people where telegram_id = :id", id=olga.id)
     await files(rita, "The printer is out of paper")
     await browser.opens("/tickets")
     await browser.sends("/views", name="Of Olga", agent=str(held), category=str(topic))
@@ -259,10 +257,10 @@ async def test_what_is_chosen_and_there_no_more_is_said_by_its_name(desk: tuple[
 
 async def test_a_typed_name_leads_to_the_tickets_of_that_person(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, vera, olga = desk
-    rita = stage.people["Rita"]
+    rita = stage.rita
     for subject in ("The projector in hall B is dark", "The coffee machine leaks"):
         await files(rita, subject)
-    await files(stage.people["Olga"], "/new The door is stuck")
+    await files(stage.olga, "/new The door is stuck")
     me = await row(stage, "select id, name from people where telegram_id = :id", id=rita.id)
     await olga.opens("/tickets?q=rit&priority=3")
     assert "No tickets" in olga.text

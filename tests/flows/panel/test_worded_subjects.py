@@ -14,7 +14,7 @@ async def test_the_panel_says_it_in_the_language_of_who_looks(
     desk: tuple[Stage, Browser], language: str, said: str
 ) -> None:
     stage, browser = desk
-    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    rita, vera = stage.rita, stage.vera
     await rita.sends("photo")
     await rita.presses("send:1")
     await rita.writes("/new The window does not close")

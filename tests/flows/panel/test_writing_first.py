@@ -11,19 +11,19 @@ from tests.flows.api.client import Client, api_of, token_of
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.stage import Stage
+from tests.sql import sole
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Writing first")
 
 
 async def _id_of(stage: Stage, name: str) -> int:
-    async with stage.database.reading() as session:
-        return (await session.scalars(select(Person.id).where(Person.name == name))).one()
+    return await sole(stage, select(Person.id).where(Person.name == name))
 
 
 async def test_an_admin_writes_first_from_the_page_of_a_person(database: Database) -> None:
     async with vera_at(database, cast.rita, cast.olga) as (stage, browser):
-        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        rita, vera = stage.rita, stage.vera
         await rita.writes("/start")
         page = f"/requesters/{await _id_of(stage, 'Rita K.')}"
         await browser.opens(page)
@@ -40,7 +40,7 @@ async def test_an_admin_writes_first_from_the_page_of_a_person(database: Databas
         receipt, said = (await rita.received())[-2:]
         assert text_of("begun-why", why="You lent us a cable") in words(receipt)
         assert words(said) == "#1 · Vera: The projector is here"
-        assert text_of("write-done", name="Rita K.", number=1) in words(await vera.last())
+        assert text_of("write-done", name="Rita K.", number=1) in await vera.reads()
         await browser.opens(page)
         await _refused(browser, page, "Once more", text_of("write-waits", name="Rita K.", number=1))
         assert "Once more" in browser.page
@@ -70,7 +70,7 @@ async def test_an_integration_begins_a_request_for_an_agent(database: Database) 
         assert (made["external_id"], made["messages"][0]["text"]) == ("u-1", "It has arrived")
         assert (first["begun_by_team"], made["begun_by_team"]) == (False, True)
         await stage.settle()
-        assert "It has arrived" in words(await olga.last())
+        assert "It has arrived" in await olga.reads()
         await crm.asks("POST", "/tickets/begun", {**body, "of_ticket": first["number"]})
         assert crm.status == 422
         await crm.asks("POST", "/tickets/begun", {**body, "external_id": "u-9"})

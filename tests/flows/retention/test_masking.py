@@ -8,7 +8,7 @@ import pytest_asyncio
 from db.database import Database
 from desk.text.masking.secret_masking import MaskedKinds
 from tests.flows.acts import filed_and_taken
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.retention.expiry import expire, find_traces
 from tests.flows.stage import Stage, staged
 
@@ -32,10 +32,10 @@ async def begun(stage: Stage) -> tuple[Phone, Phone, int]:
 async def boxes(agent: Phone, number: int) -> str:
     """Press Show masked and return what the box says."""
     await agent.writes(f"/ticket {number}")
-    if f"masked:{number}" not in buttons(await agent.last()):
+    if f"masked:{number}" not in await agent.buttons():
         await agent.presses(f"more:open:{number}:2")
     await agent.presses(f"masked:{number}")
-    return str((await agent.answers())[-1]["text"])
+    return str((await agent.answer())["text"])
 
 
 async def test_a_card_number_is_masked_everywhere_and_shown_for_a_while(stage: Stage) -> None:
@@ -67,8 +67,8 @@ async def test_a_requester_sees_no_box_and_an_answer_is_sent_as_written(stage: S
     card = await olga.message_with(f"release:{number}")
     await olga.writes(f"Pay to {CARD}", reply_to=card["message_id"])
     await stage.pass_time(minutes=1)
-    assert CARD in words(await rita.last())
+    assert CARD in await rita.reads()
     before = len(await rita.answers())
     await rita.writes(f"/ticket {number}")
-    await rita.presses(f"masked:{number}", on=(await rita.last())["message_id"], force=True)
+    await rita.presses(f"masked:{number}", on=await rita.last_id(), force=True)
     assert CARD not in str((await rita.answers())[before:])

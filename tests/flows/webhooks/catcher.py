@@ -22,6 +22,7 @@ from desk.webhooks import hosts
 from ops.webhook_http import Poster
 from tests.flows.servers import serving
 from tests.flows.stage import Stage
+from tests.sql import add
 from web.webhooks import WebhookSender
 
 KEYS = (SecretStr(Fernet.generate_key().decode()),)
@@ -99,10 +100,9 @@ async def sent(sender: WebhookSender) -> None:
 
 async def system(stage: Stage, name: str, *scopes: str) -> int:
     """A system with these scopes."""
-    async with stage.database.unit_of_work() as session:
-        row = Integration(
-            name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.clock()
+    return (
+        await add(
+            stage,
+            Integration(name=name, token_hash=name.encode(), token_hint="", scopes=list(scopes), made_at=stage.clock()),
         )
-        session.add(row)
-        await session.flush()
-        return row.id
+    ).id

@@ -4,7 +4,6 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from desk.integrations.scopes import Scope
@@ -14,6 +13,7 @@ from tests.flows.api.client import URL, Client, token_of
 from tests.flows.panel.browser import panel_of
 from tests.flows.stage import staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS, catching, is_signed, sending, sent
+from tests.sql import execute
 
 pytestmark = pytest.mark.sentence("Webhooks and events")
 
@@ -25,11 +25,10 @@ async def test_whoever_has_no_telegram_is_asked_and_reminded_through_their_syste
         panel_of(stage) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
     ):
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
-        async with stage.database.unit_of_work() as session:
-            on = "insert into settings (key, value, version, changed_at) values ('survey_reminder', 'true', 1, :at)"
-            await session.execute(text(on), {"at": stage.clock()})
-            await session.execute(text("update desk set settings_version = 1"))
+        vera, olga = stage.vera, stage.olga
+        on = "insert into settings (key, value, version, changed_at) values ('survey_reminder', 'true', 1, :at)"
+        await execute(stage, on, at=stage.clock())
+        await execute(stage, "update desk set settings_version = 1")
         shop = Client(http, await token_of(vera, "Shop", Scope.EVENTS))
         number = (await shop.opens("The parcel is late"))["number"]
         await stage.settle()
@@ -68,7 +67,7 @@ async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Datab
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
         catching() as catcher,
     ):
-        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        vera, olga = stage.vera, stage.olga
         await vera.writes("/settings timezone Pacific/Pago_Pago")
         shop = Client(http, await token_of(vera, "Shop", Scope.EVENTS))
         await vera.presses("system_may:1:webhooks:on")

@@ -46,7 +46,7 @@ async def test_the_example_opens_a_request_brings_a_file_and_hears_the_answer(
         sending(stage) as sender,
     ):
         monkeypatch.setattr(client.time, "time", lambda: stage.clock().timestamp())
-        token = await token_of(stage.people["Vera"], "Shop", Scope.WEBHOOKS)
+        token = await token_of(stage.vera, "Shop", Scope.WEBHOOKS)
         ear = client.Ear()
         desk = client.Desk(f"http://127.0.0.1:{port}", token)
         here = f"http://127.0.0.1:{ear.port}/"
@@ -64,7 +64,7 @@ async def test_the_example_opens_a_request_brings_a_file_and_hears_the_answer(
             forged = signing.sign_headers(SECRET, "evt_1", int(stage.clock().timestamp()), BODY)
             assert (await http.post(here, content=BODY, headers=forged)).status_code == 401
         await stage.settle()
-        olga = stage.people["Olga"]
+        olga = stage.olga
         await olga.presses("claim:1")
         await answers(olga, 1, "It comes tomorrow.")
         await sent(sender)

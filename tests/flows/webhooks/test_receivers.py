@@ -94,7 +94,7 @@ async def test_one_that_hangs_delays_nobody_else(database: Database) -> None:
         catching() as catcher,
         _receiving(hanging.receive) as url,
     ):
-        rita, nina = stage.people["Rita"], await stage.phone("Nina")
+        rita, nina = stage.rita, await stage.phone("Nina")
         await nina.writes("/start")
         slow = await system(stage, "slow", "all:read")
         async with stage.database.unit_of_work() as session:
@@ -221,7 +221,7 @@ async def test_who_answers_nonsense_is_noted_and_nothing_is_stuck(
         odd = await system(stage, "odd", "all:read")
         async with stage.database.unit_of_work() as session:
             await subscriptions.subscribe(await veras(stage, session), odd, url, ("ticket.created",))
-        await files(stage.people["Rita"], "The printer is on fire")
+        await files(stage.rita, "The printer is on fire")
         await sent(sender)
         await asyncio.wait_for(ended.wait(), 20)
         async with stage.database.sessions() as session:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from db.database import Database
 from tests.flows import cast
@@ -12,6 +11,7 @@ from tests.flows.panel.browser import URL
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent
+from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Webhooks and events")
@@ -25,7 +25,7 @@ async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database)
     ):
         vera, olga, rita = (stage.people[name] for name in ("Vera", "Olga", "Rita"))
         await vera.writes("/webhooks")
-        assert piece_of("webhooks-none") in words(await vera.last())
+        assert piece_of("webhooks-none") in await vera.reads()
         await vera.writes("/systems new The shop")
         await _refused(vera, catcher)
         await vera.presses("system:1:scopes")
@@ -34,7 +34,7 @@ async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database)
         await vera.writes(f"/webhooks THE SHOP {catcher.url}?t=abcdef ticket.created")
         told = words(await vera.containing(piece_of("webhook-secret")))
         secret = next(one for one in told.split() if one.startswith("whsec_"))
-        shown = words(await vera.last())
+        shown = await vera.reads()
         assert text_of("webhook-kinds", kinds="ticket.created") in shown
         assert "abcdef" not in shown + told
         number = await files(rita, "The printer is on fire")
@@ -44,12 +44,12 @@ async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database)
         await files(rita, "The lift is stuck")
         await sent(sender)
         await vera.writes("/webhooks")
-        assert piece_of("webhook-fails") in words(await vera.last())
+        assert piece_of("webhook-fails") in await vera.reads()
         await vera.presses("webhook:1:is")
-        assert "answered 500" in words(await vera.last())
-        assert len(buttons(await vera.last())) <= 8
+        assert "answered 500" in await vera.reads()
+        assert len(await vera.buttons()) <= 8
         await vera.presses("webhook_on:1:0")
-        assert "off" in words(await vera.last())
+        assert "off" in await vera.reads()
         catcher.status = 200
         await vera.presses("webhook_on:1:1")
         await vera.presses("webhook_again:1:24")
@@ -58,19 +58,19 @@ async def test_an_admin_makes_a_webhook_and_sees_how_it_goes(database: Database)
         await sent(sender)
         assert (number, "ticket.created") in catcher.taken
         await vera.presses("webhook:1:secret")
-        await vera.presses(buttons(await vera.last())[0])
+        await vera.presses((await vera.buttons())[0])
         again = next(one for one in words(await vera.containing(piece_of("webhook-secret"))).split() if "whsec_" in one)
         assert again != secret
         await vera.presses("webhook:1:remove")
         await vera.presses("webhook_remove:1")
         await vera.writes("/webhooks")
-        assert piece_of("webhooks-none") in words(await vera.last())
+        assert piece_of("webhooks-none") in await vera.reads()
         await _nothing_is_kept(database)
         await olga.writes("/webhooks")
-        assert "Your role does not allow" in words(await olga.last())
+        assert "Your role does not allow" in await olga.reads()
         await vera.writes("/language ru")
         await vera.writes("/webhooks")
-        assert "Вебхуков пока нет" in words(await vera.last())
+        assert "Вебхуков пока нет" in await vera.reads()
 
 
 async def _refused(vera: Phone, catcher: Catcher) -> None:
@@ -81,27 +81,24 @@ async def _refused(vera: Phone, catcher: Catcher) -> None:
         ("/webhooks something", piece_of("webhook-how")),
     ):
         await vera.writes(typed)
-        assert said in words(await vera.last())
+        assert said in await vera.reads()
 
 
 async def _nothing_is_kept(database: Database) -> None:
     """Of secrets, and of what an address holds beside its host."""
-    async with database.sessions() as session:
-        kept = await session.scalar(
-            text("select string_agg(encode(payload, 'escape'), ' ') from jobs where box like 'to_%'")
-        )
-        assert "whsec_" not in kept
-        assert "abcdef" not in kept
-        audited = await session.scalar(text("select string_agg(a::text, ' ') from audit a"))
-        assert "webhook-made" in audited
-        assert "abcdef" not in audited
+    kept = await scalar(database, "select string_agg(encode(payload, 'escape'), ' ') from jobs where box like 'to_%'")
+    assert "whsec_" not in kept
+    assert "abcdef" not in kept
+    audited = await scalar(database, "select string_agg(a::text, ' ') from audit a")
+    assert "webhook-made" in audited
+    assert "abcdef" not in audited
 
 
 async def test_what_happened_is_kept_for_a_while_only(database: Database) -> None:
     """By the bot's clock, also where nobody sends."""
     async with staged(database, board=False, begins=(cast.olga, cast.rita), web__url=URL, **RULES) as stage:
-        await stage.people["Vera"].writes("/systems new Shop")
-        await files(stage.people["Rita"], "The printer is on fire")
+        await stage.vera.writes("/systems new Shop")
+        await files(stage.rita, "The printer is on fire")
         assert await _kept(stage.database) > 0
         await stage.duties.clockwork._prune()  # from here on it is kept
         assert await _kept(stage.database) > 0
@@ -111,13 +108,12 @@ async def test_what_happened_is_kept_for_a_while_only(database: Database) -> Non
 
 
 async def _kept(database: Database) -> int:
-    async with database.sessions() as session:
-        return await session.scalar(text("select count(*) from events_feed")) or 0
+    return await scalar(database, "select count(*) from events_feed") or 0
 
 
 async def test_a_second_press_makes_no_second_token_and_no_second_secret(database: Database) -> None:
     async with staged(database, board=False, web__url=URL, **RULES) as stage:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/systems new Shop")
         await vera.writes("/webhooks Shop https://shop.example/in")
         for command, screen in (("system", "rotate"), ("webhook", "secret")):
@@ -134,7 +130,7 @@ async def test_a_second_press_makes_no_second_token_and_no_second_secret(databas
 
 async def test_a_new_token_shows_where_events_go_by_now_and_lets_it_be_removed(database: Database) -> None:
     async with staged(database, board=False, web__url=URL, **RULES) as stage:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/systems new Shop")
         await vera.writes("/webhooks Shop https://evil.example/in")
         for press in ("system:1:is", "system_off:1", "system_on:1"):
@@ -143,32 +139,30 @@ async def test_a_new_token_shows_where_events_go_by_now_and_lets_it_be_removed(d
         assert "evil.example" in str((await vera.containing(piece_of("system-webhooks-left")))["buttons"])
         await vera.presses("webhook:1:remove")
         await vera.presses("webhook_remove:1")
-        assert piece_of("webhooks-none") in words(await vera.last())
+        assert piece_of("webhooks-none") in await vera.reads()
 
 
 async def test_a_revoked_system_is_told_nothing_and_the_list_says_so(database: Database) -> None:
     async with staged(database, board=False, web__url=URL, **RULES) as stage:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/systems new Shop")
         await vera.writes("/webhooks Shop https://shop.example/in")
-        assert "shop.example · " + text_of("webhook-goes") in words(await vera.last())
+        assert "shop.example · " + text_of("webhook-goes") in await vera.reads()
         await vera.writes("/webhooks Shop https://shop.example/a,b ticket.created, message.added,ticket.closed")
-        assert text_of("webhook-kinds", kinds="ticket.created, message.added, ticket.closed") in words(
-            await vera.last()
-        )
+        assert text_of("webhook-kinds", kinds="ticket.created, message.added, ticket.closed") in await vera.reads()
         await vera.writes("/systems")
         await vera.presses("system:1:is")
         await vera.presses("system_off:1")
         await vera.writes("/webhooks Shop https://shop.example/other")
-        assert words(await vera.last()) == text_of("webhook-system-revoked", name="Shop")
+        assert await vera.reads() == text_of("webhook-system-revoked", name="Shop")
         await vera.writes("/webhooks")
-        assert "shop.example · " + text_of("webhook-is-revoked") in words(await vera.last())
+        assert "shop.example · " + text_of("webhook-is-revoked") in await vera.reads()
 
 
 async def test_what_systems_and_webhooks_do_not_understand_is_answered_with_how(database: Database) -> None:
     async with staged(database, board=False, web__url=URL, **RULES) as stage:
-        vera = stage.people["Vera"]
+        vera = stage.vera
         await vera.writes("/systems Shop")
-        assert words(await vera.last()) == text_of("usage-systems")
+        assert await vera.reads() == text_of("usage-systems")
         await vera.writes("/webhooks https://shop.example/in")
-        assert piece_of("webhook-how") in words(await vera.last())
+        assert piece_of("webhook-how") in await vera.reads()

@@ -17,7 +17,6 @@ from ops.webhook_http import Poster
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.panel.browser import URL
-from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent, system
 from tests.texts import piece_of
@@ -39,7 +38,7 @@ async def veras(stage: Stage, session: object) -> Desk:
 
 async def test_what_happens_is_sent_signed_and_in_order(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         _, secret = await subscribed(stage, catcher, "all:read", only=("ticket.created", "message.added"))
         number = await files(rita, "The printer is on fire 🔥 <b>now</b>")
         await olga.presses(f"claim:{number}")
@@ -71,7 +70,7 @@ async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_n
 ) -> None:
     begins = (cast.olga, cast.rita)
     async with staged(database, board=False, begins=begins, web__url=URL, **RULES) as stage, catching() as catcher:
-        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        rita, vera = stage.rita, stage.vera
         await subscribed(stage, catcher, "all:read", only=("ticket.created",))
         async with stage.database.unit_of_work() as session:
             await integrations.set_expiry(await veras(stage, session), 1, 30)
@@ -87,12 +86,12 @@ async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_n
             await sent(sender)
             assert catcher.taken == []
             await vera.writes("/webhooks")
-            assert piece_of("webhook-is-paused") in words(await vera.last())
+            assert piece_of("webhook-is-paused") in await vera.reads()
             await vera.writes("/systems")
-            assert piece_of("system-over") in words(await vera.last())
+            assert piece_of("system-over") in await vera.reads()
             await vera.presses("system:1:is")
             await vera.presses("system:1:rotate")
-            await vera.presses(buttons(await vera.last())[0])
+            await vera.presses((await vera.buttons())[0])
             assert await _looked(stage) == (True, True)
             stage.clock.on(minutes=5)
             await sent(sender)
@@ -108,7 +107,7 @@ async def _looked(stage: Stage) -> tuple[bool, bool]:
 
 async def test_a_system_away_for_a_day_gets_it_all_in_order(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
-        rita, olga = stage.people["Rita"], stage.people["Olga"]
+        rita, olga = stage.rita, stage.olga
         await subscribed(stage, catcher, "all:read")
         catcher.status = 503
         first, second = await files(rita, "The printer is on fire"), await files(rita, "The lift is stuck")
@@ -147,7 +146,7 @@ class _Dying(Poster):
 async def test_killed_before_it_is_noted_it_is_sent_again_under_the_same_id(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
         _, secret = await subscribed(stage, catcher, "all:read")
-        await files(stage.people["Rita"], "The printer is on fire")
+        await files(stage.rita, "The printer is on fire")
         async with sending(stage, _Dying(["127.0.0.1"], [])) as dying:
             await dying.run_once()
         stage.clock.on(seconds=7)
@@ -175,13 +174,13 @@ class _Broken(Poster):
 async def test_a_mistake_of_ours_is_tried_again_and_two_senders_send_once(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
         await subscribed(stage, catcher, "all:read")
-        number = await files(stage.people["Rita"], "The printer is on fire")
+        number = await files(stage.rita, "The printer is on fire")
         async with sending(stage, _Broken(["127.0.0.1"], [])) as broken, sending(stage) as other:
             for _ in range(3):
                 await sent(broken)
                 stage.clock.on(seconds=10)
             assert catcher.taken == [(number, "ticket.created")]
-            await files(stage.people["Rita"], "The lift is stuck")
+            await files(stage.rita, "The lift is stuck")
             await asyncio.gather(sent(broken), sent(other))
         assert len(catcher.taken) == 2
 
@@ -199,7 +198,7 @@ async def test_what_waits_when_it_is_switched_off_or_revoked_is_sent_once_that_i
                 await subscriptions.switch_subscription(desk, subscription, on=not is_off)
 
     async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
-        rita = stage.people["Rita"]
+        rita = stage.rita
         system_id = await system(stage, "crm", "all:read")
         async with stage.database.unit_of_work() as session:
             desk = await veras(stage, session)
@@ -235,7 +234,7 @@ async def test_what_happens_while_the_only_system_is_revoked_reaches_it_once_it_
                 await subscriptions.subscribe(desk, system_id, catcher.url, ("ticket.created",))
         async with stage.database.unit_of_work() as session:
             await integrations.revoke_integration(await veras(stage, session), system_id)
-        missed = await files(stage.people["Rita"], "The lift is stuck")
+        missed = await files(stage.rita, "The lift is stuck")
         async with stage.database.unit_of_work() as session:
             await integrations.restore_integration(await veras(stage, session), system_id)
         if reads == "webhook":
@@ -251,7 +250,7 @@ async def test_what_happens_while_the_only_system_is_revoked_reaches_it_once_it_
 
 async def test_an_address_that_is_back_gets_at_once_what_waits_for_another_try(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
-        rita = stage.people["Rita"]
+        rita = stage.rita
         await subscribed(stage, catcher, "all:read", only=("ticket.created",))
         first = await files(rita, "The printer is on fire")
         catcher.statuses = {first: 503}
@@ -271,7 +270,7 @@ async def test_an_address_that_is_back_gets_at_once_what_waits_for_another_try(d
 
 async def test_one_ticket_that_cannot_be_taken_and_a_redirect_hold_up_no_other(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
-        rita = stage.people["Rita"]
+        rita = stage.rita
         await subscribed(stage, catcher, "all:read", only=("ticket.created",))
         first = await files(rita, "The printer is on fire")
         catcher.statuses[first] = 302

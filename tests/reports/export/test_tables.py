@@ -15,6 +15,7 @@ from desk.text import RichText
 from desk.tickets import assignment
 from reports.export.export import NAMING, PLAIN, TABLES
 from tests.desk.stage import Stage
+from tests.sql import execute
 
 
 async def test_of_whom_and_of_when(database: Database) -> None:
@@ -25,14 +26,13 @@ async def test_of_whom_and_of_when(database: Database) -> None:
     stage.later(hours=1)
     start = stage.now
     last = await stage.files(rita, "The lamp flickers")
-    await stage.does(olga, lambda desk: thread.add_reply(desk, last, NewEntry(RichText("Come at noon"))))
-    await stage.does(olga, lambda desk: thread.put_on_hold(desk, last, "the electrician"))
-    async with database.unit_of_work() as session:
-        await session.execute(update(Entry).where(Entry.body == "Come at noon").values(withdrawn_at=stage.now))
-    await stage.does(olga, lambda desk: blocklist.block_requester(desk, last))
-    await stage.does(olga, lambda desk: assignment.release(desk, last))
+    await stage.does(olga, thread.add_reply, last, NewEntry(RichText("Come at noon")))
+    await stage.does(olga, thread.put_on_hold, last, "the electrician")
+    await execute(database, update(Entry).where(Entry.body == "Come at noon").values(withdrawn_at=stage.now))
+    await stage.does(olga, blocklist.block_requester, last)
+    await stage.does(olga, assignment.release, last)
     stage.later(minutes=1)
-    await stage.does(rita, lambda desk: receiver.begin_request(desk, stage.message(rita, "A draft")))
+    await stage.does(rita, receiver.begin_request, stage.message(rita, "A draft"))
     end = stage.now + timedelta(seconds=1)
     (draft,) = [one for one in await stage.tickets(rita) if one.filed_at is None]
     async with database.unit_of_work() as session:
@@ -69,8 +69,7 @@ async def test_of_whom_and_of_when(database: Database) -> None:
 
 
 async def _ended(stage: Stage, number: int, at: datetime) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(update(Ticket).where(Ticket.number == number).values(status="closed", ended_at=at))
+    await execute(stage, update(Ticket).where(Ticket.number == number).values(status="closed", ended_at=at))
 
 
 async def _held(

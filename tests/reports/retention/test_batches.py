@@ -18,6 +18,7 @@ from reports.request import ReportRequest
 from reports.retention import DayFile, delete_expired, erase_batch
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
+from tests.sql import add, execute, scalar, scalars
 
 pytestmark = pytest.mark.sentence("Retention")
 YEAR = timedelta(days=365)
@@ -72,9 +73,8 @@ async def run_erasing(stage: Stage) -> bool:
 
 async def emptied(stage: Stage) -> list[int]:
     """Return the numbers of the requests without words."""
-    async with stage.database.reading() as session:
-        empty = select(Ticket.number).where(Ticket.emptied_at.is_not(None)).order_by(Ticket.number)
-        return list(await session.scalars(empty))
+    empty = select(Ticket.number).where(Ticket.emptied_at.is_not(None)).order_by(Ticket.number)
+    return await scalars(stage, empty)
 
 
 def archived(data_dir: Path, kind: str, table: str) -> list[Any]:
@@ -153,17 +153,15 @@ async def test_batches_follow_each_other_and_leave_what_is_locked(
         for many in (2, 4):
             await run(stage, tmp_path)
             assert len(await emptied(stage)) == many
-    async with stage.database.reading() as session:
-        assert await session.scalar(select(func.count()).select_from(Job).where(Job.box == "reports")) == 1
+    assert await scalar(stage, select(func.count()).select_from(Job).where(Job.box == "reports")) == 1
     await run(stage, tmp_path)
     assert await emptied(stage) == numbers
 
 
 async def test_the_audit_log_goes_by_age(stage: Stage, tmp_path: Path) -> None:
     vera = await stage.person("Vera", Role.ADMIN)
-    async with stage.database.unit_of_work() as session:
-        for ago in (YEAR + MOMENT, YEAR - MOMENT):
-            session.add(_audit(stage.now - ago, vera.id))
+    for ago in (YEAR + MOMENT, YEAR - MOMENT):
+        await add(stage, _audit(stage.now - ago, vera.id))
     await run(stage, tmp_path)
     assert len(await _list_audit(stage)) == 2, "for ever, unless a setting says otherwise"
     stage.rules = rules_with(stage.rules, retention__audit=YEAR)
@@ -195,19 +193,16 @@ def _audit(at: datetime, actor: int) -> AuditRecord:
 
 
 async def _list_audit(stage: Stage) -> Sequence[datetime]:
-    async with stage.database.reading() as session:
-        return list(await session.scalars(select(AuditRecord.at).order_by(AuditRecord.at)))
+    return await scalars(stage, select(AuditRecord.at).order_by(AuditRecord.at))
 
 
 async def _reset(stage: Stage, sql: str, **given: Any) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(sql), given)
+    await execute(stage, sql, **given)
 
 
 async def _list_erased(stage: Stage) -> set[str]:
-    async with stage.database.reading() as session:
-        gone = text("select object from audit where action = 'erased-idle'")
-        return set(await session.scalars(gone))
+    gone = text("select object from audit where action = 'erased-idle'")
+    return set(await scalars(stage, gone))
 
 
 async def test_whoever_never_had_a_request_is_erased_after_their_time(

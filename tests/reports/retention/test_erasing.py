@@ -16,6 +16,7 @@ from reports.request import ReportRequest
 from reports.retention import erase_batch
 from tests.desk.stage import Someone, Stage
 from tests.reports.retention.test_batches import run_erasing
+from tests.sql import execute, fetch
 
 pytestmark = pytest.mark.sentence("Privacy")
 NAME = "Zoe Unmistakable"
@@ -27,13 +28,11 @@ def stage(database: Database) -> Stage:
 
 
 async def change(stage: Stage, sql: str, **given: Any) -> None:
-    async with stage.database.unit_of_work() as session:
-        await session.execute(text(sql), given)
+    await execute(stage, sql, **given)
 
 
 async def read(stage: Stage, sql: str, **given: Any) -> list[Any]:
-    async with stage.database.reading() as session:
-        return [tuple(row) for row in await session.execute(text(sql), given)]
+    return [tuple(row) for row in await fetch(stage, sql, **given)]
 
 
 async def settled(stage: Stage, box: Box, payload: dict[str, Any], *, key: str = "9", **more: Any) -> int:

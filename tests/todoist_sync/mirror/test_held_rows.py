@@ -17,7 +17,7 @@ async def test_one_ticket_that_is_held_keeps_no_other_from_the_board(table: Tabl
     for words in ("Is it off?", "Try now"):
         await table.comment(first, words, by=board, quietly=True)
     await table.comment(second, "Which door?", by=board, quietly=True)
-    await table.does(olga, lambda desk: thread.add_reply(desk, first, NewEntry(RichText("I am on my way"))))
+    await table.does(olga, thread.add_reply, first, NewEntry(RichText("I am on my way")))
     async with held(table.database, f"tickets where number = {first}"):
         for _ in range(7):
             table.later(seconds=20)

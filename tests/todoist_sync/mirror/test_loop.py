@@ -30,8 +30,8 @@ async def test_an_answer_that_was_lost_doubles_nothing(table: Table) -> None:
     table.restart()
     await table.settle()
     assert len((await table.state())["tasks"]) == 1
-    await table.does(olga, lambda desk: thread.add_reply(desk, number, said("on my way")))
-    await table.does(olga, lambda desk: thread.add_reply(desk, number, said("on my way")))
+    await table.does(olga, thread.add_reply, number, said("on my way"))
+    await table.does(olga, thread.add_reply, number, said("on my way"))
     table.wire.after = commands_of
     await table.fails()
     table.wire.after = lambda _: False
@@ -52,7 +52,7 @@ async def test_killed_between_store_and_send(table: Table) -> None:
     table.restart()
     await table.settle()
     assert len((await table.state())["tasks"]) == 1
-    await table.does(olga, lambda desk: assignment.claim(desk, number))
+    await table.does(olga, assignment.claim, number)
     table.wire.before = commands_of
     await table.fails()
     table.wire.before = lambda _: False

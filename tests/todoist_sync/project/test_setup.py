@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from db.database import Database
 from db.models import BoardState, Collaborator, DeskRow, Status
 from sandbox.todoist.plan_limits import SECTIONS_PER_PROJECT
+from tests.sql import execute, get, scalars
 from tests.todoist_sync.table import Table, laid
 from todoist_sync import plan_limits
 from todoist_sync import project as todoist_sync_project
@@ -85,17 +86,14 @@ async def test_another_account_has_a_board_of_its_own_unless_it_is_told_which(ba
     """What the other one had may be out of its sight."""
     (mine,) = await _projects(bare, "Mine")
     first = await _found(bare, mine)
-    async with bare.database.unit_of_work() as session:
-        await session.execute(update(BoardState).values(account_id="another", sync_token="theirs"))
+    await execute(bare, update(BoardState).values(account_id="another", sync_token="theirs"))
     assert (await _found(bare)).project_id != mine
-    async with bare.database.unit_of_work() as session:
-        await session.execute(update(BoardState).where(BoardState.project_id == mine).values(account_id="another"))
+    await execute(bare, update(BoardState).where(BoardState.project_id == mine).values(account_id="another"))
     renamed = {"id": first.sections[Status.NEW], "name": "Fresh"}  # known by its id though it is another account's
     await bare.board.do("section/rename", **{"as": bare.account, **renamed})
     assert (await _found(bare, mine)).sections == first.sections
-    async with bare.database.sessions() as session:
-        assert (await session.get_one(BoardState, mine)).sync_token is None
-        assert (await session.get_one(DeskRow, 1)).project_id == mine
+    assert (await get(bare, BoardState, mine)).sync_token is None
+    assert (await get(bare, DeskRow, 1)).project_id == mine
 
 
 async def test_a_section_that_is_gone_is_made_again_others_by_any_name_stay(bare: Table) -> None:
@@ -140,8 +138,7 @@ async def test_who_can_write_is_noted_and_admins_hear_of_who_came_since(bare: Ta
     await _found(bare)
     told = [one["args"]["names"] for one in await bare.letters(vera) if one.get("key") == "board-joined"]
     assert told == ["Ivan"]
-    async with bare.database.sessions() as session:
-        rows = {one.todoist_id: one.active for one in await session.scalars(select(Collaborator))}
+    rows = {one.todoist_id: one.active for one in await scalars(bare, select(Collaborator))}
     assert rows == {bare.account: True, olga: False, ivan: True}
 
 

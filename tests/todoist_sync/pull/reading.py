@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db.database import Database
 from db.models import BoardState
+from tests.sql import scalars
 from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.pull.reader import Pull
@@ -53,5 +54,4 @@ class Reading(Rows):
         return row
 
     async def all(self, kind: Any) -> list[Any]:
-        async with self.database.sessions() as session:
-            return list(await session.scalars(select(kind).order_by(kind.id)))
+        return await scalars(self, select(kind).order_by(kind.id))

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from db import queue
 from db.models import BoardCard, BoardCommand, BoardComment, Box, Collaborator, Entry, EntryFile, EntryKind, Job, Lane
 from db.unit_of_work import NewJob
 from tests.failing import BROKEN, failing
+from tests.sql import execute, fetch
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync import push
@@ -136,8 +136,7 @@ async def test_words_wait_for_their_task_and_for_their_own_comment(reading: Read
     await desk_jobs.stage_jobs(reading.database, later)
     assert await _states(reading) == [("waiting", later.now + timedelta(seconds=1))]
     await push.wake_tickets(reading.database, [ticket], later)
-    async with reading.database.unit_of_work() as session:
-        await session.execute(text("update board_commands set answered_at = now() where entry_id = :e"), {"e": entry})
+    await execute(reading, "update board_commands set answered_at = now() where entry_id = :e", e=entry)
     await desk_jobs.stage_jobs(reading.database, later)
     assert [state for state, _ in await _states(reading)] == ["done"]
 
@@ -173,8 +172,7 @@ async def test_only_waiting_jobs_of_those_tickets_are_woken(reading: Reading, ri
         await _job(reading, ticket, None, due_at=NOW + timedelta(hours=1))
     await _job(reading, tickets[0], None, box=Box.TO_TELEGRAM, due_at=NOW + timedelta(hours=1))
     await push.wake_tickets(reading.database, [tickets[0]], ROUND)
-    async with reading.database.sessions() as session:
-        due = (await session.execute(text("select box, key from job_keys where due_at = :now"), {"now": NOW})).all()
+    due = await fetch(reading, "select box, key from job_keys where due_at = :now", now=NOW)
     assert [tuple(row) for row in due] == [("to_todoist", f"ticket:{tickets[0]}")]
 
 

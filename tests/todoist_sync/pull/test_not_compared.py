@@ -7,6 +7,7 @@ from db.database import Database
 from db.models import BoardCard, BoardCommand, Box, DeskRow, Job, JobState
 from db.queue import maintenance
 from tests.failing import BROKEN, failing
+from tests.sql import scalars
 from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.mirror import desk_jobs
@@ -16,8 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def _all(rows: Rows, kind: type) -> list:
-    async with rows.database.sessions() as session:
-        return list(await session.scalars(select(kind).order_by(kind.id)))
+    return await scalars(rows, select(kind).order_by(kind.id))
 
 
 async def test_a_plan_that_was_dropped_and_cannot_be_made_anew_stands_among_what_failed(database: Database) -> None:

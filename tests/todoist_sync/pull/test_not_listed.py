@@ -4,9 +4,9 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from db.models import BoardCard, BoardComment, Status
+from tests.sql import execute
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import BLOCK, ROUND, agreed
 from todoist_sync.api.rows import TaskRow
@@ -60,8 +60,7 @@ async def test_of_completed_tasks_only_those_are_read_that_may_say_something_new
         await reading.card(ticket, number, task)
         given = {"entry_id": await reading.entry(ticket, rita), "task_id": task, "ours": True, "content": "x"}
         await reading.add(BoardComment(comment_id=f"c{number}", **given))
-    async with reading.database.unit_of_work() as session:
-        await session.execute(text("update board_cards set agreed = jsonb_set(agreed, '{shown,done}', 'true')"))
+    await execute(reading, "update board_cards set agreed = jsonb_set(agreed, '{shown,done}', 'true')")
     await reading.command("item_add", {}, lost=True)
     made = {"project_id": "P", "content": "#1 Printer", "description": BLOCK.format(1), "checked": True, "priority": 2}
     reading.todoist.completed = [{**made, "id": one, "note_count": count} for one, count in comments.items()]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from db.database import Database
 from db.models import BoardCommand
+from tests.sql import scalars
 from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync import push
 from todoist_sync.api.client import RequestBudget, Todoist
@@ -65,8 +66,7 @@ class Sending(Rows):
         return caught.value
 
     async def commands(self) -> list[BoardCommand]:
-        async with self.database.sessions() as session:
-            return list(await session.scalars(select(BoardCommand).order_by(BoardCommand.id)))
+        return await scalars(self, select(BoardCommand).order_by(BoardCommand.id))
 
 
 def refusal(tag: str = "INVALID", code: int = 20, http: int = 400) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from desk.organizations import import_files, importing, organization_verbs
 from desk.organizations.importing import ImportResult
 from desk.settings.defaults.organizations import OrganizationRules
 from tests.desk.stage import Someone, Stage
+from tests.sql import scalars, sole
 
 INN, OTHER_INN = "7707083893", "500100732259"
 HEAD = (
@@ -21,7 +22,7 @@ HEAD = (
 async def _import(stage: Stage, vera: Someone, text: str | bytes, *, preview: bool = False) -> ImportResult:
     content = text.encode() if isinstance(text, str) else text
     verb = importing.preview_import if preview else importing.import_file
-    return await stage.does(vera, lambda desk: verb(desk, import_files.open_file(content)))
+    return await stage.does(vera, verb, import_files.open_file(content))
 
 
 def _counts(result: ImportResult) -> list[tuple[int, int]]:
@@ -42,15 +43,13 @@ FILE = (
 
 async def test_a_file_is_counted_then_imported_then_changes_nothing(stage: Stage, vera: Someone) -> None:
     seen = await _import(stage, vera, FILE, preview=True)
-    async with stage.database.sessions() as session:
-        assert (await session.scalars(select(Organization))).all() == []
+    assert await scalars(stage, select(Organization)) == []
     done = await _import(stage, vera, FILE)
     assert _counts(seen) == _counts(done) == [(2, 0), (2, 0), (2, 0)]
     assert not (await _import(stage, vera, FILE)).has_changes
-    async with stage.database.sessions() as session:
-        shop = (await session.scalars(select(Outlet).where(Outlet.external_id == "s-1"))).one()
-        anna = (await session.scalars(select(Contact).where(Contact.name == "Anna"))).one()
-        boris = (await session.scalars(select(Contact).where(Contact.name == "Boris"))).one()
+    shop = await sole(stage, select(Outlet).where(Outlet.external_id == "s-1"))
+    anna = await sole(stage, select(Contact).where(Contact.name == "Anna"))
+    boris = await sole(stage, select(Contact).where(Contact.name == "Boris"))
     assert shop.equipment == ["Till ATOL 30F", "Scanner"]
     assert (anna.outlet_id, anna.phone, anna.position) == (shop.id, "+79161234567", "director")
     assert boris.phone == "+79161234568"
@@ -101,9 +100,8 @@ async def test_what_is_empty_stays_and_what_is_named_changes(stage: Stage, vera:
     text = f"инн,контакт,номер контакта,телефон,точка\n{INN},Anna K.,c-1,,Shop 2\n,,,,\n"
     done = await _import(stage, vera, text.encode("cp1251"))
     assert _counts(done) == [(0, 0), (0, 0), (0, 1)]
-    async with stage.database.sessions() as session:
-        anna = (await session.scalars(select(Contact).where(Contact.external_id == "c-1"))).one()
-        shop = (await session.scalars(select(Outlet).where(Outlet.name == "Shop 2"))).one()
+    anna = await sole(stage, select(Contact).where(Contact.external_id == "c-1"))
+    shop = await sole(stage, select(Outlet).where(Outlet.name == "Shop 2"))
     assert (anna.name, anna.phone, anna.outlet_id) == ("Anna K.", "+79161234567", shop.id)
 
 
@@ -126,8 +124,7 @@ async def test_a_refused_line_is_left_out_as_a_whole(stage: Stage, vera: Someone
         (7, "external-id-elsewhere"), (8, "import-contradicts"), (9, "organization-name-missing"),
         (10, "contact-name-missing"),
     ]  # fmt: skip
-    async with stage.database.sessions() as session:
-        assert [one.name for one in await session.scalars(select(Organization))] == ["First"]
+    assert [one.name for one in await scalars(stage, select(Organization))] == ["First"]
 
 
 async def test_names_that_several_have_are_not_guessed(stage: Stage, vera: Someone) -> None:
@@ -156,16 +153,14 @@ async def test_what_is_no_such_file_is_refused_whole(stage: Stage, vera: Someone
 async def test_of_two_who_import_the_same_file_at_once_the_second_finds_all_there(stage: Stage, vera: Someone) -> None:
     both = await asyncio.gather(_import(stage, vera, FILE), _import(stage, vera, FILE))
     assert sorted(_counts(one)[2] for one in both) == [(0, 0), (2, 0)]
-    async with stage.database.sessions() as session:
-        assert len((await session.scalars(select(Contact))).all()) == 2
+    assert len(await scalars(stage, select(Contact))) == 2
 
 
 async def test_what_was_removed_is_added_again(stage: Stage, vera: Someone) -> None:
     await _import(stage, vera, FILE)
-    async with stage.database.sessions() as session:
-        ids = (await session.scalars(select(Organization.id))).all()
+    ids = await scalars(stage, select(Organization.id))
     for one in ids:
-        await stage.does(vera, lambda desk, one=one: organization_verbs.remove_organization(desk, one))
+        await stage.does(vera, organization_verbs.remove_organization, one)
     assert _counts(await _import(stage, vera, FILE)) == [(2, 0), (2, 0), (2, 0)]
 
 

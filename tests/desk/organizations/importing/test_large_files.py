@@ -36,9 +36,9 @@ async def test_a_large_file_is_counted_as_it_is_imported_in_few_statements(stage
     for lines in (_first() + _later("Corner"), _later("Corner") + _later("Market")):
         file = _read(lines)
         with noted() as counting:
-            seen = await stage.does(vera, lambda desk, file=file: importing.preview_import(desk, file))
+            seen = await stage.does(vera, importing.preview_import, file)
         with noted() as taking:
-            done = await stage.does(vera, lambda desk, file=file: importing.import_file(desk, file))
+            done = await stage.does(vera, importing.import_file, file)
         assert _told(seen) == _told(done)
         assert done.has_changes
         assert done.refused

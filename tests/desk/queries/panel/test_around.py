@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import text
-
 from db.models import Person, Status
 from desk.queries.panel.page_status import PageStatus, load_page_status
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 MOMENT = timedelta(microseconds=1)
 
@@ -34,8 +33,7 @@ async def test_what_is_nearly_due_is_counted_of_those_that_its_viewer_is_shown(
 
 async def test_what_is_away_is_said_with_its_moment(stage: Stage, vera: Someone) -> None:
     assert (await _around(stage, vera)).late == {}
-    async with stage.database.unit_of_work() as session:
-        told = f'{{"board": "{stage.now.isoformat()}"}}'
-        await session.execute(text("insert into desk (id) values (1) on conflict do nothing"))
-        await session.execute(text("update desk set troubles = cast(:told as jsonb)"), {"told": told})
+    told = f'{{"board": "{stage.now.isoformat()}"}}'
+    await execute(stage, "insert into desk (id) values (1) on conflict do nothing")
+    await execute(stage, "update desk set troubles = cast(:told as jsonb)", told=told)
     assert (await _around(stage, vera)).late == {"board": stage.now}

@@ -30,7 +30,7 @@ async def test_hours_changed_at_noon_leave_the_answers_of_the_morning_as_they_we
 
     before = await measured()
     stage.later(hours=1)
-    changed = await stage.does(vera, lambda desk: change_setting(desk, "hours", "mon 9-12"))  # it is a Friday
+    changed = await stage.does(vera, change_setting, "hours", "mon 9-12")  # it is a Friday
     stage.rules = rules_with(stage.rules, hours__week=changed.setting.kind.load_value(changed.new))
     assert await measured() == before
     assert before is not None

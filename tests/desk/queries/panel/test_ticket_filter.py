@@ -7,6 +7,7 @@ from desk.policy.ticket_list import TicketFilters
 from desk.queries.panel.team_list import list_team
 from desk.queries.panel.tickets import load_tickets
 from tests.desk.stage import Someone, Stage
+from tests.sql import execute
 
 
 async def test_of_more_than_are_counted_the_newest_are_sorted(stage: Stage, rita: Someone, olga: Someone) -> None:
@@ -17,8 +18,7 @@ async def test_of_more_than_are_counted_the_newest_are_sorted(stage: Stage, rita
     from generate_series(1, 10050) as n
       cross join lateral (select cast(:now as timestamptz) - (10050 - n) * interval '1 s' as t) x
     """)
-    async with stage.database.unit_of_work() as session:
-        await session.execute(many, {"now": stage.now, "requester": rita.id})
+    await execute(stage, many, now=stage.now, requester=rita.id)
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, olga.id)
 
