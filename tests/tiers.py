@@ -39,7 +39,7 @@ WALK_SECONDS = 180.0
 """For how long a walk begins tests that may wait."""
 _may_wait: set[str] = set()
 put_off: set[str] = set()
-"""The cases that this run has left for the next landing."""
+"""The cases that this process has left for the next landing."""
 _began = pytest.StashKey[float]()
 _cases: dict[str, int] = {}
 """How many cases each test function has that was collected."""
@@ -167,27 +167,13 @@ def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Put off what may wait for the next landing once a walk has taken its time: what a test that has never been seen
     takes is a guess."""
     began = item.session.stash.setdefault(_began, time.monotonic())
-    if function_of(item) not in _may_wait or time.monotonic() < began + WALK_SECONDS:
-        return None
-    put_off.add(item.nodeid)
-    item.session._setupstate.teardown_exact(nextitem)  # what was kept for it
-    return True
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say how much was put off."""
-    if put_off:
-        terminalreporter.write_line(f"{len(put_off)} tests of the walk wait for the next landing")
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Take over what a worker has put off."""
-    put_off.update(getattr(node, "workeroutput", {}).get("put_off", ()))
+    if function_of(item) in _may_wait and time.monotonic() >= began + WALK_SECONDS:
+        put_off.add(item.nodeid)
+        pytest.skip("it waits for the next landing")
 
 
 def is_in_part(name: str, part: str) -> bool:
@@ -289,7 +275,5 @@ def _named(config: pytest.Config) -> frozenset[str] | None:
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Take it for a success if a file of names had nothing to run: what it names may be gone, or run every day."""
-    if (output := getattr(session.config, "workeroutput", None)) is not None:
-        output["put_off"] = sorted(put_off)
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.getoption("--named") is not None:
         session.exitstatus = pytest.ExitCode.OK
