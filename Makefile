@@ -59,6 +59,7 @@ plans: $(STAMP)  ## the tests of every day, and at their end: does a statement t
 long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, ends of processes, troubles on the page
 	@$(CLEAN) $(PY) -m pytest -q --tier=long $(ARGS)
 
+# The first of test_kill.py is its cheapest: it waits in the same worker for the day of chaos to end.
 short: $(STAMP)  ## a small day of chaos, kills at two moments of the story and within two albums
 	@$(CLEAN) KILL_EVERY=10 $(PY) -m pytest -q -n 2 tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
 

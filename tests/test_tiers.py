@@ -120,6 +120,17 @@ def test_what_one_worker_made_for_all_cases_is_shared_by_the_cases_of_all_worker
     assert one.reached == {"gw0", "gw1", "gw2"}
 
 
+def test_a_run_with_planted_mistakes_tells_no_costs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    options: Any = SimpleNamespace(config=SimpleNamespace(getoption=lambda name, none=None: none))
+    monkeypatch.setattr(reach, "FOLDER", tmp_path)
+    for reached in (set(), {"desk/x.py::x"}):
+        assert not list(tmp_path.iterdir())
+        monkeypatch.setattr(reach, "_seen", {"x": SimpleNamespace(cases=[""], database=False, reached=reached)})
+        monkeypatch.setattr(reach.budgets, "seconds_of", lambda _: 1.0)
+        reach.pytest_sessionfinish(options)
+    assert list(reach.read(tmp_path)) == ["x"]
+
+
 def test_each_test_is_in_one_half() -> None:
     halves = [{name for name in tiers.costs() if tiers.is_in_part(name, half)} for half in ("1/2", "2/2")]
     assert halves[0] | halves[1] == set(tiers.costs())

@@ -104,25 +104,6 @@ TO_OLGA = ["word-4", "word-6", "word-9", "word-10"]
 NOTES = ["word-7", "word-8"]
 
 
-@pytest.mark.limit(300 + 1200 // EVERY)
-@pytest.mark.parametrize(("name", "names"), RUN)
-async def test_a_story_with_kills_in_it(name: str, names: list[str], database_url: str, tmp_path: Path) -> None:
-    port = str(free_port())
-    async with town(database_url, tmp_path, names=names, WEB_URL=f"http://127.0.0.1:{port}", WEB_PORT=port) as made:
-        await _meet(made)
-        door = made.doors[name]
-        for moment, step in enumerate(STEPS):
-            await step(made)
-            if moment % EVERY:
-                continue
-            await made.after_calls(moment // EVERY % 3)
-            await door.kill()
-            await door.start()
-        assert door.kills == len(range(0, 20, EVERY))
-        await _the_story_is_whole(made)
-        assert await door.stop() == 0
-
-
 @pytest.mark.limit(300)
 @pytest.mark.parametrize("between", IN_GROUP)
 async def test_a_group_message_is_one_request_and_one_receipt(between: str, database_url: str, tmp_path: Path) -> None:
@@ -153,6 +134,25 @@ async def test_a_group_message_is_one_request_and_one_receipt(between: str, data
         assert 1 <= len(receipts) <= 1 + await _counted_repeats(made)
         await held.aclose()
         assert await made.doors["bot"].stop() == 0
+
+
+@pytest.mark.limit(300 + 1200 // EVERY)
+@pytest.mark.parametrize(("name", "names"), RUN)
+async def test_a_story_with_kills_in_it(name: str, names: list[str], database_url: str, tmp_path: Path) -> None:
+    port = str(free_port())
+    async with town(database_url, tmp_path, names=names, WEB_URL=f"http://127.0.0.1:{port}", WEB_PORT=port) as made:
+        await _meet(made)
+        door = made.doors[name]
+        for moment, step in enumerate(STEPS):
+            await step(made)
+            if moment % EVERY:
+                continue
+            await made.after_calls(moment // EVERY % 3)
+            await door.kill()
+            await door.start()
+        assert door.kills == len(range(0, 20, EVERY))
+        await _the_story_is_whole(made)
+        assert await door.stop() == 0
 
 
 @pytest.mark.limit(300)
