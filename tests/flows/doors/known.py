@@ -40,7 +40,7 @@ RIGHT: dict[str, str] = {
     **_in(("taken", "resolved"), "another hears", "not heard"),
     "split answered, taken": "heard",
     "merged answered, taken": "heard",
-    "merged adds, taken": "joins",
+    **{f"merged adds{where}, taken": "joins" for where in ("", " there")},
     "merged and blocked adds, taken": "kept",
     "before agreeing, new": "their own, waits",
     "before agreeing sends, new": "joins, waits",

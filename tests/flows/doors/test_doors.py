@@ -323,6 +323,8 @@ async def test_what_is_split_off_and_merged_back(cells: Cells) -> None:
     await cells.note("merged answered", "hear", cells.hears)
     await cells.let("add", lambda who: who.adds(f"{who.mark} goes on"))
     await cells.note_words("merged adds", "add", "goes on")
+    await cells.let("add", lambda who: who.adds(f"{who.mark} means both", replace(who, number=parts[who.number])))
+    await cells.note_words("merged adds there", "add", "means both")
     for who in cells.people.values():
         await cells.block(who)
     await cells.let("add", lambda who: who.adds(f"{who.mark} insists"))

@@ -344,7 +344,9 @@ class Mailbox(Door):
         return await self.world.post.writes_unread(who.key, said, subject=said)
 
     async def adds(self, who: Visitor, said: str, to: Visitor) -> Any:
-        return await self.world.post.writes_unread(who.key, said, subject="Re: it", answers=self._sent(to)[0])
+        sent = self._sent(to)
+        asked = next((one for one in reversed(sent) if f"#{to.number}" in one["Subject"]), sent[0])
+        return await self.world.post.writes_unread(who.key, said, subject="Re: it", answers=asked)
 
     async def sends(self, who: Visitor, kind: str, mark: str) -> None:
         said, files = (mark, {"it.png": b"x"}) if kind == "photo" else ("", {f"{mark}.bin": b"x"})
