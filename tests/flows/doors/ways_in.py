@@ -406,7 +406,7 @@ class Form(Door):
         who.page = await sends_again(who.key, name=who.name, text=next(iter(who.said)), agree="1")
 
     async def _sends(self, who: Visitor, to: Visitor, what: str, **given: str) -> None:
-        page = who.page if to is who else f"/ask/{'x' * 32}"  # nobody can guess it
+        page = who.page if to.id == who.id else f"/ask/{'x' * 32}"  # nobody can guess it
         await who.key.opens(page)
         await who.key.sends(f"{page}{what}", **given)
         who.is_refused = who.key.status >= 400
