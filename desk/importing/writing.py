@@ -210,7 +210,8 @@ class _TicketToWrite:
         answers = [one for one in past.entries if one.kind is PastKind.ANSWER]
         self._spoke = [one.at for one in past.entries if one.kind is PastKind.QUESTION]
         writers = [agent for one in answers if (agent := known.find_agent(one.author)) is not None]
-        self._agent = known.find_agent(past.assignee) or (writers[-1] if writers else None)
+        had = [one for one in (known.find_agent(past.assignee), *reversed(writers)) if one is not None]
+        self._agent = next((one for one in had if one.id != requester.person.id), None)
         self._answered_at = answers[0].at if answers else None
         last = max(one.at for one in past.entries)
         is_over = past.state in (PastState.CLOSED, PastState.CANCELLED)
@@ -363,6 +364,8 @@ class _TicketToWrite:
             agent = self._known.find_agent(author)
             if agent is not None:
                 return agent.id, agent.name
+            if self._people.is_erased(author, said.at):
+                return None, catalog.say(self._desk.rules.locale, "person-erased")
             team = catalog.say(self._desk.rules.locale, "canned-team")
             return None, self._people.call(author.name) if author.name else team
         theirs = self._past.requester

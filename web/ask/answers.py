@@ -68,8 +68,8 @@ class QuestionField:
 class AskForm:
     """The form as it is shown: what was typed, the topics, the questions of the chosen one. `key`: the secret of the
     page on which the answer will be; `token`: shows that this browser, which keeps `secret`, got the form at the moment
-    `at`; `terms`: what the sender agrees to, while consent is asked for; `has_mail`: answers go by mail, too;
-    `has_articles`: there are articles to offer; `answer`: when it comes."""
+    `at`; `terms`: what the sender agrees to, while consent is asked for, by a `tick`; `has_mail`: answers go by mail,
+    too; `has_articles`: there are articles to offer; `answer`: when it comes."""
 
     secret: str
     key: str
@@ -82,6 +82,7 @@ class AskForm:
     wrong: str = ""
     example: str = ""
     terms: Sequence[PrivacyFact] = ()
+    tick: str = ""
     agreed: bool = False
     has_mail: bool = False
     has_articles: bool = False
@@ -109,7 +110,8 @@ async def read_form(
     chosen = next((one for one in known if str(one.id) == topic), None)
     secret, at = _get_secret(ctx, request) or secrets.token_urlsafe(32), int(ctx.now().timestamp())
     terms = await list_facts(session, rules) if rules.privacy.consent else ()
-    agreed = given is not None and bool(given.get_text("agree"))
+    tick = await _name_terms(session, rules)
+    agreed = given is not None and given.get_text("agree") == tick
     wrong = _find_wrong(ctx, request, given, typed) if given is not None else ""
     if given is not None and terms and not agreed:
         wrong = wrong or "webform-agree"
@@ -117,10 +119,16 @@ async def read_form(
     return AskForm(
         secret, key, at, _sign(secret, key, at), typed, [(one.id, one.get_name(language)) for one in known],
         chosen.id if chosen is not None else None, _read_questions(chosen, language, given), wrong,
-        editing.find_example(rules, language, chosen.id if chosen is not None else None), terms, agreed,
+        editing.find_example(rules, language, chosen.id if chosen is not None else None), terms, tick, agreed,
         bool(rules.mailbox) and await own_systems.find_own_system(session, own_systems.MAIL) is not None,
         rules.knowledge.articles, await expect_first_answer(session, now=ctx.now(), settings=rules),
     )  # fmt: skip
+
+
+async def _name_terms(session: AsyncSession, rules: DeskSettings) -> str:
+    """Return what a tick for today's terms says: a restored desk may give the same number to others."""
+    restored = await session.scalar(select(DeskRow.backup_at).where(DeskRow.id == 1))
+    return make_form_token(f"terms {rules.privacy.consent} {restored}")
 
 
 def _read_questions(topic: TopicInfo | None, language: str, given: Brought | None) -> list[QuestionField]:

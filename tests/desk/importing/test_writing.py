@@ -23,6 +23,7 @@ from db.models import (
     Organization,
     Origin,
     Person,
+    Role,
     Rule,
     Ticket,
 )
@@ -332,6 +333,23 @@ async def test_who_was_erased_is_known_by_all_that_was_known_of_them(stage: Stag
     assert (
         (found.tickets, found.entries, found.unread) == (done.tickets, done.entries, done.unread) == (1, 3, done.unread)
     )
+
+
+async def test_an_erased_agent_has_no_name_in_an_older_export_and_nobody_their_own_request(
+    stage: Stage, olga: Someone
+) -> None:
+    importer, me, rita = Importer(stage), PastPerson("Olga", olga.chat), PastPerson("Rita", 5001)
+    said = [PastEntry(FIRST, PastKind.ANSWER, "Take mine", me), PastEntry(FIRST, PastKind.NOTE, "Again", me)]
+    await importer.writes([_ticket(1, requester=me, entries=said, assignee=me)])
+    assert [one.assignee_id for one in await stage.tickets()] == [None]
+    async with stage.database.unit_of_work() as session:
+        former = await session.get_one(Person, olga.id)
+        former.dismissed_at, former.role = stage.now, Role.REQUESTER
+    async with stage.database.unit_of_work() as session:
+        await erasing.erase_person(importer.desk(session), olga.id, since=stage.now)
+    await importer.writes([_ticket(2, requester=rita, entries=said, assignee=me)])
+    answer, note = await stage.entries((await stage.tickets())[-1].number)
+    assert (answer.body, answer.author_name, note.author_name) == ("Take mine", *[text_of("person-erased")] * 2)
 
 
 async def test_a_longer_export_of_a_merged_ticket_makes_the_other_wait(stage: Stage, olga: Someone) -> None:

@@ -40,7 +40,7 @@ RIGHT: dict[str, str] = {
     **_in(("taken", "resolved"), "another hears", "not heard"),
     "split answered, taken": "heard",
     "merged answered, taken": "heard",
-    "merged adds, taken": "joins",
+    **{f"merged adds{where}, taken": "joins" for where in ("", " there")},
     "merged and blocked adds, taken": "kept",
     "before agreeing, new": "their own, waits",
     "before agreeing sends, new": "joins, waits",
@@ -50,6 +50,8 @@ RIGHT: dict[str, str] = {
     **_in(("new", "taken"), "namesake answered", "heard"),
     **_in(("new", "taken"), "namesake adds", "joins"),
     **_in(("new", "taken"), "namesakes hear", "not heard"),
+    **{f"{when} adds, taken": "joins" for when in ("joined", "left")},
+    **{f"{when} answered, taken": "heard" for when in ("joined", "left")},
     "former asks, taken": "their own",
     "former adds, taken": "their own",
     "former adds: status, taken": "assigned",
@@ -89,6 +91,10 @@ OTHERWISE: dict[tuple[str, str], str] = {
     # nobody signs a deletion that Telegram reports: the words stay until the request is over for good
     **{("account", rule): seen for rule, seen in _in(_EACH, "withdraws", *["joins"] * 4, "their own").items()},
     ("account", "blocked withdraws, taken"): "kept",
+    # an agent is asked where words without a reply go; what colleagues write to each other's accounts stays there
+    ("private", "joined adds, taken"): "kept as reply",
+    ("account", "joined adds, taken"): "nowhere",
+    ("account", "left adds, taken"): "their own",
     # a group is one conversation; in a chat without the bot others than the caller are not heard
     ("group", "another adds, taken"): "joins",
     ("group", "former adds, taken"): "joins",

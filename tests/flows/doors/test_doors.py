@@ -13,13 +13,14 @@ import pytest_asyncio
 from sqlalchemy import select, text
 
 from db.database import Database
-from db.models import Entry, Origin, Person
+from db.models import Entry, Origin, Person, Role
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist
 from desk.merging import merging, splitting
 from desk.privacy import erasing
+from desk.staff import invites
 from desk.text import RichText
 from tests.flows.acts import dismissed
 from tests.flows.doors.known import KNOWN, OTHERWISE, RIGHT
@@ -27,6 +28,7 @@ from tests.flows.doors.ways_in import CONTENT, DOORS, HALVES, Visitor, World, op
 from tests.flows.phone import words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import status
+from tests.flows.stage import VERA
 from tests.sql import scalar
 
 pytestmark = [pytest.mark.sentence("5 Guarantees"), pytest.mark.limit(300)]
@@ -321,6 +323,8 @@ async def test_what_is_split_off_and_merged_back(cells: Cells) -> None:
     await cells.note("merged answered", "hear", cells.hears)
     await cells.let("add", lambda who: who.adds(f"{who.mark} goes on"))
     await cells.note_words("merged adds", "add", "goes on")
+    await cells.let("add", lambda who: who.adds(f"{who.mark} means both", replace(who, number=parts[who.number])))
+    await cells.note_words("merged adds there", "add", "means both")
     for who in cells.people.values():
         await cells.block(who)
     await cells.let("add", lambda who: who.adds(f"{who.mark} insists"))
@@ -345,6 +349,29 @@ async def test_who_is_erased(cells: Cells, states: tuple[str, ...]) -> None:
     await cells.note_words("erased asks again", "again", "begins")
     await cells.note("erased request", "", lambda who: status(cells.world.stage, who.number))
     cells.judge()
+
+
+async def test_a_requester_joins_the_team_and_leaves_it(cells: Cells) -> None:
+    """Their request goes on where it was, whoever they are meanwhile."""
+    await cells.begin("taken", lacks="former")
+    for who in cells.people.values():
+        async with cells.world.acting(VERA) as desk:
+            code = await invites.create_invite(desk, Role.AGENT)
+        await who.key.writes(f"/start {code}")
+    for when in ("joined", "left"):
+        await cells.let("former", lambda who, when=when: who.adds(f"{who.mark} {when}"))
+        await cells.note_words(f"{when} adds", "former", when)
+        await cells.answer(f"is told, {when}")
+        await cells.note(f"{when} answered", "former", lambda who, when=when: _reads_there(who, f"is told, {when}"))
+        for who in cells.people.values() if when == "joined" else ():
+            await dismissed(cells.world.stage, who.key)
+    cells.judge()
+
+
+async def _reads_there(who: Visitor, said: str) -> str:
+    """Who has joined the team is answered in their chat with the bot, or where they asked."""
+    heard = f"{await who.door.heard(who)} {' '.join(await who.key.texts())}"
+    return "heard" if f"{who.mark} {said}" in heard else "not heard"
 
 
 async def test_a_former_agent_is_a_requester(cells: Cells) -> None:

@@ -345,7 +345,9 @@ class Mailbox(Door):
         return await self.world.post.writes_unread(who.key, said, subject=said)
 
     async def adds(self, who: Visitor, said: str, to: Visitor) -> Any:
-        return await self.world.post.writes_unread(who.key, said, subject="Re: it", answers=self._sent(to)[0])
+        sent = self._sent(to)
+        asked = next((one for one in reversed(sent) if f"#{to.number}" in one["Subject"]), sent[0])
+        return await self.world.post.writes_unread(who.key, said, subject="Re: it", answers=asked)
 
     async def sends(self, who: Visitor, kind: str, mark: str) -> None:
         said, files = (mark, {"it.png": b"x"}) if kind == "photo" else ("", {f"{mark}.bin": b"x"})
@@ -405,7 +407,7 @@ class Form(Door):
         who.page = await sends_again(who.key, name=who.name, text=next(iter(who.said)), agree="1")
 
     async def _sends(self, who: Visitor, to: Visitor, what: str, **given: str) -> None:
-        page = who.page if to is who else f"/ask/{'x' * 32}"  # nobody can guess it
+        page = who.page if to.id == who.id else f"/ask/{'x' * 32}"  # nobody can guess it
         await who.key.opens(page)
         await who.key.sends(f"{page}{what}", **given)
         who.is_refused = who.key.status >= 400

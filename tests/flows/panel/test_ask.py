@@ -11,7 +11,7 @@ from playwright.async_api import expect
 from sqlalchemy import update
 
 from db.database import Database
-from db.models import Category, Integration
+from db.models import Category, DeskRow, Integration
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.chromium import browser, findings
@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.sentence("The panel"), pytest.mark.xdist_group("browse
 __all__ = ["browser"]
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+_TICK = re.compile(r'name="agree" value="([^"]*)"')
 _HIDDEN = re.compile(r'name="(form|key|at)" value="([^"]*)"')
 
 
@@ -56,7 +57,9 @@ async def fills(stage: Stage, visitor: Browser, *, after: int = 20, path: str = 
 
 
 async def sends_again(visitor: Browser, **fields: str) -> str:
-    """Send the form that is shown."""
+    """Send the form that is shown; `agree`: with the tick that it has."""
+    if "agree" in fields:
+        fields["agree"] = _TICK.findall(visitor.page)[0]
     given = {"name": "Kim", "text": "The parcel is late", **dict(_HIDDEN.findall(visitor.page)), **fields}
     return await visitor.sends("/ask", **given)
 
@@ -77,6 +80,16 @@ async def test_who_asks_there_agrees_to_the_terms_where_the_desk_has_some(databa
         assert text_of("privacy-text") in visitor.text
         assert "The parcel is late" in visitor.page, "what was typed is there"
         stage.clock.on(seconds=20)
+        for is_restored in (False, True):
+            if is_restored:
+                async with stage.database.unit_of_work() as session:
+                    await session.execute(update(DeskRow).values(backup_at=stage.clock()))
+            else:
+                await stage.people["Vera"].writes("/settings consent 2")
+            assert await sends_again(visitor, agree="1") == ""
+            assert text_of("webform-agree") in visitor.text
+            assert "checked" not in visitor.page, "these are other terms than those that were ticked"
+            stage.clock.on(seconds=20)
         assert (await sends_again(visitor, agree="1")).startswith("/ask/")
 
 
