@@ -87,7 +87,8 @@ c as (insert into contacts (organization_id, name, email, created_at, updated_at
   select id, 'Rita', one, now(), now() from o, unnest(array['Rita@firm.example', 'иван@почта.рф']) one
   returning id, organization_id, email),
 m as (insert into memberships (organization_id, person_id, role, source, contact_id, made_at)
-  select organization_id, case when email like 'Rita%' then cast(:rita as bigint) else :ivan end, 'user', 'admin', id, now() from c),
+  select organization_id, case when email like 'Rita%' then cast(:rita as bigint) else :ivan end, 'user', 'admin', id,
+    now() from c),
 s as (insert into systems (name, token_hash, token_hint, door, made_at)
   values ('mail', 'x', 'x', 'mail', now()) returning id),
 e as (insert into external_people (system_id, external_id, person_id, made_at)
