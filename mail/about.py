@@ -10,6 +10,7 @@ from db.pruning import JOBS_KEPT
 from desk import DeskSettings
 from desk.integrations import own_systems
 from desk.operations.failed_jobs import NOT_TAKEN
+from desk.text.mail_address import LONGEST_MAIL_ID
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import mail_facts
 from mail import marks
@@ -18,14 +19,14 @@ from mail.reading import IncomingMail
 from mail.subjects import strip_prefixes
 from mail.verdict import MailSender
 
-LONGEST_ID, LONGEST_TEXT = 900, 4000
+LONGEST_TEXT = 4000
 NOBODY = "unknown sender"
 _A_DAY = timedelta(days=1)
 
 
 def name_ref(message_id: str, rules: DeskSettings) -> str:
     """Return the id of a mail as the request that it opens keeps it."""
-    return mask_secrets_in(message_id[:LONGEST_ID], rules.masking)
+    return mask_secrets_in(message_id[:LONGEST_MAIL_ID], rules.masking)
 
 
 async def find_earlier(

@@ -42,6 +42,7 @@ from desk.requests import consent, drafts, side_conversations
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
 from desk.text import Heard, hear
+from desk.text.mail_address import LONGEST_MAIL_ID
 from desk.tickets import closing, mail_facts, participants, topic_names
 from mail import about, asides, bounces, failed, marks, phrases, receipts, subjects
 from mail.collecting import LARGE_BYTES, is_left_there, put_in, take_out
@@ -443,7 +444,7 @@ class IncomingMailTransaction:
             context[mail_facts.FORWARDED] = found.sender.address
         made = await drafts.file_from_integration(
             desk, external, said, context=context,
-            external_ref=self.mail.message_id[: about.LONGEST_ID], given=given,
+            external_ref=self.mail.message_id[:LONGEST_MAIL_ID], given=given,
         )  # fmt: skip
         made.answers_from = written_to.address
         await self._follow_copies(desk, made.id)

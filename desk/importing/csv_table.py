@@ -31,7 +31,7 @@ from desk.importing.records import (
     read_id,
 )
 from desk.text.html_text import MARKS, list_lines
-from desk.text.mail_address import find_address
+from desk.text.mail_address import LONGEST_MAIL_ID, find_address
 from desk.text.spreadsheets.table_files import (
     NoTableError,
     TableFile,
@@ -369,7 +369,7 @@ class _Ticket:
         author = PastPerson(row.get(PastColumn.AUTHOR, ""))
         if not author.name and kind is PastKind.ANSWER:
             author = replace(author, name=self._said.get(PastColumn.ASSIGNEE, ""))
-        mail = row.get(PastColumn.MAIL, "").strip("<> ")[:LONGEST_KEY]
+        mail = row.get(PastColumn.MAIL, "").strip("<> ")[:LONGEST_MAIL_ID]
         return PastEntry(at, kind, row.get(PastColumn.TEXT, ""), author, files, mail=mail)
 
 

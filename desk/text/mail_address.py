@@ -2,6 +2,8 @@
 
 import re
 
+LONGEST_MAIL_ID = 900
+"""Letters of the id of a mail (Message-ID) by which it is known."""
 _ADDRESS = re.compile(r"""[^\s@<>"'(),:;][^\s@<>"(),:;]{0,63}@[^\s@<>"'(),:;/?]{1,255}\.[^\s@<>"'(),:;/?.]{2,63}""")
 
 

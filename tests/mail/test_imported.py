@@ -1,6 +1,6 @@
 """Requests of another desk whose mails are answered here."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from io import BytesIO
 
 from db.database import Database
@@ -55,3 +55,12 @@ async def test_who_answers_a_mail_of_the_desk_before_is_on_the_request_that_came
             assert post.take_one()["In-Reply-To"] == last, "a key of a file is no id of a mail"
         await olga.writes("/write rob@far.example We are here")
         assert "Rob" in words(await olga.containing("#4")), "and keeps the name from there"
+
+
+def test_an_id_is_as_long_as_in_a_mail() -> None:
+    long, now = f"{'x' * 400}@mail.example", datetime(2026, 11, 30, tzinfo=UTC)
+    table = f"{_FIRST}7,2026-11-18 10:00,customer{_OF_KIM}It is dark,<{long}>\n"
+    (past,) = [
+        one for one in read_table(lambda: BytesIO(table.encode()), Clock(UTC, now)) if isinstance(one, PastTicket)
+    ]
+    assert [one.mail for one in past.entries] == [long]

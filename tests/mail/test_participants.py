@@ -1,5 +1,6 @@
 """Who had a mail in To or Cc takes part: has the answers in copy, is heard in their own name, and can stop."""
 
+import re
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from random import Random
@@ -173,9 +174,33 @@ REPORTED: dict[str, tuple[list[tuple[str, dict[str, str]]], set[str], int]] = {
     "freescout#4922: a reply that names no mail": ([("ann", {}), ("ann", {"to": "mark", "In_Reply_To": ""})], set(), 1),
     "freescout#5620: a reply to no id of ours": ([("ann", {}), ("ann", {"to": "mark", "In_Reply_To": "<x@y>"})],
                                                 set(), 1),
+    "freescout#3454: another address answers": ([("ann", {}), (_OLAF, {"to": "mark", "In_Reply_To": "sent"})],
+                                                set(), 2),
+    "freescout#5587: another address of the desk": ([("ann", {}), (_OTHER, {"In_Reply_To": "sent"})], set(), 2),
+    "chatwoot#10028: the team answered by hand": ([("ann", {}), ("ann", {"References": "first <outlook@x>"})],
+                                                  set(), 1),
+    "zammad#5716: two replies to a mail that never came": ([("ann", {"In_Reply_To": "<m@x>", "Cc": _JOE}),
+                                                           (_JOE, {"In_Reply_To": "<m@x>"})], {_JOE}, 2),
+    "zammad#4965: she forwards the answer": ([("ann", {}), ("ann", {"subject": "WG: Till", "to": _OTHER,
+                                                                  "References": "sent"})], set(), 1),
+    "zammad#4965: somebody else forwards it": ([("ann", {"Cc": _JOE}), (_OLAF, {"subject": "WG: Till", "to": _OTHER,
+                                                                              "References": "sent"})], {_JOE}, 2),
+    "libredesk#74: a third one answers all": ([("ann", {"Cc": _JOE}), (_JOE, {"to": f"mark, {_OLAF}", "Cc": "ann"}),
+                                              ("ann", {"to": "mark", "Cc": f"{_JOE}, {_OLAF}"})], {_JOE, _OLAF}, 1),
+    "osTicket#5352: moved in from another mailbox": ([("ann", {"to": f"old@firm.example, {_JOE}",
+                                                             "Delivered_To": "old@firm.example"})], {_JOE}, 1),
+    "osTicket#1764: a copy answers all": ([("ann", {"Cc": _JOE}), (_JOE, {"to": "mark", "Cc": "ann"})], {_JOE}, 1),
+    "freescout#2375: one id twice": ([("ann", {"Cc": _JOE}), ("eve@evil.example", {"message_id": "first"}),
+                                     (_JOE, {"In_Reply_To": "first"})], {_JOE}, 2),
+    "freescout#5310: a program that starts anew": ([("ann", {}), ("ann", {"subject": "Re: Till [#number]"})], set(), 2),
+    "uvdesk#607: a blind copy answers": ([("ann", {"Bcc": _JOE}), (_JOE, {"In_Reply_To": "sent"})], set(), 2),
 }  # fmt: skip
 """By what users of other desks have reported: mails, who besides the requester gets the next answer, and how many
 requests there are."""
+
+
+def _fill(header: str, names: dict[str, str]) -> str:
+    return re.sub(r"[^\s,\[\]#]+", lambda word: names.get(word[0], word[0]), header)
 
 
 async def test_what_users_of_other_desks_have_reported(database: Database) -> None:
@@ -183,15 +208,18 @@ async def test_what_users_of_other_desks_have_reported(database: Database) -> No
         olga, seen = post.stage.olga, {}
         for n, (name, (mails, _, _)) in enumerate(REPORTED.items()):
             names, before, number = {"ann": f"ann{n}@acme.example"}, await _tickets(post), 0
-            for sender, given in mails:
-                headers = {key: names.get(one, one).replace("number", f"{number}") for key, one in given.items()}
+            for m, (sender, given) in enumerate(mails, 1):
+                headers = {key: _fill(said, names) for key, said in given.items()}
+                headers.setdefault("message_id", f"<{n}.{m}@x>")
                 await post.writes(names.get(sender, sender), f"The till {n} of {sender} is broken, and it is late",
-                                  message_id=f"<{n}.{len(names)}@x>", **headers)  # fmt: skip
+                                  **headers)  # fmt: skip
                 if not number:
                     number = await _number(post)
                     await olga.presses(f"claim:{number}")
                     await _answer(post, number, "Which till?")
-                    names |= {"mark": post.server.sent[-1]["Reply-To"], "first": f"<{n}.1@x>"}
+                    sent = post.server.sent[-1]
+                    names |= {"mark": sent["Reply-To"], "first": f"<{n}.1@x>", "number": f"{number}"}
+                    names["sent"] = sent["Message-ID"]
             heard = (await _answer(post, number, "The red one?"))[0] - {names["ann"]}
             seen[name] = (heard, await _tickets(post) - before)
         assert seen == {name: (who, tickets) for name, (_, who, tickets) in REPORTED.items()}

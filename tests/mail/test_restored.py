@@ -11,15 +11,20 @@ from tests.backup.test_erased_again import _type
 from tests.flows.acts import answers
 from tests.mail.post import ADDRESS, Post, make_bounce, posted
 from tests.mail.test_by_mail import KIM
+from tests.mail.test_pairs import BOSS
+from tests.mail.test_several_addresses import BILLS, OTHERS
 from tests.mail.test_side_conversations import SUPPLIER, _forwarded, _held
 from tests.sql import fetch
 
 pytestmark = [pytest.mark.xdist_group("backup"), pytest.mark.limit(300)]
-_SAID = "select t.number, e.kind, e.body from entries e join tickets t on t.id = e.ticket_id where e.origin = 'mail'"
+_SAID = """
+select t.number, e.kind, e.body from entries e join tickets t on t.id = e.ticket_id
+where e.origin = 'mail' and e.kind <> 'remark' order by e.id
+"""
 
 
 async def _said(database: Database) -> list[tuple[int, str, str]]:
-    return [tuple(one) for one in await fetch(database, f"{_SAID} order by e.id")]
+    return [tuple(one) for one in await fetch(database, _SAID)]
 
 
 async def test_mails_of_both_sides_of_a_backup_are_each_taken_once(
@@ -30,8 +35,8 @@ async def test_mails_of_both_sides_of_a_backup_are_each_taken_once(
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", database_url)
     database = Database(create_engine(database_url))
-    async with posted(database, mailbox=(ADDRESS,)) as post:
-        olga, number = post.stage.olga, await _held(post, "The pump leaks")
+    async with posted(database, mailbox=(ADDRESS, BILLS), others=OTHERS) as post:
+        olga, number = post.stage.olga, await _held(post, "The pump leaks", to=BILLS, Cc=BOSS)
         before = await _forwarded(post, number, "A seal?")
         code, out, err = await _type(capsys, "backup")
         assert (code, err) == (0, "")
@@ -48,13 +53,14 @@ async def test_mails_of_both_sides_of_a_backup_are_each_taken_once(
         assert code == 0, (told, err, out)
         stage = copy(post.stage)
         stage.database = Database(create_engine(url))
-        again = await Post.open(stage, post.server)
+        again = await Post.open(stage, post.server, others=OTHERS)
         try:
             for mail in post.server.mails:
                 mail.is_seen = False  # as the guide says
             await post.writes_unread(KIM, "K-300, sorry", answers=answer)
             await post.writes_unread(SUPPLIER, "Ten of them", answers=before)
             await post.writes_unread("sam@other.example", "In red", answers=after)
+            await post.writes_unread(BOSS, "And hurry", answers=answer)
             await post.writes_unread("eve@far.example", "It still does", answers=lost)
             post.server.deliver(make_bounce(answer["Message-ID"]))
             while await again.collector.collect_once():
@@ -64,7 +70,16 @@ async def test_mails_of_both_sides_of_a_backup_are_each_taken_once(
             said = await _said(stage.database)
             assert (number, "comment", "The pump leaks") == said[0]
             theirs = {(body, kind) for of, kind, body in said[1:] if of == number}
-            assert theirs == {("A K-200", "comment"), ("K-300, sorry", "comment"), ("Ten of them", "note")}
+            assert theirs == {
+                ("A K-200", "comment"),
+                ("K-300, sorry", "comment"),
+                ("And hurry", "comment"),
+                ("Ten of them", "note"),
+            }
+            async with stage.database.reading() as session:
+                whole = await session.scalar(text("select count(*) from mails m join blobs b on b.id = m.text_id"))
+                named = await session.scalar(text("select answers_from from tickets order by id limit 1"))
+            assert (whole, named) == (len(said), BILLS), "each is kept whole, and the address that was written to"
             others = sorted(body for of, kind, body in said if of != number and kind == "comment")
             assert others == ["In red", "It still does", "The lift stands still"], "no word is lost"
         finally:

@@ -98,6 +98,7 @@ async def test_a_proven_address_of_a_contact_is_that_contact(database: Database)
         async with as_vera(post.stage) as desk:
             contact = ContactValues("Kim Lee", position="director", email="Kim@Client.example")
             await organization_verbs.create_contact(desk, acme, contact)
+            await organization_verbs.create_contact(desk, acme, ContactValues("Ivan", email="Ivan@Почта.рф"))
         await post.writes(KIM, "Not me", Authentication_Results="")
         await post.writes(KIM, "The lamp is broken")
         async with post.stage.database.reading() as session:
@@ -111,6 +112,9 @@ async def test_a_proven_address_of_a_contact_is_that_contact(database: Database)
         assert (made.whose, made.confirmed) == (["kim@client.example"], 1)
         assert made.role == "user", "a mail makes nobody a director"
         assert "Kim Lee" in words(await rita.containing("Acme"))
+        await post.writes("ivan@xn--80a1acny.xn--p1ai", "The roof leaks")
+        last = await row(post.stage, "select organization_id from tickets order by id desc limit 1")
+        assert last.organization_id == acme, "people write a domain in its own letters"
 
 
 @dataclass(frozen=True)
