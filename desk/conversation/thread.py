@@ -299,7 +299,8 @@ async def put_on_hold(desk: Desk, number: int, reason: str = "", *, until: datet
     """Put the ticket on hold with a reason, kept as a note, and a time at which the agent is reminded, which its
     requester is told too.
 
-    A reason given later only adds the note, and the same one nothing. Raises Refused for a time that has passed or is too far away.
+    A reason given later only adds the note, the same one nothing. Raises Refused for a time that has passed or is too
+    far away.
     """
     if until is not None and until <= desk.now:
         raise Refused("hold-past")
