@@ -108,7 +108,9 @@ class Desk(Context):
             return ticket
         if verb in WORDS:
             return await self.lock_thread(ticket)
-        is_said = verb in OF_FIELDS and self.actor is not None and self.origin is not Origin.TODOIST
+        is_said = verb in OF_FIELDS and (
+            self.is_integration or (self.actor is not None and self.origin is not Origin.TODOIST)
+        )
         if is_said or verb is Verb.REOPEN or transitions.get_target_status(verb, ticket.status) is None:
             raise Merged(ticket.number, (await self.session.get_one(Ticket, ticket.merged_into_id)).number)
         return ticket

@@ -121,7 +121,6 @@ def test_each_act_has_its_place_on_the_page_and_its_words_there_and_in_rules() -
     page = "".join((TICKET_PAGE / f"{name}.html").read_text() for name in ("menus", "page", "thread"))
     shown = forms.FORMS.keys() - forms.PLACED
     assert [one for one in list_acts(Door.PANEL) if (f'"{one}"' in page) == (one in shown)] == [*_BY_STATUS]
-    assert shown == set()
     for act in forms.FORMS.values():
         assert len(act.arguments) <= 2, "the fields of a form are `value` and `more`"
     for language in ("en", "ru"):

@@ -9,8 +9,6 @@ from desk.settings.kinds import Moment
 BY_RULE = {act.get_name(Door.RULE): act for act in ACTS if Door.RULE in act.doors | act.made}
 ACTIONS = tuple(dict.fromkeys((*map(str, ActionKind), *BY_RULE)))
 """All kinds of actions, in the order in which they are offered."""
-WRITES = {name: act.writes for name, act in BY_RULE.items()}
-"""Fields of the history that an action changes: it is not done within an hour of a person changing one of them."""
 VALUES = {
     name: next((one for one in act.arguments if isinstance(one.kind, Moment)), act.arguments[0])
     for name, act in BY_RULE.items()
@@ -21,8 +19,8 @@ LENGTHS = frozenset(name for name, one in VALUES.items() if isinstance(one.kind,
 """Actions whose value is a length of time, in minutes."""
 _CHANGES = frozenset({Grant.SEE_ALL, Grant.WORK})
 NEEDED_BY_RULES: dict[str, frozenset[Grant]] = {
-    **dict.fromkeys(ACTIONS, _CHANGES),
     **{name: _CHANGES | {act.grant} for name, act in BY_RULE.items()},
+    ActionKind.MOVE_UP: _CHANGES,
     ActionKind.SEND_CARD: frozenset({Grant.SEE_ALL}),
     ActionKind.NOTIFY: frozenset({Grant.SEE_ALL}),
     ActionKind.CANNED: _CHANGES | {Grant.SEND},

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import History, Origin, RuleEvent
 from desk import Context, Desk, DeskSettings, Locked, Refused, history, locked
-from desk.acts.of_rules import WRITES
+from desk.acts.of_rules import BY_RULE
 from desk.automation import actions, conditions, facts
 from desk.automation.facts import Happening
 from desk.i18n import catalog
@@ -161,7 +161,8 @@ class _Run:
                 by_person,
             )
             self._touched = frozenset(await self._session.scalars(lately))
-        return self._touched.isdisjoint(WRITES.get(action.kind, ()))
+        act = BY_RULE.get(action.kind)
+        return act is None or self._touched.isdisjoint(act.writes)
 
     async def _tell_failed(self, rule: RuleSpec, action: Action, refusal: Refused) -> None:
         """Store why the action was refused, and tell admins once."""

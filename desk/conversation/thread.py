@@ -299,7 +299,8 @@ async def put_on_hold(desk: Desk, number: int, reason: str = "", *, until: datet
     """Put the ticket on hold with a reason, kept as a note, and a time at which the agent is reminded, which its
     requester is told too.
 
-    A reason given later only adds the note. Raises Refused for a time that has passed or is too far away.
+    A reason given later only adds the note, the same one nothing. Raises Refused for a time that has passed or is too
+    far away.
     """
     if until is not None and until <= desk.now:
         raise Refused("hold-past")
@@ -307,7 +308,7 @@ async def put_on_hold(desk: Desk, number: int, reason: str = "", *, until: datet
         raise Refused("time-far")
     async with desk.change(number, Verb.HOLD) as ticket:
         value = await lifecycle.put_on_hold(desk, number, until=until)
-        if reason:
+        if reason and reason != ticket.hold_reason:
             desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
             ticket.hold_reason = reason
             await add_note(desk, number, NewEntry(RichText(reason)))

@@ -27,7 +27,7 @@ async def set_root_cause(desk: Desk, number: int, cause: str | None) -> TicketRe
     longer listed."""
     name = next((one for one in desk.rules.team.root_causes if cause in (one, make_key(one))), None)
     if cause is not None and name is None:
-        raise Outdated(number)
+        raise Outdated(number, "no-such-cause")
     async with desk.change(number, Verb.SET_ROOT_CAUSE) as ticket:
         new = await _get_or_create(desk.session, name) if name is not None else None
         if ticket.root_cause_id == new:

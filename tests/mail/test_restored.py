@@ -14,7 +14,7 @@ from tests.mail.test_by_mail import KIM
 from tests.mail.test_pairs import BOSS
 from tests.mail.test_several_addresses import BILLS, OTHERS
 from tests.mail.test_side_conversations import SUPPLIER, _forwarded, _held
-from tests.sql import fetch
+from tests.sql import fetch, scalar
 
 pytestmark = [pytest.mark.xdist_group("backup"), pytest.mark.limit(300)]
 _SAID = """
@@ -76,9 +76,8 @@ async def test_mails_of_both_sides_of_a_backup_are_each_taken_once(
                 ("And hurry", "comment"),
                 ("Ten of them", "note"),
             }
-            async with stage.database.reading() as session:
-                whole = await session.scalar(text("select count(*) from mails m join blobs b on b.id = m.text_id"))
-                named = await session.scalar(text("select answers_from from tickets order by id limit 1"))
+            whole = await scalar(stage, "select count(*) from mails m join blobs b on b.id = m.text_id")
+            named = await scalar(stage, "select answers_from from tickets order by id limit 1")
             assert (whole, named) == (len(said), BILLS), "each is kept whole, and the address that was written to"
             others = sorted(body for of, kind, body in said if of != number and kind == "comment")
             assert others == ["In red", "It still does", "The lift stands still"], "no word is lost"

@@ -90,6 +90,8 @@ async def do_and_say(desk: Desk, act: TicketAct, number: int, values: dict[str, 
         await routing.remember_command(desk, done.id)
         if done.waits or respond.mark_done(desk, changed=done.changed):
             return
+    if act.asks is not None and not values and done.changed:
+        return  # the question says it
     respond.post_letter(desk, reading.say_done(act, done, values), done.id)
 
 

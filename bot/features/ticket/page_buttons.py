@@ -160,8 +160,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     if ticket.staff.escalated_at is not None:
         row.append(keyboards.make_act_button(language, of_tickets.DEESCALATE, number))
     others = [act for act in list_acts(Door.BUTTON).values() if act not in _PLACED]
-    possible = [act for act in others if transitions.get_target_status(act.verb, ticket.status)]
-    row += [keyboards.make_act_button(language, act, number) for act in possible]
+    row += [keyboards.make_act_button(language, act, number) for act in others if act.is_possible(ticket.status)]
     if ticket.staff.can_bar:
         row.append(keyboards.make_button(language, "btn-block", ticket_buttons.Block(number=number)))
     return row

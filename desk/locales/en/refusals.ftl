@@ -39,6 +39,7 @@ update-failed-payment = Your payment was made, but I could not record it because
 payment-not-recorded = A payment of { $name } could not be recorded: the money was taken, and the desk does not know of it. Telegram’s number of the payment: { $charge }. /failed shows the message.
 press-failed = This did not work because of an error on my side. The team has been told.
 press-outdated = This button is out of date.
+no-such-cause = This root cause is not among those of the desk. Nothing was changed.
 no-such-category = There is no such topic.
 category-taken = There is already a topic with this name.
 category-name-long = A topic’s name has 1 to 60 characters.

@@ -57,14 +57,14 @@ class SlowModel:
         return True
 
     def _act(self, rule: RuleSpec, number: int, ticket: ModelTicket, kind: str, value: object, at: datetime) -> None:
-        column = {ActionKind.PRIORITY: "priority", ActionKind.CLOSE: "status"}.get(kind, "labels")
+        column = {"priority": "priority", "close": "status"}.get(kind, "labels")
         if kind != ActionKind.NOTE and ticket.touched.get(column, datetime.min.replace(tzinfo=at.tzinfo)) > (
             at - timedelta(hours=1)
         ):
             return
         if kind == ActionKind.CLOSE and ticket.status in ("closed", "cancelled"):
             return
-        self.acted.append((rule.name, number, kind.value, str(value)))
+        self.acted.append((rule.name, number, str(kind), str(value)))
         if kind == ActionKind.PRIORITY:
             ticket.priority = int(str(value))
         elif kind == ActionKind.ADD_LABEL and str(value) not in ticket.labels:

@@ -240,7 +240,7 @@ async def test_an_action_that_fails_switches_nothing_off_and_is_told_once(
     await put(
         stage,
         vera,
-        rule("A", RuleTrigger.FILED, Action(ActionKind.TOPIC, key), label("after")),
+        rule("A", RuleTrigger.FILED, Action("topic", key), label("after")),
         rule("B", RuleTrigger.FILED, label("next")),
     )
     async with stage.database.unit_of_work() as session:
@@ -369,7 +369,7 @@ async def _answers_by_rule(stage: Stage, vera: Someone, trigger: RuleTrigger) ->
     words = {"key": "night", "folded": "night", "text": "Hello {name}, we open at 9."}
     reply = await add(stage, CannedReply(**words, created_by=vera.id, created_at=stage.now))
     key = reply.id
-    await put(stage, vera, rule("Night", trigger, Action(ActionKind.CANNED, key)))
+    await put(stage, vera, rule("Night", trigger, Action("canned", key)))
 
 
 async def test_who_got_only_an_automatic_reply_still_waits_for_the_first_answer(

@@ -7,7 +7,6 @@ import pytest
 
 from desk.acts.staff_sentences import LISTS, VERBS, WORDS, StaffMeaning, hear_staff, read_number, read_sought
 from desk.i18n import LANGUAGES, say
-from desk.policy import Verb
 
 _PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference.md"
 _SAID: dict[str, str] = {**WORDS, **VERBS}
@@ -27,8 +26,7 @@ def test_each_is_said_by_a_few_exact_words_which_the_reference_lists(meaning: st
     assert len(named) == (len(LANGUAGES) if meaning in LISTS - {StaffMeaning.HELP} else 0)
 
 
-def test_verbs_are_those_of_the_desk_and_all_else_is_an_answer() -> None:
-    assert VERBS.keys() <= {verb.value for verb in Verb}
+def test_all_else_is_an_answer() -> None:
     said = [line.strip() for line in _ANSWERS.replace("\n", "|").split("|")]
     assert {line: heard for line in said if (heard := hear_staff(line)) is not None} == {}
 

@@ -61,44 +61,59 @@ async def test_what_fits_no_kind_is_refused_and_changes_nothing(desk: tuple[Stag
             await client.asks("POST", f"/tickets/{number}/acts/{name}", body)
             answers[f"{name} {body!r:.90}"] = client.status
     assert {what: status for what, status in answers.items() if status not in (409, 422)} == {}
+    refused = await client.asks("POST", f"/tickets/{number}/acts/cause", {"cause": "Cable"})
+    assert refused["code"] == "no-such-cause"
     assert await _changes(stage) == before
 
 
-async def test_an_act_done_twice_is_done_once(desk: tuple[Stage, Client]) -> None:
+async def test_an_act_that_is_asked_for_twice_is_done_once(desk: tuple[Stage, Client]) -> None:
+    """With a key of its own each time, too: nothing is left to change."""
     stage, client = desk
     number = (await client.opens("The parcel is late"))["number"]
-    for name in _ACTS:
-        first, once = [], 0
-        for at in range(3):
-            await client.asks(
-                "POST", f"/tickets/{number}/acts/{name}", _given(name), idempotency_key=f"{name}{at // 2}"
-            )
-            first.append(client.status)
-            print(name, client.status, await _changes(stage), client.answer.text[:150])
-    assert 0
+    for name, status in (("hold", 200), ("promise", 200), ("escalate", 409), ("deescalate", 409)):
+        changes = set()
+        for key in ("a", "a", "b"):
+            await client.asks("POST", f"/tickets/{number}/acts/{name}", _given(name), idempotency_key=f"{name}-{key}")
+            changes.add(await _changes(stage))
+        assert (len(changes), client.status) == (1, status), name
+    notes = await row(stage, "select count(*) from entries where body = 'Spare parts'")
+    assert notes.count == 1
 
 
-@pytest.mark.parametrize("state", ["closed", "cancelled", "merged", "erased"])
-async def test_states(desk: tuple[Stage, Client], state: str) -> None:
+_MOVES = {"hold", "escalate", "deescalate", "promise"}
+
+
+@pytest.mark.parametrize(
+    ("how", "refused", "code"),
+    [("cancel", _MOVES, 409), ("erase", _MOVES, 409), ("merge", {*_ACTS}, 409), ("limit", {*_ACTS}, 429)],
+)
+async def test_a_request_that_is_over_takes_no_act(
+    desk: tuple[Stage, Client], how: str, refused: set[str], code: int
+) -> None:
+    """Nor does one of a token that asks too often."""
     stage, client = desk
     number = (await client.opens("The parcel is late"))["number"]
-    other = (await client.opens("The parcel is late still"))["number"]
-    async with stage.database.unit_of_work() as session:
-        pass
-    if state == "merged":
-        await client.asks("POST", f"/tickets/{number}/merge", {"into": other})
-        print(client.status)
-    elif state == "closed":
-        await client.asks("POST", f"/tickets/{number}/close")
-        print(client.status)
-    elif state == "cancelled":
-        await client.asks("POST", f"/tickets/{number}/cancel")
-        print(client.status)
+    other = (await client.opens("It is still late"))["number"]
+    if how == "limit":
+        async with stage.database.unit_of_work() as session:
+            await session.execute(update(Integration).values(per_minute=1))
+        await client.asks("GET", f"/tickets/{number}")
+    elif how == "erase":
+        await client.asks("DELETE", "/persons/u-1/data")
+        await stage.pass_time(days=7, seconds=1)
+        await stage.pass_time(minutes=2)
     else:
-        await client.asks("DELETE", "/persons/u-1")
-        print(client.status, client.answer.text)
-    before = await _changes(stage)
+        await client.asks("POST", f"/tickets/{number}/{how}", {"into": other} if how == "merge" else None)
+    before, answers = await _changes(stage), dict[str, int]()
     for name in _ACTS:
-        await client.asks("POST", f"/tickets/{number}/acts/{name}", _given(name))
-        print(state, name, client.status, client.answer.text[:200], await _changes(stage) - before)
-    assert 0
+        given = _given(name)
+        await client.asks(
+            "POST", f"/tickets/{number}/acts/{name}", given and dict.fromkeys(given) | _SET.get(name, given)
+        )
+        answers[name] = client.status
+    assert answers == {name: code if name in refused else 200 for name in _ACTS}
+    assert await _changes(stage) == before
+
+
+_SET: dict[str, dict[str, Any]] = {"cause": {}, "event": {}}
+"""What the desk has none of is withdrawn."""

@@ -32,10 +32,10 @@ async def test_the_page_sets_confirms_and_withdraws_a_price(desk: tuple[Stage, B
     number = await files(stage.rita, "The heating is cold in room 12")
     at = f"/tickets/{number}"
     await browser.opens(at)
-    assert text_of("page-price-how") not in browser.page
+    assert text_of("page-hint-amount") not in browser.page
     await stage.vera.writes("/settings payments on")
     await browser.opens(at)
-    assert text_of("page-price-how") in browser.page
+    assert text_of("page-hint-amount") in browser.page
     assert await browser.sends(f"{at}/act", what="price", value="many") == ""
     assert text_of("price-wrong") in browser.text
     assert await browser.sends(f"{at}/act", what="price", value="99.90") == at
