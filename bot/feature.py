@@ -49,7 +49,7 @@ class Turning:
     view's letter has, with `{one}` for the data and `{at}` for the pressed message; the usual slot is the view's name.
 
     `here`: further kinds of messages that show the view in place. `under`: those below which it comes as a new message,
-    None for all. `check` raises for what the rights of the view leave open.
+    None for all. `check` raises for what the rights of the view leave open, and may return the id of the ticket.
     """
 
     data: type[CallbackData]

@@ -45,16 +45,17 @@ def _make_turn(turning: Turning, view: ViewSpec) -> Any:
     async def turn(_query: CallbackQuery, callback_data: Any, desk: Desk, pressed: PressedMessage) -> None:
         me = desk.require_actor()
         _require(me, view)
-        is_here, ticket_id = pressed.kind in kinds, None
-        if isinstance(callback_data, OfTicket):
+        is_here, of_ticket = pressed.kind in kinds, isinstance(callback_data, OfTicket)
+        if of_ticket:
             pressed.require_ticket(callback_data.number)
-            find = respond.require_ticket_id if view.role is Role.REQUESTER else respond.require_staff_ticket_id
-            ticket_id = await find(desk, callback_data.number)
         elif turning.under is not None:
             pressed.require_view(*kinds, *turning.under)
+        checked = turning.check(desk, callback_data, pressed) if turning.check is not None else None
+        ticket_id: Any = await checked if isawaitable(checked) else None
+        if ticket_id is None and of_ticket:
+            ticket_id = await respond.require_ticket_id(desk, callback_data.number)
+        elif not of_ticket:
             ticket_id = pressed.ticket_id if is_here else None
-        if turning.check is not None and isawaitable(checked := turning.check(desk, callback_data, pressed)):
-            await checked
         slot, find_, order = (
             one and one.format(one=callback_data, at=pressed) for one in (turning.slot, turning.find, turning.order)
         )

@@ -30,7 +30,6 @@ from web.api.schemas.values import (
     AnswerIn,
     ApiPage,
     FromIntegration,
-    Items,
     Limit,
     PlaceCursor,
     Topic,
@@ -75,10 +74,8 @@ class ArticleFound(BaseModel):
     audience: ArticleAudience = Field(description="team: a runbook, for tokens with the scope notes alone")
 
 
-class ArticleList(ApiPage):
+class ArticleList(ApiPage[ArticleFound]):
     """Articles that match, best first; without words, those that were changed last."""
-
-    items: Items[ArticleFound]
 
 
 class ArticleWhole(BaseModel):

@@ -16,7 +16,7 @@ from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas.tickets import Assignee, Author, Edited, MessageFiles, MessageId
-from web.api.schemas.values import ApiPage, Cursor, FromIntegration, HereId, Items, OwnId, TicketNumber, TicketRef
+from web.api.schemas.values import ApiPage, Cursor, FromIntegration, HereId, OwnId, TicketNumber, TicketRef
 
 _MOST = 200
 
@@ -112,11 +112,9 @@ class FeedEventSeen(BaseModel):
     rule: str | None = Field(None, description="of ticket.rule: the name of the rule that calls you")
 
 
-class FeedEventPage(ApiPage):
+class FeedEventPage(ApiPage[FeedEventSeen]):
     """Events in the order in which they happened. `next_cursor` is there on the last page too: later events follow
     it."""
-
-    items: Items[FeedEventSeen]
 
 
 class EventsWanted(FromIntegration):

@@ -17,7 +17,7 @@ from web.api.lists.following import load_following, make_page
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas.values import ApiPage, ExternalId, FromIntegration, Items, Language, Limit, Name, PlaceCursor, Text
+from web.api.schemas.values import ApiPage, ExternalId, FromIntegration, Language, Limit, Name, PlaceCursor, Text
 from web.api.tickets import find_requester
 
 _NOBODY = Person(id=0, name="")
@@ -62,10 +62,8 @@ class IdeaSeen(BaseModel):
     created_at: datetime = Field(description="when it was suggested")
 
 
-class IdeasSeen(ApiPage):
+class IdeasSeen(ApiPage[IdeaSeen]):
     """Ideas, open ones first, by votes. `next_cursor` is null on the last page."""
-
-    items: Items[IdeaSeen]
 
 
 class IdeasWanted(FromIntegration):

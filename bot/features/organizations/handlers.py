@@ -131,12 +131,13 @@ def _require_on(desk: Desk, number: int, pressed: PressedMessage) -> None:
 
 async def require_choosing(
     desk: Desk, at: buttons.TurnOrganizations | buttons.TurnOutlets, pressed: PressedMessage
-) -> None:
-    """Raise Outdated or NotAllowed unless the actor may say what the ticket is for."""
+) -> int:
+    """Return the ticket's id if the actor may say what it is for. Raises Outdated, NotAllowed."""
     _require_on(desk, at.number, pressed)
     ticket = await _get_ticket(desk, at.number)
     if isinstance(at, buttons.TurnOutlets) and ticket.shown_organization_id is None:
         raise Outdated(at.number)
+    return ticket.id
 
 
 async def _require_asked(desk: Desk, number: int, pressed: PressedMessage) -> None:

@@ -9,9 +9,17 @@ from bot.features.ticket import (
     letter_views,
     screens_receivers,
 )
+from bot.handlers import PressedMessage, respond
+from bot.handlers.pressed_message import OfTicket
+from desk import Desk
 from desk.acts import of_tickets
 from desk.acts.declaring import Door
 from desk.outbox import Relay
+
+
+async def _find_as_staff(desk: Desk, at: OfTicket, _pressed: PressedMessage) -> int:
+    return await respond.require_staff_ticket_id(desk, at.number)
+
 
 FEATURE = Feature(
     name="ticket",
@@ -34,8 +42,8 @@ FEATURE = Feature(
     turns=(
         Turning(buttons.ShowMail, "mail", "mail:{one.number}", find="{one.entry}", check=handlers.require_mail),
         Turning(buttons.Thread, "thread", "thread:{one.number}"),
-        Turning(buttons.HistoryPage, "history", "history:{one.number}"),
-        Turning(buttons.EarlierTickets, "earlier", "earlier:{one.number}"),
+        Turning(buttons.HistoryPage, "history", "history:{one.number}", check=_find_as_staff),
+        Turning(buttons.EarlierTickets, "earlier", "earlier:{one.number}", check=_find_as_staff),
     ),
     commands=(
         *(handlers_acts.make_command(act) for act in of_tickets.ACTS if Door.TYPED in act.doors | act.made),

@@ -221,10 +221,12 @@ async def _show_masked(
     press.show_alert("masked-shown", pieces="\n".join(pieces)[-_IN_A_BOX:])
 
 
-async def require_mail(desk: Desk, at: buttons.ShowMail, _pressed: PressedMessage) -> None:
-    """Raise Outdated unless the mail can still be read."""
+async def require_mail(desk: Desk, at: buttons.ShowMail, _pressed: PressedMessage) -> int:
+    """Return the ticket's id if the mail can still be read. Raises Outdated, NotAllowed."""
+    ticket_id = await respond.require_staff_ticket_id(desk, at.number)
     if await whole_mails.find_readable(desk.session, desk.require_actor(), at.number, at.entry or None) is None:
         raise Outdated(at.number)
+    return ticket_id
 
 
 async def _send_on(

@@ -12,7 +12,7 @@ from desk.webhooks.delivery_log import DeliveryState
 from web.api.caller import get_caller
 from web.api.operations import declare_operation
 from web.api.route import ApiRoute
-from web.api.schemas.values import ApiPage, Cursor, FromIntegration, Items, Limit
+from web.api.schemas.values import ApiPage, Cursor, FromIntegration, Limit
 from web.api.webhooks import NEEDS, Id, load_own
 
 
@@ -33,10 +33,8 @@ class DeliverySeen(BaseModel):
     ended_at: datetime | None = Field(description="when it was delivered, skipped, or failed for good; null: it waits")
 
 
-class DeliveryPage(ApiPage):
+class DeliveryPage(ApiPage[DeliverySeen]):
     """Deliveries, the newest first. `next_cursor` is null on the last page."""
-
-    items: Items[DeliverySeen]
 
 
 class DeliveriesWanted(FromIntegration):

@@ -14,7 +14,6 @@ from web.api.schemas.values import (
     RECORD_ID,
     ApiPage,
     HereId,
-    Items,
     Moment,
     OfHereId,
     OfOwnId,
@@ -175,25 +174,17 @@ class MembershipSeen(BaseModel):
     since: datetime = Field(description="when they joined")
 
 
-class ListedOrganizations(ApiPage):
+class ListedOrganizations(ApiPage[OrganizationSeen]):
     """Organizations in the order in which they were added. `next_cursor`: null on the last page."""
 
-    items: Items[OrganizationSeen]
 
-
-class OutletPage(ApiPage):
+class OutletPage(ApiPage[OutletSeen]):
     """Outlets in the order in which they were added."""
 
-    items: Items[OutletSeen]
 
-
-class ContactPage(ApiPage):
+class ContactPage(ApiPage[ContactSeen]):
     """Contacts in the order in which they were added."""
 
-    items: Items[ContactSeen]
 
-
-class MembershipPage(ApiPage):
+class MembershipPage(ApiPage[MembershipSeen]):
     """Memberships in the order in which they were made."""
-
-    items: Items[MembershipSeen]

@@ -12,7 +12,6 @@ from web.api.schemas.values import (
     Context,
     Cursor,
     FromIntegration,
-    Items,
     Language,
     Limit,
     Moment,
@@ -49,10 +48,8 @@ class PersonListed(BaseModel):
     made_at: datetime = Field(description="when your system named them first")
 
 
-class PersonPage(ApiPage):
+class PersonPage(ApiPage[PersonListed]):
     """A page of your users, the first named first. `next_cursor` is null on the last page."""
-
-    items: Items[PersonListed]
 
 
 class PersonsWanted(FromIntegration):

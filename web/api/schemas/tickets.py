@@ -19,7 +19,6 @@ from web.api.schemas.values import (
     ExternalId,
     ExternalRef,
     FromIntegration,
-    Items,
     Language,
     Limit,
     Moment,
@@ -141,10 +140,8 @@ class ChangeSeen(BaseModel):
     origin: Origin = Field(description="where it was done; clock: the help desk itself")
 
 
-class ChangePage(ApiPage):
+class ChangePage(ApiPage[ChangeSeen]):
     """Changes of a request, oldest first. `next_cursor` is null on the last page."""
-
-    items: Items[ChangeSeen]
 
 
 class Stars(FromIntegration):
@@ -363,13 +360,9 @@ class TicketsWanted(FromIntegration):
     limit: Limit = 20
 
 
-class TicketPage(ApiPage):
+class TicketPage(ApiPage[TicketSeen]):
     """Requests, in the order wanted. `next_cursor` is null on the last page."""
 
-    items: Items[TicketSeen]
 
-
-class MessagePage(ApiPage):
+class MessagePage(ApiPage[MessageSeen]):
     """Messages, oldest first. `next_cursor` is there on the last page too: later ones follow it."""
-
-    items: Items[MessageSeen]

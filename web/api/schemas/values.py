@@ -1,7 +1,7 @@
 """Values that several requests and answers of the API have, and what all requests share."""
 
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -112,8 +112,9 @@ class FromIntegration(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class ApiPage(BaseModel):
+class ApiPage(BaseModel, Generic[_Record]):
     """Base of every page of a list."""
 
     next_cursor: str | None = Field(description="to be sent as cursor for what follows")
     has_more: bool = Field(description="false: nothing follows now")
+    items: Items[_Record]
