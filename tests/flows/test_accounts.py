@@ -180,13 +180,6 @@ async def test_a_wrong_secret_is_no_answer(database: Database) -> None:
         assert "not available" in await _card(olga)
 
 
-async def test_only_staff_may_ask(database: Database) -> None:
-    async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
-        rita, _ = await _taken(stage, service)
-        await rita.presses("account:1", on=await rita.last_id(), force=True)
-        assert len(service.asked) == 1
-
-
 async def test_the_board_shows_it_with_masked_numbers(database: Database) -> None:
     account = {**SHOP, "fields": [*SHOP["fields"], {"label": "Phone", "value": NUMBER}]}
     async with asking(database, begins=(cast.rita, cast.olga)) as (stage, service):

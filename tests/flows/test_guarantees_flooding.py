@@ -155,22 +155,6 @@ async def test_a_draft_of_somebody_blocked_waits(stage: Stage, rita: Phone, olga
     assert "still thinking" in words(await olga.message_with("claim:2"))
 
 
-async def test_staff_and_strangers_cannot_be_blocked_or_block(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    theirs = await files(ivan, "I need a second monitor myself")
-    await olga.writes(f"/block {theirs}")
-    assert await olga.reads() == "Ivan cannot be blocked."
-    mine = await files(rita, "The lamp at table 3 is out")
-    await rita.writes(f"/block {mine}")
-    assert await rita.reads() == "Only the team can do this."
-    await olga.presses(f"open:{mine}")
-    await rita.presses(f"block:{mine}", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
-    await rita.presses(f"unblock:{rita.id}:1", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
-    await olga.writes("/blocked")
-    assert await olga.reads() == "Nobody is blocked."
-
-
 async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: Phone, olga: Phone) -> None:
     """One account with many messages, many accounts with five each; then an agent answers somebody else."""
     number = await filed_and_taken(rita, olga, "The lamp at table 3 is out")

@@ -249,13 +249,6 @@ async def test_while_payments_are_off_the_commands_are_unknown(stage: Stage, rit
     assert all(unknown in words(one) for one in (await olga.received())[-3:])
 
 
-async def test_a_requester_cannot_set_a_price(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await taken(rita, olga)
-    await rita.writes(f"/price {number} 1")
-    assert await rita.reads() == text_of("only-team", command="price")
-    assert await ledger_of(stage) == []
-
-
 async def test_the_buttons_of_the_demo_pay_decline_and_pay_twice(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _priced(rita, olga)
     on = (await invoices_of(rita))[-1]["message_id"]

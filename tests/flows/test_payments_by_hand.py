@@ -78,10 +78,3 @@ async def test_without_a_link_the_team_says_how(stage: Stage, rita: Phone, olga:
     stage.worlds.clock.on(seconds=1)
     await olga.writes(f"/price {number} 1500.5")
     assert "1\u00a0500,50\u00a0₽" in await rita.reads()
-
-
-async def test_another_requester_cannot_confirm(stage: Stage, rita: Phone, olga: Phone) -> None:
-    _, press = await _priced(rita, olga)
-    asked = await rita.last()
-    await rita.presses(f"{press}:yes", on=asked["message_id"], force=True)
-    assert await ledger_of(stage) == [CHARGE]

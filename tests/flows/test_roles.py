@@ -115,23 +115,6 @@ async def test_single_grants_differ_from_the_role_until_they_are_reset(stage: St
     assert await olga.reads() == text_of("not-granted")
 
 
-async def test_without_see_all_only_what_concerns_them_is_found(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    other = await filed_and_taken(rita, olga, "The alabaster lamp is dark")
-    own = await filed_and_taken(await stage.phone("Sam"), ivan, "The alabaster door is shut")
-    await _switch(stage, ivan, Grant.SEE_ALL, on=False)
-    await ivan.writes("/find alabaster")
-    assert f"#{own}" in await ivan.reads()
-    assert f"#{other}" not in await ivan.reads()
-    for command in (f"/ticket {other}", f"/history {other}", f"/claim {other}", f"/merge {own} into {other}"):
-        await ivan.writes(command)
-        assert "lamp" not in await ivan.reads()
-    await olga.writes(f"/ask {other} @Ivan do you know this lamp?")
-    await ivan.writes(f"/ticket {other}")
-    assert "lamp" in await ivan.reads()
-
-
 async def test_without_notes_no_note_is_read_or_found(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await filed_and_taken(rita, olga, "The door does not open")
     await olga.writes(f"/note {number} basalt")

@@ -7,16 +7,13 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from db import queue
 from db.database import Database
-from db.models import Box, Person
+from db.models import Person
 from tests.flows.group import count_stored
 from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
-from tests.flows.test_handled_once import _all_polled
 from tests.flows.test_staff_group import GROUP, Group
 from tests.flows.trainees import as_role
-from tests.inbox import make_inbox
 from tests.sql import scalar
 from tests.texts import text_of
 
@@ -50,23 +47,6 @@ async def test_two_agents_answer_at_once(stage: Stage, group: Group, rita: Phone
     assert "Olga" in (await group.texts())[0]
     held = await scalar(stage, "select p.name from tickets t join people p on p.id = t.assignee_id")
     assert held == "Olga"
-
-
-async def test_an_answer_there_that_is_handled_twice_goes_once(
-    stage: Stage, group: Group, rita: Phone, olga: Phone
-) -> None:
-    await rita.writes("There is no paper")
-    card = await group.card()
-    await stage.telegram.do("message", person=olga.id, chat=GROUP, text="In the cupboard", reply_to=card)
-    stage.duties.poller._into_inbox = make_inbox(stage.database)
-    await _all_polled(stage)
-    other = stage.app.make_worker()
-    async with stage.database.unit_of_work() as session:
-        [job] = await queue.claim_jobs(session, Box.FROM_TELEGRAM, worker=other._worker_lock.number, now=stage.clock())
-    for worker in (stage.worker, other):
-        await worker._handling.attempt(job)
-    await stage.settle()
-    assert len([one for one in await rita.texts() if "In the cupboard" in one]) == 1
 
 
 @pytest.mark.parametrize("ended", ["closed", "merged", "erased"])
@@ -175,16 +155,6 @@ async def test_a_request_of_ones_own_is_not_answered_there(
     assert words(told) == text_of("group-not-here") and told["reply_to"] == said
     assert await count_stored(stage, "Solved it") == 0
     assert olga
-
-
-@pytest.mark.parametrize(
-    "said", ["<b>&amp;</b> *x* [a](tg://user?id=1)", "a\u0000b\u202e", "x" * 4096, "/" + "x" * 4000, "//"]
-)
-async def test_hostile_text_there(stage: Stage, group: Group, rita: Phone, olga: Phone, said: str) -> None:
-    await rita.writes("There is no paper")
-    await group.write(olga, said, reply_to=await group.card())
-    await group.write(olga, "In the cupboard", reply_to=await group.card())
-    assert "In the cupboard" in await rita.reads()
 
 
 async def test_an_album_of_a_stranger_and_a_flood_are_told_of_sparingly(

@@ -430,15 +430,6 @@ async def test_hostile_words(at: Scene, said: str) -> None:
     await at.olga.message_with("claim:1")
 
 
-async def test_a_hostile_name(at: Scene) -> None:
-    guest = await at.stage.phone("<b>\u202eOlga</b>\n/ban", last_name="\u0000")
-    await at.group.write(guest, "@olga_s the light is broken")
-    (offered,) = await _offers(at.olga)
-    assert "\u202e" not in offered.splitlines()[0]
-    await at.olga.presses(TAKE)
-    assert len(await at.group.received()) == 1
-
-
 async def test_an_erased_author_leaves_nothing(at: Scene) -> None:
     await at.nina.writes("/start")
     await at.nina.writes("The heating is cold")

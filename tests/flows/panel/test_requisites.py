@@ -137,20 +137,6 @@ async def test_a_file_has_them_in_any_language_and_the_export_can_come_back(data
         assert text_of("page-import-nothing") in browser.text
 
 
-async def test_an_agent_looks_nothing_up_and_without_a_service_nobody(database: Database) -> None:
-    async with _desk(database) as (stage, browser, page):
-        await stage.vera.writes("/settings panel_for_agents on")
-        async with browser_at(browser.client.base_url.port or 0) as agent:
-            olga = stage.olga
-            await agent.signs_in(olga, str(olga.id))
-            await agent.opens(page)
-            assert "2026/118" in agent.text
-            assert "/requisites" not in agent.page
-            await agent.sends(f"{page}/requisites")
-            assert agent.status == 404
-        assert await row(stage, "select count(*) from jobs where box = 'to_crm'") == (0,)
-
-
 async def test_without_a_service_there_is_nothing_to_press(database: Database) -> None:
     async with _desk(database, looks_up=False) as (_, browser, page):
         assert f"{page}/requisites" not in browser.page
