@@ -2,10 +2,9 @@
 
 import pytest
 
-from db.database import Database
-from tests.flows.acts import filed_and_taken, files
+from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
@@ -59,31 +58,6 @@ async def test_an_earlier_or_later_word_replaces_the_time(stage: Stage, olga: Ph
     assert len(await olga.received()) == before + 1
 
 
-@pytest.mark.parametrize(
-    ("language", "said", "line"),
-    [
-        (
-            "en",
-            "never",
-            text_of("usage-away"),
-        ),
-        (
-            "ru",
-            "25:00",
-            text_of("usage-away", "ru"),
-        ),
-    ],
-)
-async def test_a_time_that_is_none_is_answered_with_what_would_be_right(
-    stage: Stage, language: str, said: str, line: str
-) -> None:
-    nina = await stage.agent("Nina", language=language)
-    await nina.writes(f"/away {said}")
-    assert await nina.reads() == line
-    await files(await stage.phone("Sam"), "No water in the kitchen")
-    assert "No water" in await nina.reads()  # nothing half done
-
-
 @pytest.mark.parametrize("press", ["release:none", "release:all"])
 async def test_what_is_said_of_cards_under_it_is_true_then(
     stage: Stage, rita: Phone, olga: Phone, printer: int, press: str
@@ -114,11 +88,3 @@ async def test_a_dismissed_agent_does_not_come_back_by_the_clock(stage: Stage, o
     before = len(await olga.received())
     await stage.pass_time(hours=2)
     assert len(await olga.received()) == before
-
-
-async def test_until_tomorrow_is_the_desks_next_opening(database: Database) -> None:
-    week = tuple(((480, 1080),) if day < 5 else () for day in range(7))
-    async with staged(database, board=False, hours__week=week) as stage:
-        olga = await stage.agent("Olga")
-        await olga.writes("/away tomorrow")  # a Friday
-        assert (await olga.reads()).startswith("You are away until 23 Nov, 08:00")

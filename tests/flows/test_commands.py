@@ -224,21 +224,6 @@ async def test_words_behind_a_command_that_takes_none_are_not_left_out_in_silenc
     assert await assignee(stage, fire) == "Olga"
 
 
-@pytest.mark.usefixtures("printer")
-async def test_words_behind_the_number_of_what_is_cancelled_called_or_blocked_change_nothing(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    before = await _rows(stage)
-    await rita.writes("/cancel 1 I found another one")
-    assert await rita.reads() == (text_of("usage-cancel-alone"))
-    for name in ("deescalate", "block", "unmerge"):
-        await olga.writes(f"/{name} 1 he only wanted to help")
-        assert piece_of("usage-number-alone") in await olga.reads(), name
-    assert (await _rows(stage), await status(stage, 1)) == (before, "assigned")
-    await rita.writes("/cancel 1")
-    assert await status(stage, 1) == "cancelled"
-
-
 @pytest.mark.parametrize("opened", [False, True], ids=["no-ticket-of-theirs", "a-ticket-of-theirs"])
 async def test_articles_and_a_menu_that_are_not_there_are_said_and_nothing_is_filed(
     stage: Stage, rita: Phone, opened: bool

@@ -138,28 +138,6 @@ async def test_ended_between_an_answer_and_its_mark(
     assert len([c for c in marks if str(c["params"].get("message_id")) == str(said)]) == 1
 
 
-@pytest.mark.parametrize("at", ["not heard", "handled"])
-@pytest.mark.parametrize("said", ["I am coming", "// she is new here", "/priority 1"])
-async def test_a_topic_deleted_while_a_line_there_is_on_its_way(
-    stage: Stage, forum: Forum, rita: Phone, olga: Phone, at: str, said: str
-) -> None:
-    await rita.writes("The heating does not work")
-    topic, _ = await forum.only()
-    before = len(await rita.received())
-    await _writes_in(forum, olga, said, topic)
-    if at == "handled":
-        await _hears(stage)
-    await forum.do("group/topic", delete=topic)
-    assert len([text for text in await rita.texts() if "I am coming" in text]) == (said == "I am coming")
-    assert (len(await rita.received()) > before) is (said == "I am coming")
-    await rita.writes("Thank you, room 7")
-    await stage.pass_time(seconds=5)
-    again, _ = await forum.only()
-    card, *more = await forum.texts(again)
-    assert "#1" in card and more[-1] == "#1 · Rita K.: Thank you, room 7"
-    assert not await _failed(stage)
-
-
 async def test_a_topic_deleted_between_two_parts_of_what_is_said_has_all_of_it_again(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone
 ) -> None:

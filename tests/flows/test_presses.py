@@ -60,20 +60,6 @@ async def test_a_press_that_no_library_can_parse_is_answered_too(stage: Stage, r
     assert await assignee(stage, 1) == "Olga"
 
 
-@pytest.mark.usefixtures("printer")
-async def test_an_earlier_to_whom_gives_nothing_away_once_it_was_asked_anew(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await olga.presses("hand:1")
-    earlier = await olga.message_with(f"give:1:{ivan.id}")
-    stage.clock.on(seconds=3)
-    await olga.presses("hand:1")
-    await olga.presses(f"give:1:{ivan.id}")
-    await olga.presses("give:1:900", on=earlier["message_id"])
-    assert await _is_outdated(olga)
-    assert await assignee(stage, 1) == "Ivan"
-
-
 @pytest.mark.usefixtures("fire")
 async def test_a_moved_answer_stays_movable_until_the_next_message_only(stage: Stage, rita: Phone) -> None:
     await filed(rita, "The second problem of the day")

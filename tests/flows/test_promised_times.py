@@ -111,24 +111,6 @@ async def test_the_requester_reads_until_when_it_is_on_hold_and_a_later_time(
         assert piece_of("expect-held") not in await rita.reads()
 
 
-async def test_a_time_of_a_hold_that_is_gathered_once_a_day_is_the_last_one(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    number = await taken(rita, olga)
-    await stage.pass_time(seconds=11)
-    await rita.writes("/notifications")
-    await rita.presses("news:daily:1")
-    for until in ("2026-12-04 10:00", "2026-12-08 09:00"):
-        await olga.writes(f"/hold {number} until {until}")
-        await stage.pass_time(minutes=1)
-    seen = len(await rita.received())
-    await stage.pass_time(hours=24)
-    (told,) = await since(rita, seen)
-    assert [line for line in told.splitlines() if "on hold" in line] == [
-        "• " + text_of("on-hold-until", number=number, at="8 Dec, 09:00")
-    ]
-
-
 async def test_a_time_said_earlier_stands_where_none_is_said_and_the_line_says_so(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

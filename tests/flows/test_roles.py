@@ -166,18 +166,3 @@ async def test_help_shows_what_a_role_may_do(stage: Stage, language: str) -> Non
     await nora.presses("help:work")
     assert "/ask" in await nora.reads()
     assert "/claim" not in await nora.reads()
-
-
-@pytest.mark.parametrize("language", list(LANGUAGES))
-async def test_every_grant_has_a_name_on_the_screen(stage: Stage, language: str, olga: Phone) -> None:
-    ada = await stage.phone("Ada", language=language)
-    await ada.writes(f"/start {await invite(stage.vera, 'manager')}")
-    await member(ada, olga.id)
-    await ada.presses(f"role:{olga.id}")
-    seen = []
-    for page in range(1, -(-len(Grant) // 4) + 1):
-        await ada.presses(f"grants:{olga.id}:{page}")
-        seen += (await ada.reads()).splitlines()[2:]
-        assert len(await ada.buttons()) <= 8
-    assert len({line for line in seen if line}) == len(Grant)
-    assert await scalar(stage, "select count(*) from people where grants <> '{}'") == 0

@@ -76,28 +76,6 @@ async def test_a_ticket_that_is_over_meanwhile(
     assert len(await group.received()) == before
 
 
-@pytest.mark.parametrize("silent", [False, True])
-async def test_a_group_that_becomes_a_supergroup_in_the_midst_of_an_answer(
-    stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool
-) -> None:
-    await rita.writes("/new There is no paper")
-    card = await group.card()
-    await stage.telegram.do("message", person=olga.id, chat=GROUP, text="In the cupboard", reply_to=card)
-    about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP, silent=silent)
-    await stage.settle()
-    if silent:
-        await rita.writes("/new There is no soap")
-    await stage.settle()
-    assert len([one for one in await rita.texts() if "In the cupboard" in one]) == 1
-    there = Group(stage, about["id"])
-    view = await stage.telegram.read("chat", person=there.id)
-    assert not [m for m in view["messages"] if [r for r in m["reactions"] if r["from"] == "bot"]], "not its number"
-    await rita.writes("/new The door is locked")
-    number = 3 if silent else 2
-    said = await there.write(olga, "Which door?", reply_to=await there.card(number))
-    assert await there.reactions(said) == ["👍"]
-
-
 async def test_the_bot_may_not_write_there_any_more(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await rita.writes("There is no paper")
     card = await group.card()

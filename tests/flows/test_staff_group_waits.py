@@ -76,24 +76,6 @@ async def test_kept_back_before_it_is_never_seen(stage: Stage, group: Group, rit
     assert await group.reactions(said) != ["👍"]
 
 
-async def test_kept_back_after_the_group_has_moved(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
-    """The supergroup numbers its messages anew: the word is about what she said in the group before, and the sign of
-    that is set under nothing there."""
-    await rita.writes("There is no paper")
-    await stage.telegram.do(
-        "message", person=olga.id, chat=GROUP, text="A sponsor, careful", reply_to=await group.card()
-    )
-    about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP)
-    await stage.settle()
-    there = Group(stage, about["id"])
-    talk = [await there.write(olga, "Where are we now?"), await there.write(stage.vera, "undo")]
-    assert await there.reactions(await there.write(olga, "undo")) == ["👌"]
-    await stage.pass_time(seconds=30)
-    assert not await _heard(rita, "sponsor")
-    talk.append(await there.write(olga, "undo"))
-    assert [await there.reactions(one) for one in talk] == [[], [], []]
-
-
 async def test_a_colleagues_dislike_and_a_late_one_keep_nothing_back(
     stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -259,31 +259,6 @@ async def test_one_record_that_the_crm_does_not_have_keeps_no_other_waiting(data
         assert f"organization {organization}: answered {status}" in listed
 
 
-async def test_a_wrong_address_is_a_crm_that_is_away(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), **ON) as stage,
-        crm_of(stage) as (crm, sender),
-    ):
-        vera = stage.vera
-        crm.faults.append(CrmFault(status=404, times=None))
-        async with stage.database.unit_of_work() as session:
-            desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
-            for name in "ABCDEF":
-                await organization_verbs.create_organization(desk, OrganizationValues(name))
-        for _ in range(12):
-            await sent(stage, sender)
-            await stage.pass_time(minutes=2)
-        await stage.settle()
-        assert any(piece_of("crm-away") in said for said in await vera.texts())
-        crm.faults.clear()
-        for _ in range(12):
-            await stage.pass_time(minutes=10)
-            await sent(stage, sender)
-        assert len([kind for kind, _, _ in crm.log if kind == "organizations"]) == 6
-        await vera.writes("/failed")
-        assert await vera.reads() == text_of("failed-empty")
-
-
 @pytest.mark.parametrize("confirmed", [True, False])
 async def test_its_answers_set_labels_of_requesters_and_of_confirmed_members(
     database: Database, confirmed: bool

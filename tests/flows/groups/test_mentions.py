@@ -327,19 +327,6 @@ async def test_a_blocked_author_gets_no_request(told: Scene) -> None:
     assert await at.group.received() == []
 
 
-async def test_the_group_became_a_supergroup_meanwhile(at: Scene) -> None:
-    await at.group.write(at.nina, "@olga_s the light is broken")
-    about = await at.stage.telegram.do("group/migrate", person=at.vera.id, chat=at.group.id)
-    await at.stage.settle()
-    there = GroupChat(at.stage, about["id"])
-    await at.olga.presses(TAKE)
-    (receipt,) = await there.received()
-    assert words(receipt) == text_of("group-receipt", number=1, there=1) and not receipt.get("reply_to")
-    await at.olga.presses("claim:1")
-    await at.olga.writes("On my way", reply_to=(await at.olga.message_with("release:1"))["message_id"])
-    assert "On my way" in words((await there.received())[-1])
-
-
 async def test_a_message_that_comes_a_day_late_is_not_offered(at: Scene) -> None:
     at.stage.clock.on(seconds=3)
     await at.stage.telegram.do("message", person=at.nina.id, chat=at.group.id, text="@olga_s the granite is broken")
@@ -357,20 +344,6 @@ async def test_a_message_that_comes_hours_late_is_offered_for_the_rest_of_its_da
     assert len(await _offers(at.olga)) == 1 and await _offers(at.ivan) == []
     await at.stage.pass_time(hours=4)
     assert await at.count_offers() == 0
-
-
-async def test_two_press_at_once(at: Scene) -> None:
-    await at.group.write(at.nina, "@olga_s the light is broken")
-    await at.stage.pass_time(minutes=15)
-    await at.olga.presses(TAKE, quietly=True)
-    await at.ivan.presses(DROP, quietly=True)
-    await at.vera.presses(TAKE, quietly=True)
-    await at.stage.settle()
-    (made, ended) = await row(
-        at.stage, "select (select count(*) from tickets), (select count(*) from group_mentions where said is null)"
-    )
-    assert made <= 1 and ended == 1
-    assert len(await at.group.received()) == made
 
 
 async def test_outside_business_hours_all_are_told_when_they_begin(at: Scene) -> None:

@@ -128,36 +128,6 @@ async def _page(browser: Browser, path: str) -> str:
     return browser.page
 
 
-async def test_a_tree_comes_from_a_file_and_leaves_as_one(desk: tuple[Stage, Browser]) -> None:
-    _, browser = desk
-
-    async def sends(content: str) -> dict[str, str]:
-        await browser.opens("/topics/import")
-        given = {"file": ("topics.csv", content.encode(), "text/csv")}
-        answer = await browser.client.post("/topics/import", data={"form": browser.form}, files=given)
-        browser.page, browser.status = answer.text, answer.status_code
-        return dict(re.findall(r'name="(blob|sha)" value="([0-9a-f]+)"', browser.page))
-
-    file = "group,topic,priority\nOffice,Printer,2\nOffice,<b>Light</b>,\n"
-    assert await sends("topic,priority\nDoor,9\nGate,1\n") == {}
-    assert f"2 {text_of('topics-file-priority')}" in browser.text
-    assert await sends("name\nDoor\n") == {}
-    assert browser.status == 422
-    stored = await sends(file)
-    assert text_of("page-import-preview") in browser.text
-    assert "<b>Light" not in browser.page
-    await browser.sends("/topics/import/do", **stored | {"sha": "0" * 64})
-    assert text_of("import-file-gone") in browser.text
-    await browser.opens("/topics/import")
-    assert await browser.sends("/topics/import/do", **stored) == "/topics"
-    await browser.opens("/topics?q=printer")
-    assert ">Printer<" in browser.page
-    taken = await browser.client.post("/topics.csv", data={"form": browser.form})
-    for again in (file, taken.content.decode()):
-        assert await sends(again) == {}
-        assert text_of("page-import-nothing") in browser.text
-
-
 async def test_a_good_request_is_shown_before_somebody_writes(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     vera, rita = stage.vera, stage.rita

@@ -102,24 +102,6 @@ async def test_an_organization_is_added_found_changed_and_removed(desk: tuple[St
     assert "removed the organization Romashka" in str(await stage.vera.last())
 
 
-async def test_nobody_overwrites_what_another_admin_has_just_saved(desk: tuple[Stage, Browser]) -> None:
-    _, browser = desk
-    page = await _add(browser)
-    await browser.opens(page)
-    first = {"was-name": "Romashka", "was-notes": ""}
-    await browser.sends(page, name="Romashka", notes="Of the first", **first)
-    await browser.sends(page, name="Vasilek", notes="Of the second", **first)
-    assert browser.status == 409
-    assert text_of("edited-meanwhile") in browser.text
-    assert "Of the first" in browser.text
-    assert "Of the second" in browser.text
-    assert await browser.sends(page, name="Vasilek", notes="Romashka", **first) == ""
-    assert await browser.sends(page, name="Vasilek", notes="Of both", **first | {"was-notes": "Of the first"}) == page
-    await browser.opens(page)
-    assert 'value="Vasilek"' in browser.page
-    assert "Of both" in browser.text
-
-
 async def test_outlets_and_contacts_belong_to_their_organization(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     page, other = await _add(browser), await _add(browser, name="Vasilek", tax_id=OTHER_INN)

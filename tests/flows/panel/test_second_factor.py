@@ -284,24 +284,6 @@ async def test_admins_hear_of_a_sign_in_from_elsewhere_and_end_it(database: Data
         await vera.presses(buttons(told[0])[0], on=told[0]["message_id"], force=True)
 
 
-async def test_admins_hear_once_of_many_sign_ins_that_failed(database: Database) -> None:
-    async with (
-        staged(database, board=False, web__url=URL) as stage,
-        panel_of(stage, web_proxies="127.0.0.0/8") as port,
-        browser_at(port) as browser,
-    ):
-        for n in range(24):
-            browser.client.headers["x-forwarded-for"] = f"203.0.{n}.7"
-            browser.client.cookies.clear()
-            await browser.opens("/sign-in")
-            await browser.sends("/sign-in", name=f"nobody{n}")
-        await stage.settle()
-        told = [one for one in await stage.vera.texts() if "browsers asked to sign in to the panel and" in one]
-        assert len(told) == 1
-        await stage.vera.writes("/notifications")
-        assert "Security" in await stage.people["Vera"].reads()
-
-
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_it_says_so_in_the_readers_language(desk: tuple[Stage, Browser], language: str) -> None:
     stage, browser = desk
