@@ -31,7 +31,7 @@ SAID = f"My heating {MARK} does not work"
 NAME = MARK.capitalize()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a board, a staff group, an agent of both, one who leaves, and a trainee."""
     begins = (cast.olga, cast.ivan, cast.account_of_olga)

@@ -117,7 +117,7 @@ async def _open_forum(stage: Stage, rights: list[str], *, on: bool = True) -> No
         await sets(stage, group_tickets="created, closed_by_requester, topics")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose staff group is a forum, with a topic for each request."""
     async with staged(database, board=False, **TOPICS) as made:
@@ -125,7 +125,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def forum(stage: Stage) -> Forum:
     """Its forum."""
     return Forum(stage)

@@ -18,7 +18,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose staff group is a forum, with a topic for each request."""
     async with staged(database, board=False, **TOPICS) as made:
@@ -26,7 +26,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def forum(stage: Stage) -> Forum:
     """Its forum."""
     return Forum(stage)

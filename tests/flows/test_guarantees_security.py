@@ -264,7 +264,7 @@ async def test_no_error_of_a_client_carries_the_token_into_the_log(
 # ------------------------------------------------------------------- webhooks
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def hook(database: Database) -> AsyncIterator[str]:
     """The webhook's address."""
     app = web.Application(client_max_size=webhook.LIMIT_BYTES)

@@ -57,7 +57,7 @@ class Hall:
         return int((await self.ivan.message_with("release:1"))["message_id"])
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def hall(database: Database) -> AsyncIterator[Hall]:
     async with staged(database, board=False, begins=(cast.ivan,), requests__intake_quiet=timedelta()) as stage:
         await stage.telegram.do("guest", on=True)

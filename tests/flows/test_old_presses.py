@@ -100,7 +100,7 @@ _ALSO_OF_OTHERS = {("cancel:{draft}", "_presser_is_merged")}
 _Change = Callable[[Town, Phone, int], Awaitable[None]]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
     """Build one town for all of it."""
     async with standing_town(server) as made:

@@ -74,14 +74,14 @@ class Account:
         return int((await self.ivan.message_with("release:1"))["message_id"])
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def account(database: Database) -> AsyncIterator[Account]:
     """Of a desk where the first words of a chat are for all at once."""
     async with _connected(database, team__own_at_once=True) as made:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def private(database: Database) -> AsyncIterator[Account]:
     """Of a desk where they are for Olga first, as it is without a setting."""
     async with _connected(database) as made:

@@ -57,7 +57,7 @@ async def switch(stage: Stage, *, on: bool = True, people: bool = False, person:
     await stage.telegram.do("topics", on=on, people=people, person=person)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a topic for each request in its requester's chat, and a bot that has them."""
     async with staged(database, board=False, **WANTED) as made:
@@ -65,7 +65,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def chat(stage: Stage, rita: Phone) -> OwnChat:
     """Rita's chat."""
     return OwnChat(stage, rita)

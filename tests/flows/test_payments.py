@@ -24,7 +24,7 @@ BOARD = False
 CHARGE, PAID, BACK = ("charge", -150000), ("payment", 150000), ("charge", 150000)
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+@pytest_asyncio.fixture(params=LANGUAGES)
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk that takes cards."""
     async with staged(database, board=False, payments__provider_token=TOKEN) as made, made.speaking(request.param):

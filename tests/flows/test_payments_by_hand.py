@@ -18,7 +18,7 @@ BOARD = False
 CHARGE, PAID = ("charge", -150000), ("payment", 150000)
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+@pytest_asyncio.fixture(params=LANGUAGES)
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk that sends a link."""
     link = "https://pay.example/?sum={amount}&cur={currency}&n={number}"

@@ -19,7 +19,7 @@ BOARD = False
 UNDO = timedelta(seconds=10)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose targets are set up, and whose presses can be taken back for ten seconds."""
     async with staged(database, board=False, targets__enabled=True, team__undo=UNDO) as made:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.sentence("Promises")
 BOARD = False
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose targets are set up: medium 8 h and 24 h."""
     async with staged(database, board=False, targets__enabled=True) as made:

@@ -20,7 +20,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a staff group whose messages the bot sees, without a board."""
     async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as made:
@@ -30,7 +30,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def group(stage: Stage) -> Group:
     """Its chat."""
     return Group(stage)

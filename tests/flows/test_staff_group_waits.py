@@ -18,7 +18,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a staff group, where ten seconds are given to undo."""
     rules: dict[str, Any] = {"requests__intake_quiet": timedelta(), "team__undo": timedelta(seconds=10)}
@@ -30,7 +30,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def group(stage: Stage) -> Group:
     """Its chat."""
     return Group(stage)

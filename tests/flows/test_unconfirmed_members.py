@@ -23,7 +23,7 @@ pytestmark = pytest.mark.sentence("Registration")
 BOARD = False
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+@pytest_asyncio.fixture(params=LANGUAGES)
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     async with (
         staged(database, board=False, organizations__enabled=True, **CARDS) as made,
@@ -32,7 +32,7 @@ async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIter
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def dora(stage: Stage) -> Phone:
     """The director of Acme, which has paid 10,000 in advance."""
     dora, acme, _ = await directed(stage)

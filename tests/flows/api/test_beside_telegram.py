@@ -16,7 +16,7 @@ from tests.flows.stage import Stage, staged
 pytestmark = [pytest.mark.sentence("Systems and the API")]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent and a requester, and a shop that reads what happens."""
     begins = (cast.rita, cast.olga)

@@ -22,7 +22,7 @@ SAID = "Please use the **second** form: [download](https://shop.example/form) fo
 MEANT = "Please use the second form: download for 2 * 3 * 4"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with a system that answers requesters."""
     begins = (cast.rita, cast.olga)

@@ -23,7 +23,7 @@ from tests.texts import piece_of, text_of
 pytestmark = pytest.mark.sentence("Systems and the API")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent and a requester, and a shop with its token."""
     begins = (cast.rita, cast.olga)

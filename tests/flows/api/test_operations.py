@@ -23,7 +23,7 @@ from web.api import reading
 pytestmark = pytest.mark.sentence("Systems and the API")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent, and a shop with its token."""
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 INN = "7707083893"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with organizations, and a system that keeps them."""
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:

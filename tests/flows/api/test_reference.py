@@ -25,7 +25,7 @@ _PAGE = re.compile(r'href="(/api/docs/[a-z-]+)"')
 _ID, _LINK = re.compile(r' id="([^"]+)"'), re.compile(r'<a [^>]*href="([^"]+)"')
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def http(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody without a token, at a desk with a panel."""
     async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:

@@ -23,7 +23,7 @@ FIRE = {
 }  # fmt: skip
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with a system that may write rules and read all requests."""
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:

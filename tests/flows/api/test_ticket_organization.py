@@ -18,7 +18,7 @@ from tests.flows.stage import Stage, staged
 pytestmark = pytest.mark.sentence("For which organization")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with two organizations of a system that may do everything."""
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:

@@ -19,7 +19,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("Payments")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk and a system that may change anybody's requests."""
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.sentence("The CRM")
 _ROSE = "/organizations/C-1"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with organizations, and its CRM."""
     async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:

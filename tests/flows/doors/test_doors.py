@@ -104,7 +104,7 @@ class Cells:
         assert not wrong, "\n".join(f"{cell}: {seen!r}, should be {must!r}" for cell, (seen, must) in wrong.items())
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def cells(database: Database) -> AsyncIterator[Cells]:
     """Nobody at any door yet; what was noted is judged at the end of the test."""
     async with opened(database) as world:

@@ -68,19 +68,19 @@ async def _begin(stage: Stage) -> Scene:
     return scene
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     begins = (cast.olga, cast.ivan)
     async with staged(database, board=False, begins=begins, requests__intake_quiet=timedelta()) as made:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def at(stage: Stage) -> Scene:
     return await _begin(stage)
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=["en", "ru"])
+@pytest_asyncio.fixture(params=["en", "ru"])
 async def told(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
     """The same in both languages."""
     language: str = request.param

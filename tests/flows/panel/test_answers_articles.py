@@ -22,7 +22,7 @@ pytestmark = pytest.mark.sentence("The panel")
 BODY = "**Turn it off.**\n\n- wait\n1. turn it on: `reset`\n\n> or [call us](https://example.org/a_b)"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browser]]:
     """Vera and Olga at their browsers."""
     async with desk_of(database) as stood:

@@ -31,7 +31,7 @@ _KEY = re.compile(
 EXAMPLES = "the lift is stuck again\r\nлифт снова стоит"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browser]]:
     """Vera and Olga at their browsers."""
     async with desk_of(database) as stood:

@@ -102,7 +102,7 @@ _ADDRESSES = (
 )  # fmt: skip
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with an agent and a topic, and Vera signed in."""
     async with (

@@ -21,7 +21,7 @@ def _token(browser: Browser) -> str:
     return found[1] if found else ""
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk, and Vera signed in."""
     async with vera_at(database) as stood:

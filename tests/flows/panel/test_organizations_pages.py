@@ -27,7 +27,7 @@ INN, OTHER_INN = "7707083893", "500100732259"
 HOSTILE = '<b>ООО</b> & "Ромашка" {{ 7 * 7 }}'
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with organizations switched on, and Vera signed in."""
     async with vera_at(database, cast.rita, cast.olga) as stood:

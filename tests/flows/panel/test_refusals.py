@@ -16,7 +16,7 @@ pytestmark = pytest.mark.sentence("The panel")
 _BROWSER = {"accept": "text/html,application/xhtml+xml"}
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def browser(database: Database) -> AsyncIterator[Browser]:
     """One of Vera's, signed in."""
     async with (

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.sentence("Reviews")
 POLITE, FAST = "Polite and clear", "Answered in time"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with Rita and Olga, and Vera signed in."""
     async with vera_at(database, cast.rita, cast.olga) as stood:

@@ -26,7 +26,7 @@ KEY = Fernet.generate_key().decode()
 _FREE = ("/sign-in", "/live", "/second-factor", "/profile/passkey")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with a requester and an agent, and Vera signed in."""
     async with (

@@ -22,7 +22,7 @@ from tests.texts import piece_of, text_of
 pytestmark = pytest.mark.sentence("The panel")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browser]]:
     """A desk where agents may come in too: Vera and Olga have."""
     async with (
