@@ -42,7 +42,7 @@ async def test_commands_by_their_other_names(stage: Stage, rita: Phone, olga: Ph
     await olga.writes("/status")
     assert await olga.buttons() == ["open:1"]
     await stage.vera.writes("/status")
-    assert await stage.people["Vera"].reads() == f"pulldesk {describe_version()}"
+    assert await stage.vera.reads() == f"pulldesk {describe_version()}"
     await olga.writes("/status 1")
     assert {"hand:1", "thread:1:1"} <= set(await olga.buttons())
     await olga.writes("/history 1")

@@ -177,6 +177,6 @@ async def test_no_place_keeps_a_marker(stage: Stage, door: str, tmp_path: Path) 
     async with stage.database.unit_of_work() as session:
         assert await find_marker(session) == {}
     assert await _find_copies(stage, tmp_path) == []
-    told = await stage.people["Vera"].reads()
+    told = await stage.vera.reads()
     (copies,) = await row(stage, "select copies from erasures")
     assert copies >= 8 and piece_of("erasure-copies", n=copies) in told

@@ -345,7 +345,7 @@ async def test_erasing_a_requester_erases_the_topic_and_its_name(
     await forum.do("group/admin", rights=rights)
     await forum.write(olga, "Your salary comes tomorrow", topic)
     await stage.vera.writes("/erase 1")
-    asked = await stage.people["Vera"].buttons()
+    asked = await stage.vera.buttons()
     await stage.vera.presses(next(data for data in asked if data.endswith(":1")))
     await stage.pass_time(minutes=5)
     assert not rights or "salary" not in str(await forum.topics())

@@ -40,7 +40,7 @@ async def _hears(stage: Stage) -> None:
 
 async def _failed(stage: Stage) -> bool:
     await stage.vera.writes("/failed")
-    return "Nothing" not in await stage.people["Vera"].reads()
+    return "Nothing" not in await stage.vera.reads()
 
 
 async def _writes_in(forum: Forum, who: Phone, text: str, topic: int, **more: Any) -> int:

@@ -132,7 +132,7 @@ async def test_paid_twice_at_once_the_second_stays_on_the_balance(stage: Stage, 
     assert await ledger_of(stage) == [CHARGE, PAID, PAID]
     assert await rita.reads() == text_of("payment-kept", number=number, amount=money("1,500"))
     args = {"name": "Rita K.", "amount": money("1,500"), "number": number}
-    assert await stage.people["Vera"].reads() == text_of("payment-twice", **args)
+    assert await stage.vera.reads() == text_of("payment-twice", **args)
     await olga.writes(f"/balance {number}")
     args = {"number": number, "organization": "", "named": 0, "balance": money("1,500")}
     assert await olga.reads() == text_of("balance-of-ticket", **args)
@@ -157,7 +157,7 @@ async def test_a_payment_for_a_price_withdrawn_meanwhile_is_recorded(stage: Stag
     await stage.settle()
     assert await ledger_of(stage) == [CHARGE, BACK, PAID]
     args = {"name": "Rita K.", "amount": money("1,500"), "number": number}
-    assert await stage.people["Vera"].reads() == text_of("payment-withdrawn", **args)
+    assert await stage.vera.reads() == text_of("payment-withdrawn", **args)
 
 
 async def test_a_kill_between_agreement_and_payment_loses_and_repeats_nothing(
@@ -224,7 +224,7 @@ async def test_an_invoice_nobody_knows_is_refused_and_its_money_kept(stage: Stag
     await stage.settle()
     assert await ledger_of(stage) == [CHARGE, ("top_up", 5000)]
     args = {"name": "Rita K.", "amount": money("50")}
-    assert await stage.people["Vera"].reads() == text_of("payment-unknown", **args)
+    assert await stage.vera.reads() == text_of("payment-unknown", **args)
 
 
 async def test_an_amount_that_is_none_changes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:

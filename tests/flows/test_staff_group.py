@@ -184,7 +184,7 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(
     await group.press(olga, "claim:1")  # the old card, which nobody can bring up to date any more
     assert (await olga.answer())["text"] == "🙋 #1 is yours."
     await group.press(stage.vera, "claim:1")
-    assert (await stage.people["Vera"].answer())["text"] == "#1 is already with Olga."
+    assert (await stage.vera.answer())["text"] == "#1 is already with Olga."
     await stage.reopen()  # STAFF_CHAT_ID still holds the old id
     carl = await stage.phone("Carl")
     await carl.writes("The door is locked")

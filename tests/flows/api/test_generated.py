@@ -18,7 +18,7 @@ from db.models import Entry, Integration, Ticket
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
-from tests.flows.api.client import URL, Client, api_of, joins, token_of
+from tests.flows.api.client import URL, Client, api_at, api_of, joins, token_of
 from tests.flows.api.declared import wrong
 from tests.flows.api.made_up import NOT_JSON, STRINGS, Made
 from tests.flows.panel.browser import browser_at, panel_of
@@ -60,10 +60,7 @@ async def test_made_up_requests_are_answered_as_the_schema_says(database: Databa
 @pytest.mark.limit(600)
 async def test_a_persons_token_reaches_nobody_elses_request(database: Database) -> None:
     """Of three people of a shop one is joined with Rita, one was and has undone it, one never came."""
-    async with (
-        staged(database, board=False, begins=(cast.rita,), web__url=URL, **RULES) as stage,
-        api_of(stage) as http,
-    ):
+    async with api_at(database, cast.rita, **RULES) as (stage, http):
         rita = stage.rita
         shop = Client(http, await token_of(stage.vera))
         await execute(stage, update(Integration).values(per_minute=10**9))

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from db.database import Database
 from db.models import Integration
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import URL, Client, api_at, api_of, token_of
 from tests.flows.api.declared import wrong
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 @pytest_asyncio.fixture
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent, and a shop with its token."""
-    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.olga) as (stage, http):
         yield stage, Client(http, await token_of(stage.vera))
 
 
@@ -118,7 +118,7 @@ async def test_one_request_too_many_is_filed_and_says_until_when_it_waits(databa
             assert client.status == status, "once"
         assert (await client.asks("GET", "/tickets/3"))["waits_until"] is None
         await stage.settle()
-        assert "And the lamp" in await stage.people["Vera"].reads()
+        assert "And the lamp" in await stage.vera.reads()
 
 
 async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[Stage, Client]) -> None:

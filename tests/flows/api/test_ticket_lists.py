@@ -10,8 +10,7 @@ from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.api.client import URL, Client, api_of, token_of
-from tests.flows.stage import staged
+from tests.flows.api.client import Client, api_at, token_of
 from web.api.schemas.values import SHAPES
 
 pytestmark = pytest.mark.sentence("Systems and the API")
@@ -24,10 +23,7 @@ async def _numbers(client: Client, query: str) -> list[int]:
 
 
 async def test_requests_are_found_by_words_as_far_as_the_token_sees_them(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
+    async with api_at(database, cast.rita, cast.olga) as (stage, http):
         vera = stage.vera
         shop = Client(http, await token_of(vera, "Shop"))
         crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ))
@@ -50,10 +46,7 @@ async def test_requests_are_found_by_words_as_far_as_the_token_sees_them(databas
 
 
 async def test_what_changed_since_a_moment(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
+    async with api_at(database, cast.olga) as (stage, http):
         shop = Client(http, await token_of(stage.vera))
         for n in range(3):
             await shop.opens(f"Parcel {n} of street {n}{n}")
@@ -71,10 +64,7 @@ async def test_what_changed_since_a_moment(database: Database) -> None:
 
 
 async def test_several_statuses_are_any_of_them_and_what_a_token_may_not_read_is_no_filter(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
+    async with api_at(database, cast.olga) as (stage, http):
         shop = Client(http, await token_of(stage.vera, "Shop"))
         crm = Client(http, await token_of(stage.vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
         for n in range(1, 4):
@@ -96,7 +86,7 @@ async def test_several_statuses_are_any_of_them_and_what_a_token_may_not_read_is
 
 
 async def test_what_is_written_otherwise_is_said_in_words(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         shop = Client(http, await token_of(stage.vera))
         for path, said in (
             ("/tickets?cursor=abc", "Send the next_cursor of the page before, of the same list"),
@@ -113,7 +103,7 @@ async def test_what_is_written_otherwise_is_said_in_words(database: Database) ->
 
 
 async def test_statuses_and_priorities_have_one_vocabulary_and_names_in_both_languages(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         shop = Client(http, await token_of(stage.vera))
         schema = (await http.get("/api/openapi.json")).json()
         listed = (await shop.asks("GET", "/statuses"))["items"]

@@ -183,7 +183,7 @@ async def test_an_agent_writes_and_proposes_and_publishes_nothing(desk: tuple[St
     assert (await writes(olga, "/answers/new", then="propose")).endswith("?done=propose")
     key = await scalar(stage, "select max(id) from articles")
     await stage.settle()
-    assert "Olga proposes an article: “Lift”." in await stage.people["Vera"].reads()
+    assert "Olga proposes an article: “Lift”." in await stage.vera.reads()
     await vera.opens(f"/answers/{key}")
     await olga.opens(f"/answers/{key}")
     assert await writes(vera, f"/answers/{key}", then="publish")

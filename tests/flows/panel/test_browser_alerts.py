@@ -175,7 +175,7 @@ async def test_three_browsers_of_a_person_and_one_place_each(database: Database)
         await stage.pass_time(minutes=5.1)
         assert [name for name, said in service.shown if said["ticket"]] == ["two"]
         await stage.vera.writes("/notifications")
-        assert piece_of("alert-browsers-line", n=1) in await stage.people["Vera"].reads()
+        assert piece_of("alert-browsers-line", n=1) in await stage.vera.reads()
         await browser.opens("/profile")
         assert await browser.sends("/profile/alerts/off") == "/profile"
         assert await scalar(stage, KEPT) == 0

@@ -61,7 +61,7 @@ async def test_a_name_that_nobody_can_have_gets_a_code_as_any(database: Database
         await browser.sends("/sign-in", name="ve\x00ra")
         assert (browser.status, bool(code_of(browser))) == (200, True)
         await stage.settle()
-        assert "sign in" not in await stage.people["Vera"].reads()
+        assert "sign in" not in await stage.vera.reads()
 
 
 async def test_who_may_not_come_in_is_not_asked_and_no_browser_learns_who_is_there(database: Database) -> None:
