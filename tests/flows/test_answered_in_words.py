@@ -7,7 +7,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, rang, row, status
 from tests.flows.stage import Stage
 from tests.sql import scalar
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("2.6 Resolved")
 
@@ -64,7 +64,7 @@ async def test_to_agree_with_what_the_agent_wrote_later_confirms_nothing(
 
 
 @pytest.mark.sentence("2.8 Small talk")
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_never_mind_is_still_answered_hours_later_if_nothing_was_said_since(
     stage: Stage, rita: Phone, olga: Phone, heating: int, language: str
 ) -> None:

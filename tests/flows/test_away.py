@@ -2,9 +2,10 @@
 
 import pytest
 
+from db.database import Database
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
@@ -88,3 +89,11 @@ async def test_a_dismissed_agent_does_not_come_back_by_the_clock(stage: Stage, o
     before = len(await olga.received())
     await stage.pass_time(hours=2)
     assert len(await olga.received()) == before
+
+
+async def test_until_tomorrow_is_the_desks_next_opening(database: Database) -> None:
+    week = tuple(((480, 1080),) if day < 5 else () for day in range(7))
+    async with staged(database, board=False, hours__week=week) as stage:
+        olga = await stage.agent("Olga")
+        await olga.writes("/away tomorrow")  # a Friday
+        assert (await olga.reads()).startswith("You are away until 23 Nov, 08:00")

@@ -7,7 +7,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, card_of, filed, row, since, status, taken
 from tests.flows.stage import Stage
 from tests.sql import scalar
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.4 Commands")
 
@@ -145,7 +145,7 @@ USAGE = ["take", "release", "hand", "progress", "pending", "hold", "resolve", "r
          "categories remove it", "invite you", "away never"]  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_command_without_its_arguments_says_how_it_is_used(stage: Stage, rita: Phone, language: str) -> None:
     vera = stage.vera
     await vera.writes("/language")
@@ -207,7 +207,7 @@ ALONE = [
 ]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_words_behind_a_command_that_takes_none_are_not_left_out_in_silence(
     stage: Stage, fire: int, olga: Phone, language: str
 ) -> None:
@@ -222,6 +222,21 @@ async def test_words_behind_a_command_that_takes_none_are_not_left_out_in_silenc
     assert (await _rows(stage), await assignee(stage, fire)) == (before, None)
     await olga.writes("/next")
     assert await assignee(stage, fire) == "Olga"
+
+
+@pytest.mark.usefixtures("printer")
+async def test_words_behind_the_number_of_what_is_cancelled_called_or_blocked_change_nothing(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    before = await _rows(stage)
+    await rita.writes("/cancel 1 I found another one")
+    assert await rita.reads() == (text_of("usage-cancel-alone"))
+    for name in ("deescalate", "block", "unmerge"):
+        await olga.writes(f"/{name} 1 he only wanted to help")
+        assert piece_of("usage-number-alone") in await olga.reads(), name
+    assert (await _rows(stage), await status(stage, 1)) == (before, "assigned")
+    await rita.writes("/cancel 1")
+    assert await status(stage, 1) == "cancelled"
 
 
 @pytest.mark.parametrize("opened", [False, True], ids=["no-ticket-of-theirs", "a-ticket-of-theirs"])

@@ -9,7 +9,7 @@ from tests.flows.connecting import APP, KEY, Browser, connecting
 from tests.flows.scenes import row
 from tests.flows.stage import staged
 from tests.sql import scalar
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
@@ -32,7 +32,7 @@ async def _refreshed(desk: Browser) -> int:
     return len([call for call in calls if call["status"] == 200])
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_what_waited_appears_on_the_board_once_an_account_is_connected(database: Database, language: str) -> None:
     async with connecting(database) as desk, desk.stage.speaking(language):
         vera, rita = desk.stage.vera, await desk.stage.phone("Rita")
@@ -189,7 +189,7 @@ async def test_an_older_app_gives_a_token_that_lasts(database: Database) -> None
         assert len(await _tasks(desk)) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_disconnecting_revokes_the_tokens_and_the_operators_own_is_used(
     database: Database, language: str
 ) -> None:

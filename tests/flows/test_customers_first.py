@@ -23,7 +23,7 @@ from tests.flows.stage import Stage
 from tests.flows.test_paging import shown
 from tests.flows.test_rules import ruled
 from tests.sql import scalar
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Rules")
 
@@ -74,7 +74,7 @@ async def test_a_label_moves_a_customer_up_within_their_priority(database: Datab
         assert not await scalar(stage, "select labels from account_blocks")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_an_account_field_and_labels_of_the_operators_system_decide(database: Database, language: str) -> None:
     async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
         vera, rita, olga = (stage.people[name] for name in ("Vera", "Rita", "Olga"))

@@ -18,7 +18,7 @@ from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
-from tests.texts import LANGUAGES, piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Events")
 
@@ -57,7 +57,7 @@ async def next_event(vera: Phone, stage: Stage, name: str) -> str:
     return (await vera.reads()).rpartition("?start=e_")[2]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_the_report_of_people_says_what_the_next_event_brings(stage: Stage, olga: Phone, language: str) -> None:
     vera, name = stage.vera, NAMES[language]
     await vera.writes(f"/language {language}")

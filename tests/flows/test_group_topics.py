@@ -20,7 +20,7 @@ from tests.flows.group import count_stored
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
@@ -591,7 +591,7 @@ async def test_without_the_right_the_queue_is_not_pinned_until_it_is_given(
     assert text_of("chats-team-lack", right="pin") not in await vera.reads()
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_groups_says_which_rights_topics_lack(database: Database, language: str) -> None:
     async with staged(database, board=False, **TOPICS) as stage:
         await _open_forum(stage, [])

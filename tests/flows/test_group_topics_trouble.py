@@ -13,7 +13,7 @@ from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_group_topics import GROUP, RIGHTS, TOPICS, Forum, _open_forum
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
@@ -176,7 +176,7 @@ async def test_a_forum_that_moves_while_a_line_there_is_on_its_way(
     assert not await _failed(stage)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 @pytest.mark.parametrize("who", ["staff", "anybody"])
 async def test_a_reply_in_the_supergroup_to_a_card_of_the_old_group_is_told_so(
     database: Database, language: str, who: str
@@ -205,7 +205,7 @@ async def test_a_reply_in_the_supergroup_to_a_card_of_the_old_group_is_told_so(
         assert len(await there.said()) == told, "talk"
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 @pytest.mark.parametrize("who", ["anonymous", "channel", "stranger"])
 async def test_who_is_not_a_person_of_the_team_in_a_topic_reads_a_line(
     database: Database, language: str, who: str

@@ -11,12 +11,12 @@ from tests.flows.scenes import changes, status
 from tests.flows.stage import Stage, staged
 from tests.inbox import make_inbox
 from tests.sql import scalar
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = [pytest.mark.sentence("5 Guarantees")]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_one_too_many_is_a_request_of_its_own_that_notifies_nobody_until_it_is_urgent(
     database: Database, language: str
 ) -> None:

@@ -23,7 +23,7 @@ from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.sql import add, execute, scalar
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Requests from an own account")
 PRINTER = "The printer prints every page twice"
@@ -98,7 +98,7 @@ async def _connected(database: Database, **rules: Any) -> AsyncIterator[Account]
         yield made
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_request_from_knocking_to_stars(private: Account, language: str) -> None:
     """Answers come from Olga, whoever writes them; what she types herself is one, and our own messages are none. Files,
     edits and deletions go both ways."""

@@ -11,7 +11,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, card_of, rang, row, since, status, taken
 from tests.flows.stage import Stage, staged
 from tests.sql import scalar
-from tests.texts import LANGUAGES, piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Promises")
 
@@ -79,7 +79,7 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
     assert await scalar(stage, "select hold_until from tickets where number = :n", n=number) is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_the_requester_reads_until_when_it_is_on_hold_and_a_later_time(
     stage: Stage, rita: Phone, olga: Phone, language: str
 ) -> None:

@@ -9,7 +9,7 @@ from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from tests.sql import add, scalar
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Settings")
 
@@ -74,7 +74,7 @@ async def test_found_by_words_and_set_by_key(stage: Stage) -> None:
     assert "Last changed by Vera, 11:00" in await _says(vera, "/settings timezone")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, language: str) -> None:
     """Every screen there is, with as many buttons as it can have."""
     vera = stage.vera

@@ -15,7 +15,7 @@ from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
 from tests.flows.trainees import as_role
 from tests.sql import scalar
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
@@ -169,7 +169,7 @@ async def test_a_reaction_there_reaches_the_requester(database: Database) -> Non
         assert await rita.reactions(added) == ["❤"]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_groups_says_what_is_not_heard_in_privacy_mode(database: Database, language: str) -> None:
     rules = {"staff_chat_id": GROUP, "locale": language, "requests__intake_quiet": timedelta()}
     async with staged(database, board=False, **rules) as stage:
@@ -185,7 +185,7 @@ async def test_groups_says_what_is_not_heard_in_privacy_mode(database: Database,
         assert text_of("chats-team-privacy", language) not in await vera.reads()
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_reply_to_a_message_about_several_tickets_says_so(database: Database, language: str) -> None:
     rules = {"staff_chat_id": GROUP, "locale": language, "requests__intake_quiet": timedelta()}
     async with staged(database, board=False, **rules) as stage:

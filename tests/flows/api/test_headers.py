@@ -90,3 +90,25 @@ async def test_a_repeated_write_says_that_it_is_one(database: Database) -> None:
             assert shop.answer is not None
             said.append(shop.answer.headers.get("idempotent-replayed"))
         assert said == [None, "true"]
+
+
+async def test_malformed_json_wrong_methods_and_missing_scopes_are_said_in_words(database: Database) -> None:
+    async with api_at(database) as (stage, http):
+        shop = Client(http, await token_of(stage.vera))
+        head = {"authorization": f"Bearer {shop.token}", "content-type": "application/json"}
+        said = (await http.post("/api/v1/tickets", content=b'{"text": }', headers=head)).json()
+        assert (said["status"], said["code"]) == (422, "not-json")
+        assert said["detail"] == "the body is not valid JSON: Expecting value, at character 9"
+        answer = await http.put("/api/v1/tickets", headers=head)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
+        assert answer.json()["detail"] == "this address takes GET, HEAD, POST"
+        said = await shop.asks("GET", "/webhooks")
+        assert said["detail"] == "needs the scope webhooks; an admin adds it: /systems, Shop, Access"
+        said = await shop.asks("GET", "/figures")
+        assert said["detail"] == "needs the scope figures (reports); an admin adds it: /systems, Shop, Access"
+        await shop.opens("The parcel is late")
+        form = {"files": ("a.txt", b"Words"), "file": ("b.txt", b"Words")}
+        said = (
+            await http.post("/api/v1/tickets/1/files", files=form, headers={"authorization": head["authorization"]})
+        ).json()
+        assert (said["status"], said["code"]) == (422, "files")

@@ -26,7 +26,7 @@ from tests.flows.crm.side import crm_of, make_client, sent
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
 from tests.sql import execute, get, scalars, sole
-from tests.texts import LANGUAGES, piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The CRM")
 ON = {"organizations__enabled": True}
@@ -111,7 +111,7 @@ async def test_statuses_and_stars_arrive_in_their_order(database: Database) -> N
         assert crm.complaints == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_a_crm_that_is_away_gets_everything_later_and_admins_are_told_once(
     database: Database, language: str
 ) -> None:
@@ -137,7 +137,7 @@ async def test_a_crm_that_is_away_gets_everything_later_and_admins_are_told_once
         assert await vera.reads() == text_of("failed-empty")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_a_refused_record_is_a_failed_job_until_an_admin_tries_again(database: Database, language: str) -> None:
     async with (
         staged(database, board=False, begins=(cast.olga,), **ON) as stage,
@@ -257,6 +257,31 @@ async def test_one_record_that_the_crm_does_not_have_keeps_no_other_waiting(data
         await vera.writes("/failed")
         listed = words(await vera.containing(text_of("failed-what", box="to_crm")))
         assert f"organization {organization}: answered {status}" in listed
+
+
+async def test_a_wrong_address_is_a_crm_that_is_away(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga,), **ON) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        vera = stage.vera
+        crm.faults.append(CrmFault(status=404, times=None))
+        async with stage.database.unit_of_work() as session:
+            desk = Desk(session, Origin.API, None, now=stage.clock(), rules=stage.settings)
+            for name in "ABCDEF":
+                await organization_verbs.create_organization(desk, OrganizationValues(name))
+        for _ in range(12):
+            await sent(stage, sender)
+            await stage.pass_time(minutes=2)
+        await stage.settle()
+        assert any(piece_of("crm-away") in said for said in await vera.texts())
+        crm.faults.clear()
+        for _ in range(12):
+            await stage.pass_time(minutes=10)
+            await sent(stage, sender)
+        assert len([kind for kind, _, _ in crm.log if kind == "organizations"]) == 6
+        await vera.writes("/failed")
+        assert await vera.reads() == text_of("failed-empty")
 
 
 @pytest.mark.parametrize("confirmed", [True, False])

@@ -11,12 +11,12 @@ from tests.flows.api.client import Client, api_of, token_of
 from tests.flows.group import BOT, make_group
 from tests.flows.panel.browser import URL, browser_at, panel_of
 from tests.flows.stage import VERA, staged
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_group_is_tied_to_an_event(database: Database, language: str) -> None:
     rules: dict[str, Any] = {"web__url": URL, "requests__intake_quiet": timedelta(), "locale": language}
     async with (

@@ -18,7 +18,7 @@ from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.sql import execute, scalar
-from tests.texts import get_spoken, spoken, text_of
+from tests.texts import IN_BOTH, get_spoken, spoken, text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
 
@@ -126,7 +126,7 @@ async def test_who_is_named_first_is_offered_it_and_the_first_press_counts(told:
     assert "On my way" in words(answer) and answer["reply_to"] == asked
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_admins_choose_what_becomes_of_mentions(database: Database, language: str) -> None:
     begins = (cast.olga, cast.ivan)
     async with staged(database, board=False, begins=begins, requests__intake_quiet=timedelta()) as stage:

@@ -18,7 +18,7 @@ from tests.flows.panel.test_organizations_import import _exported, _sends_file, 
 from tests.flows.scenes import row, taken
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
-from tests.texts import LANGUAGES, text_of
+from tests.texts import IN_BOTH, text_of
 from web.crm.dadata import DaData
 from web.crm.sender import CrmSender
 
@@ -89,7 +89,7 @@ async def test_a_press_looks_them_up_and_keeps_own_lines(database: Database) -> 
         assert await _stored_lines(stage) == {"kpp": "111", "Contract": "2026/118"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_staff_read_them_on_the_opened_ticket_and_requesters_never(database: Database, language: str) -> None:
     async with _desk(database) as (stage, browser, page), stage.speaking(language):
         rita, olga = stage.rita, stage.olga

@@ -18,7 +18,7 @@ from tests.flows.panel.test_security import ROUTES
 from tests.flows.phone import buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -284,7 +284,7 @@ async def test_admins_hear_of_a_sign_in_from_elsewhere_and_end_it(database: Data
         await vera.presses(buttons(told[0])[0], on=told[0]["message_id"], force=True)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_it_says_so_in_the_readers_language(desk: tuple[Stage, Browser], language: str) -> None:
     stage, browser = desk
     vera = stage.vera
