@@ -21,7 +21,7 @@ from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
 from tests.flows.api.client import URL, Client, api_at, api_of, joins, token_of
 from tests.flows.api.declared import wrong
 from tests.flows.api.made_up import NOT_JSON, STRINGS, Made
-from tests.flows.panel.browser import browser_at, panel_of
+from tests.flows.panel.browser import panel_at
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
@@ -89,11 +89,7 @@ async def test_a_persons_token_reaches_nobody_elses_request(database: Database) 
 
 async def test_a_session_of_the_panel_reads_nothing_here_before_and_after_its_end(database: Database) -> None:
     """Whoever has its cookie has no token: of somebody at work, dismissed, and on the team again."""
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database, cast.rita, cast.olga) as (stage, browser):
         olga = stage.olga
         await files(stage.rita, "The heating is cold")
         await stage.vera.writes("/settings panel_for_agents on")

@@ -5,7 +5,7 @@ import html
 import pytest
 
 from db.database import Database
-from tests.flows.panel.browser import URL, browser_at, panel_of
+from tests.flows.panel.browser import URL, browser_at, panel_at, panel_of
 from tests.flows.stage import VERA, staged
 from tests.texts import piece_of, text_of
 
@@ -61,11 +61,7 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
 
 
 async def test_several_things_are_switched_by_buttons_and_people_are_named(database: Database) -> None:
-    async with (
-        staged(database, board=False, web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database) as (stage, browser):
         await browser.signs_in(stage.vera, str(VERA))
         await browser.opens("/settings/mask")
         assert "✓ card numbers" in browser.text
