@@ -92,7 +92,7 @@ def _nothing_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         assert left == [], "embedded databases that tests left behind"
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="session")
 async def server() -> AsyncIterator[EmbeddedServer]:
     """Start the embedded server of the whole run, with a template database at the newest revision."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-tests-") as folder:
@@ -151,7 +151,7 @@ async def _make_template(embedded: EmbeddedServer) -> None:
     await engine.dispose()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def database_url(server: EmbeddedServer) -> AsyncIterator[str]:
     """Return the address of a database made for this test, which may change its schema; it is dropped afterwards.
 
@@ -162,13 +162,13 @@ async def database_url(server: EmbeddedServer) -> AsyncIterator[str]:
     await server.drop_database(name)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="session")
 async def _emptied_url(server: EmbeddedServer) -> str:
     """Return the address of the database that tests use one after the other: making one each takes half a second."""
     return await server.create_database("emptied", template="template_desk")
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="session")
 async def _engine(_emptied_url: str) -> AsyncIterator[AsyncEngine]:
     """Return one engine for all tests, which keeps what it has compiled and prepared.
 
@@ -179,7 +179,7 @@ async def _engine(_emptied_url: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="session")
 async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[asyncpg.Connection]:
     """Return the connection that empties the database and reads what is in it: a new one starts a process of
     PostgreSQL.
@@ -197,14 +197,14 @@ async def _broom(_emptied_url: str, _engine: AsyncEngine) -> AsyncIterator[async
     await connection.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def database(_broom: asyncpg.Connection, _engine: AsyncEngine) -> Database:
     """Return sessions on an empty database with the newest schema."""
     await _broom.fetchval("select kept.swept()")
     return Database(_engine)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def emptied_url(_broom: asyncpg.Connection, _emptied_url: str) -> str:
     """Return the address of the empty database, for processes and connections of a test's own."""
     await _broom.fetchval("select kept.swept()")

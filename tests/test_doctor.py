@@ -54,7 +54,7 @@ class Bench:
         return await examine_all()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def bench(emptied_url: str, tmp_path: Path) -> AsyncIterator[Bench]:
     async with surroundings(emptied_url) as around:
         simulated = around.simulated

@@ -17,7 +17,7 @@ from ops.telegram_files import TelegramFiles
 from tests.flows.servers import serving
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def service() -> AsyncIterator[tuple[str, list[str | None]]]:
     """A service on loopback with files and odd redirects; and what tokens it was given."""
     seen: list[str | None] = []

@@ -14,7 +14,7 @@ from db.embedded.shared_server import EmbeddedServer, Health, probe_health
 from tests.test_embedded import another_process, answers, ask
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
+@pytest_asyncio.fixture(scope="module")
 async def data_dir(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
     """For all of them one after the other: a database of one's own takes seconds."""
     path = tmp_path_factory.mktemp("beside") / "data"

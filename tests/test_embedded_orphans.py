@@ -21,7 +21,7 @@ from tests.test_embedded import another_process, answers
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's database lies in its directory")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def killed(tmp_path: Path) -> AsyncIterator[tuple[Path, ServerLocation]]:
     """A directory whose last process was killed: its server goes on."""
     data_dir = tmp_path / "data"

@@ -26,7 +26,7 @@ from tests.sql import execute
 from tests.test_embedded import pid_of
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
+@pytest_asyncio.fixture(scope="module")
 async def data_dir(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
     """For all of them one after the other: a database of one's own takes seconds."""
     path = tmp_path_factory.mktemp("troubles") / "data"

@@ -13,6 +13,7 @@ import pytest
 from fluent.syntax import ast as fluent
 
 from tests.sources import files, nodes, parsed, texts
+from tests.texts import IN_BOTH
 
 pytestmark = pytest.mark.xdist_group("sources")
 ROOT = Path(__file__).resolve().parent.parent
@@ -191,7 +192,7 @@ def _pieces(node: object) -> Iterator[str]:
             yield from _pieces(child)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 def test_texts_have_no_banned_words(language: str) -> None:
     banned = re.compile(rf"\b(?:{BANNED[language]})\b", re.IGNORECASE)
     found = [

@@ -46,7 +46,7 @@ _DELETED = {"people", "external_people", "articles", *(step.table for step in ST
 person is erased."""
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def connection(server: EmbeddedServer) -> AsyncIterator[asyncpg.Connection]:
     made = await server.connect("template_desk")
     yield made

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+import pytest
+
 from desk.i18n import Arg, say
 from desk.i18n.bundles import read_entries
 
 LANGUAGES = ("en", "ru")
+IN_BOTH = pytest.mark.parametrize("language", LANGUAGES)
 """For conversations in both languages."""
 _UNKNOWN = "\ufffc"
 _SPOKEN = ["en"]

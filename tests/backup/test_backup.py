@@ -36,7 +36,7 @@ update mailings set next_at = now(), ended_at = null,
 KEY, OTHER_KEY = "A" * 43 + "=", "B" * 43 + "="
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def full(server: EmbeddedServer) -> AsyncIterator[Database]:
     """A database of version 1.0.0 with two rows in every table, brought to this version."""
     made = Database(create_engine(await server.create_database("full_desk")))
@@ -51,7 +51,7 @@ async def full(server: EmbeddedServer) -> AsyncIterator[Database]:
     await server.drop_database("full_desk")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def empty(server: EmbeddedServer) -> AsyncIterator[Database]:
     made = Database(create_engine(await server.create_database("restored_desk")))
     yield made

@@ -20,21 +20,21 @@ def pytest_runtest_setup() -> None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
 
 
-@pytest_asyncio.fixture(scope="package", loop_scope="session")
+@pytest_asyncio.fixture(scope="package")
 async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """Of the page of a running demo, which ends with the last of these tests: others need the machine."""
     async with demo.running(tmp_path_factory.mktemp("demo") / "data") as url:
         yield url
 
 
-@pytest_asyncio.fixture(scope="package", loop_scope="session")
+@pytest_asyncio.fixture(scope="package")
 async def browser() -> AsyncIterator[Browser]:
     """A browser without a window."""
     async with started() as made:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def screen(browser: Browser, address: str) -> AsyncIterator[Screen]:
     """A window on the page, everybody on the desk; nothing may have been complained about in its console."""
     hands = await Hands.on(address)

@@ -10,6 +10,7 @@ from tests.browser.demo import running
 from tests.browser.first_minute import DESKTOP, HERO, MOST_PRESSES, PHONE, play
 from tests.browser.screen import Screen, opened
 from tests.browser.texts import page_texts
+from tests.texts import IN_BOTH
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 
@@ -88,7 +89,7 @@ async def test_the_link_to_the_panel_signs_the_admin_in(browser: Browser, addres
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_axe_finds_nothing_on_the_page_and_nothing_is_wider_than_a_phone(
     browser: Browser, address: str, language: str, scheme: str
 ) -> None:

@@ -4,10 +4,9 @@ import ast
 import re
 from string import Formatter
 
-import pytest
-
 from tests.browser.demo import PROJECT
 from tests.browser.texts import page_texts
+from tests.texts import IN_BOTH
 
 FORMS = {"en": {"one", "other"}, "ru": {"one", "few", "many", "other"}}
 _SCRIPTS = sorted((PROJECT / "sandbox" / "page" / "js").glob("*.js"))
@@ -27,7 +26,7 @@ def test_both_languages_have_the_same_texts_with_the_same_places_to_fill_in() ->
     assert [name for name in en if _names(en[name]) != _names(ru[name])] == []
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 def test_a_text_with_a_number_has_every_form_and_none_is_empty(language: str) -> None:
     for name, text in page_texts(language).items():
         forms = {"": text} if isinstance(text, str) else text

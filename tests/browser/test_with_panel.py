@@ -20,7 +20,7 @@ NOT_LINKED = ("/sign-in", "/api/docs", "/tickets?state=all&q=printer", "/texts?q
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def hands(screen: Screen, address: str) -> AsyncIterator[Hands]:
     """Everybody's, at a desk with a finished month and with knowledge."""
     made = await Hands.on(address)
@@ -36,7 +36,7 @@ def signed_in() -> list[str]:
     return [""]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def panel(browser: Browser, hands: Hands, signed_in: list[str]) -> AsyncIterator[Panel]:
     """Olga's window, signed in by the code that she sees in Telegram too, or still from the test before."""
     await hands.asks(OLGA, "/language en", SPEAKS["en"])

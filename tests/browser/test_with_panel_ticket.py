@@ -23,7 +23,7 @@ _DROP = """([where, name]) => {
 }"""
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def hands(screen: Screen, address: str) -> AsyncIterator[Hands]:
     """Everybody's."""
     made = await Hands.on(address)
@@ -38,7 +38,7 @@ def signed_in() -> list[str]:
     return [""]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def panel(browser: Browser, hands: Hands, signed_in: list[str]) -> AsyncIterator[Panel]:
     """Olga's window, signed in."""
     await hands.asks(OLGA, "/language en", text_of("language-set"))

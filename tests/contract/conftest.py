@@ -8,7 +8,7 @@ from tests.contract.telegram_service import Telegram, telegram_service
 from tests.contract.todoist_service import Receiver, Todoist, receiver, todoist
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def tg() -> AsyncIterator[Telegram]:
     """A simulated Telegram over HTTP."""
     async with telegram_service() as service:

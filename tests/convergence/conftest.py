@@ -8,7 +8,7 @@ from db.database import Database
 from tests.todoist_sync.table import Table, laid
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def table(database: Database) -> AsyncIterator[Table]:
     """The desk, an empty board, nobody at it yet."""
     async with laid(database) as made:

@@ -57,7 +57,7 @@ WAITS = "a migration waits for what others keep in the database; trying again"
 KEPT = "select * from alembic_version for update"  # each migration writes its row
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def behind(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsyncEngine]:
     """An engine, with short limits, to a database that is two migrations behind."""
     shutil.copytree(migrate.SCRIPTS, tmp_path / "migrations")

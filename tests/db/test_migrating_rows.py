@@ -19,7 +19,7 @@ from tests.dump import RELEASED
 KEPT = "select set_config('pulldesk.looks_after_days', 'on', true), set_config('pulldesk.looks_after_runs', 'on', true)"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def engine(server: EmbeddedServer) -> AsyncIterator[AsyncEngine]:
     """To a database with the tables of version 1.0.0."""
     made = create_engine(await server.create_database("of_before"))

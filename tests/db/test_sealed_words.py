@@ -27,7 +27,7 @@ from db.queue import decode_payload, encode_payload
 KEY, OTHER = (SecretStr(Fernet.generate_key().decode()) for _ in range(2))
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def sealed(database_url: str) -> AsyncIterator[Database]:
     """Return a database whose words are encrypted."""
     encryption.use_keys([KEY], words=True)

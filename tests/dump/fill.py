@@ -19,7 +19,6 @@ from ops.version import get_version
 from tests.dump import Dump
 from tests.dump.worlds import save
 from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files, linked
-from tests.flows.phone import buttons
 from tests.flows.stage import Stage, staged
 
 _DONE = ("delete from jobs where state = 'done'", "delete from board_commands where answered_at is not null")
@@ -42,7 +41,7 @@ async def test_fill(database: Database, database_url: str) -> None:
 
 
 async def _work(stage: Stage) -> None:
-    vera = stage.people["Vera"]
+    vera = stage.vera
     await vera.writes("/categories add Access")
     olga, ivan = await stage.agent("Olga"), await stage.agent("Ivan", language="ru")
     rita, bob, sam = await stage.phone("Rita"), await stage.phone("Bob"), await stage.phone("Sam")
@@ -62,7 +61,7 @@ async def _work(stage: Stage) -> None:
     await olga.writes(f"/hand {second}")
     await files(sam, "The window does not close")
     await rita.writes("It still does not work")
-    assert any(b.startswith("to:") for b in buttons(await rita.last())), await rita.texts()
+    assert any(b.startswith("to:") for b in await rita.buttons()), await rita.texts()
     await sam.writes("/new The heating is cold")
     async with stage.database.unit_of_work() as session:
         vera_row = await person_rows.find_by_telegram(session, vera.id)

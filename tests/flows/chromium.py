@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.browser.demo import CHROMIUM, FLAGS
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
     """A browser without a window."""
     if CHROMIUM is None:

@@ -13,14 +13,14 @@ from tests.flows.servers import KEPT
 from tests.flows.stage import Stage, staged
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session", autouse=True)
+@pytest_asyncio.fixture(scope="session", autouse=True)
 async def _kept() -> AsyncIterator[None]:
     """Close what all conversations share after the last one."""
     async with KEPT:
         yield
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Stage]:
     """Yield a desk with its admin, its board, and the people whom the test names.
 
@@ -44,7 +44,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
 def _fixture(step: cast.Step) -> Any:
     """Make a fixture from a step of the cast; the people of the step are there with it."""
 
-    @pytest_asyncio.fixture(loop_scope="session", name=step.__name__)
+    @pytest_asyncio.fixture(name=step.__name__)
     async def begun(stage: Stage) -> Any:
         for person in cast.EVENTS.get(step, ()):
             await stage.once(person)

@@ -11,7 +11,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.registering import ANNA, organization, registers
 from tests.flows.stage import Stage, staged
 from tests.sql import scalar
-from tests.texts import LANGUAGES, piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Account data")
 
@@ -42,7 +42,7 @@ async def _card(olga: Phone) -> str:
     return words(next(one for one in reversed(await olga.chat()) if not shown.isdisjoint(buttons(one))))
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_the_card_is_sent_and_then_shows_the_account(database: Database, language: str) -> None:
     async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
         nadja = await stage.agent("Nadja", language=language)
@@ -69,7 +69,7 @@ async def test_a_number_that_becomes_known_is_asked_with_at_once(database: Datab
         assert "Plan: Pro" in words(await olga.message_with("claim:1"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_the_opened_ticket_shows_all_and_the_card_the_first(database: Database, language: str) -> None:
     many = {**SHOP, "fields": [{"label": f"L{n}", "value": "v" * 150} for n in range(20)]}
     begins = (cast.rita, cast.olga)
@@ -106,7 +106,7 @@ async def test_nobody_asks_again_within_ten_minutes_but_by_the_button(database: 
         assert len(service.asked) == 3
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_an_outage_keeps_what_was_known_and_says_since_when(database: Database, language: str) -> None:
     begins = (cast.rita, cast.olga)
     async with asking(database, board=False, seconds=0.2, begins=begins) as (stage, service), stage.speaking(language):
@@ -178,13 +178,6 @@ async def test_a_wrong_secret_is_no_answer(database: Database) -> None:
         assert service.refused
         assert not service.asked
         assert "not available" in await _card(olga)
-
-
-async def test_only_staff_may_ask(database: Database) -> None:
-    async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
-        rita, _ = await _taken(stage, service)
-        await rita.presses("account:1", on=await rita.last_id(), force=True)
-        assert len(service.asked) == 1
 
 
 async def test_the_board_shows_it_with_masked_numbers(database: Database) -> None:

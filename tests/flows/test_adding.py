@@ -2,22 +2,14 @@
 
 import pytest
 
-from tests.flows.acts import answers, filed_and_taken, files, new_messages
+from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import entries_of, status
+from tests.flows.scenes import status
 from tests.flows.stage import Stage
-from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("2.3 Adding")
 
-NEXT_IS_NEW = "Write what happened; your next message starts a new request."
 BOARD = False
-QUESTION = "And when does the projector come?"
-
-
-async def two(rita: Phone, olga: Phone) -> tuple[int, int]:
-    """A request that Olga has, and a newer one that nobody has."""
-    return await filed_and_taken(rita, olga, "The heating does not work"), await files(rita, "The window is stuck")
 
 
 async def test_a_message_for_an_open_ticket_is_a_comment_with_eyes_and_no_message(
@@ -65,23 +57,3 @@ async def _both_asked_about(stage: Stage, rita: Phone, olga: Phone, ivan: Phone)
         await agent.presses(f"resolve:{number}")
         await stage.pass_time(seconds=11)
     return password, printer
-
-
-async def test_a_press_under_an_old_question_does_nothing_but_say_so(stage: Stage, rita: Phone, olga: Phone) -> None:
-    heating, window = await two(rita, olga)
-    await rita.writes("/new")
-    old = await rita.last_id()
-    await rita.writes("There is no soap")
-    await rita.presses("send:3")
-    await rita.writes(QUESTION)
-    which = await rita.last_id()
-    await rita.presses(f"to:{heating}")
-    await rita.writes("/tickets")
-    await rita.writes("It is cold", reply_to=(await rita.message_with(f"cancel:{heating}"))["message_id"])
-    before = {n: await entries_of(stage, n) for n in (heating, window, 3)}
-    for data, on in ((f"to:{window}", which), ("to:new", which), (f"to:{window}", old), ("to:none", which)):
-        await rita.presses(data, on=on, force=True)
-        assert (await rita.answer())["text"] == text_of("press-outdated"), data
-    assert {n: await entries_of(stage, n) for n in (heating, window, 3)} == before
-    await rita.writes("/tickets")
-    assert "#4" not in await rita.reads()

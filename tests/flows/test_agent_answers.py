@@ -47,7 +47,7 @@ async def test_a_question_that_came_twice_is_about_its_own_words_both_times(
     assert (await ivan.answer())["show_alert"]
     assert await _named(ivan, other) == words(other)
     await ivan.presses("to:1", on=other["message_id"])
-    assert (await rita.texts())[-1] == "#1 · Ivan: It is the toner"
+    assert await rita.reads() == "#1 · Ivan: It is the toner"
 
 
 @pytest.mark.usefixtures("printer")

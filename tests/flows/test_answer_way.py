@@ -12,7 +12,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.registering import ANNA, NUMBER, organization, registers, says
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Registration")
 BOARD = False
@@ -39,7 +39,7 @@ async def _kept(stage: Stage, phone: Phone) -> str | None:
     return str(found[0]) if found[0] is not None else None
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_requester_says_it_once_and_the_team_reads_it(on: Stage, olga: Phone, language: str) -> None:
     rita = await on.phone("Rita", language=language)
     assert await registers(rita) == text_of("register-ask", language, step="answer_way")
@@ -58,7 +58,7 @@ async def test_a_requester_says_it_once_and_the_team_reads_it(on: Stage, olga: P
     assert said in await rita.reads()
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_without_a_number_nobody_can_be_called_and_words_answer_too(
     on: Stage, olga: Phone, language: str
 ) -> None:

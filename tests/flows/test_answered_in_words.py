@@ -7,7 +7,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, rang, row, status
 from tests.flows.stage import Stage
 from tests.sql import scalar
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("2.6 Resolved")
 
@@ -64,7 +64,7 @@ async def test_to_agree_with_what_the_agent_wrote_later_confirms_nothing(
 
 
 @pytest.mark.sentence("2.8 Small talk")
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_never_mind_is_still_answered_hours_later_if_nothing_was_said_since(
     stage: Stage, rita: Phone, olga: Phone, heating: int, language: str
 ) -> None:
@@ -139,16 +139,6 @@ async def test_whether_to_close_is_asked_for_a_day_or_until_it_is_resolved(
     assert "has been waiting" not in str(await olga.texts())
     await stage.pass_time(hours=2)
     assert await rita.containing(text_of("close-stays", number=heating))
-
-
-async def test_once_it_is_resolved_yes_does_not_cancel_it(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    await rita.writes("forget it")
-    await rita.writes("no, don't close it")
-    assert await rita.reads() == text_of("close-stays", number=heating)
-    await rita.writes("forget it")
-    await olga.presses(f"resolve:{heating}")
-    await rita.writes("yes, it works")
-    assert await status(stage, heating) == "closed"
 
 
 async def test_yes_with_a_but_is_added_and_the_question_stays(
@@ -245,14 +235,6 @@ async def test_stars_are_given_in_figures(
     assert await scalar(stage, "select rating from tickets where number = :n", n=solved) == stars
     assert await rita.reactions(message) == ["❤"]
     assert words(await rita.containing("★" * stars)) == text_of("resolved-word", stars="★" * stars)
-
-
-async def test_stars_are_given_after_a_word_too(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
-    await rita.writes("yes, works now")
-    await rita.writes("very helpful")
-    await rita.writes("5")
-    found = await row(stage, "select rating, rating_words from tickets where number = :n", n=solved)
-    assert tuple(found) == (5, "very helpful")
 
 
 async def test_more_praise_is_no_request(stage: Stage, rita: Phone, olga: Phone, solved: int) -> None:
@@ -411,19 +393,6 @@ async def test_with_two_requests_yes_is_for_the_agent_who_asked(
 
 
 @pytest.mark.sentence("2.3 Adding")
-@pytest.mark.parametrize("said", ["no", "Firefox"])
-async def test_after_answers_in_two_requests_words_are_for_the_agent_who_asked(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, said: str
-) -> None:
-    heating = await filed_and_taken(rita, olga, "The heating does not work")
-    window = await filed_and_taken(rita, ivan, "The window does not close")
-    await answers(olga, heating, "Is the valve open?")
-    await answers(ivan, window, "I will come at noon")
-    await rita.writes(said)
-    assert (await olga.reads()).endswith(said)
-
-
-@pytest.mark.sentence("2.3 Adding")
 async def test_a_chosen_request_gets_the_next_lines_too(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     heating = await filed_and_taken(rita, olga, "The heating does not work")
     await filed_and_taken(rita, ivan, "The window does not close")
@@ -523,44 +492,6 @@ async def test_never_mind_with_two_requests_is_asked_about_once_one_is_named(
     assert (words(asked), buttons(asked)) == (text_of("close-ask", number=heating), [f"to:{heating}", "to:none"])
     await rita.writes("yes")
     assert await status(stage, heating) == "cancelled"
-
-
-@pytest.mark.sentence("2.3 Adding")
-async def test_a_line_in_the_wrong_request_stays_there_until_another_is_chosen(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    heating = await filed_and_taken(rita, olga, "The heating does not work")
-    window = await filed_and_taken(rita, ivan, "The window does not close")
-    await filed_and_taken(rita, olga, "The door squeaks")
-    await rita.writes("it makes a noise")
-    await rita.presses(f"to:{heating}")
-    line = await rita.writes("the handle is loose")
-    await rita.writes("not this one", reply_to=line)
-    await stage.pass_time(minutes=3)
-    assert (await entries_of(stage, heating))[-1] == "the handle is loose"
-    await rita.presses(f"to:{window}")
-    assert (await entries_of(stage, window))[-1] == "the handle is loose"
-
-
-@pytest.mark.sentence("2.3 Adding")
-async def test_not_this_one_under_an_answer_of_ours_is_for_its_agent(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    await answers(olga, heating, "Here is the manual of your heater")
-    await rita.writes("not this one", reply_to=(await rita.containing("manual"))["message_id"])
-    assert (await entries_of(stage, heating))[-1] == "not this one"
-
-
-@pytest.mark.sentence("2.3 Adding")
-async def test_what_we_have_just_answered_gets_the_next_line(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    heating = await filed_and_taken(rita, olga, "The heating does not work")
-    await filed_and_taken(rita, ivan, "The window does not close")
-    await stage.pass_time(minutes=5)
-    await answers(olga, heating, "Which room?")
-    await rita.writes("room 12")
-    assert (await entries_of(stage, heating))[-1] == "room 12"
 
 
 @pytest.mark.sentence("2.1 Filing")

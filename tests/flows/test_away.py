@@ -3,7 +3,7 @@
 import pytest
 
 from db.database import Database
-from tests.flows.acts import filed_and_taken, files
+from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
@@ -57,31 +57,6 @@ async def test_an_earlier_or_later_word_replaces_the_time(stage: Stage, olga: Ph
     assert len(await olga.received()) == before
     await stage.pass_time(hours=1)
     assert len(await olga.received()) == before + 1
-
-
-@pytest.mark.parametrize(
-    ("language", "said", "line"),
-    [
-        (
-            "en",
-            "never",
-            text_of("usage-away"),
-        ),
-        (
-            "ru",
-            "25:00",
-            text_of("usage-away", "ru"),
-        ),
-    ],
-)
-async def test_a_time_that_is_none_is_answered_with_what_would_be_right(
-    stage: Stage, language: str, said: str, line: str
-) -> None:
-    nina = await stage.agent("Nina", language=language)
-    await nina.writes(f"/away {said}")
-    assert await nina.reads() == line
-    await files(await stage.phone("Sam"), "No water in the kitchen")
-    assert "No water" in await nina.reads()  # nothing half done
 
 
 @pytest.mark.parametrize("press", ["release:none", "release:all"])

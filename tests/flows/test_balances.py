@@ -20,7 +20,7 @@ pytestmark = pytest.mark.sentence("Payments")
 BOARD = False
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+@pytest_asyncio.fixture(params=LANGUAGES)
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk that takes payments in advance."""
     async with staged(database, board=False, payments__low=100, **ADVANCE) as made, made.speaking(request.param):

@@ -28,7 +28,7 @@ BOARD = False
 LINK = "https://pay.example/?sum={amount}&cur={currency}&n={number}"
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+@pytest_asyncio.fixture(params=LANGUAGES)
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk that takes cards."""
     async with staged(database, board=False, payments__provider_token=TOKEN) as made, made.speaking(request.param):

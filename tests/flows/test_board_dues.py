@@ -22,7 +22,7 @@ ASKED = "The projector in hall B shows everything in green"
 _UNDONE = [f"// {text_of(key)}" for key in ("board-due-put-back", "board-due-passed")]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose targets are set up: medium 8 h and 24 h."""
     async with staged(database, targets__enabled=True, team__undo=timedelta(seconds=10)) as made:

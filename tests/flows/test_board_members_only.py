@@ -21,14 +21,14 @@ pytestmark = pytest.mark.sentence("4 Status and board")
 REMARK = f"// {text_of('board-members-only', name='Pavel')}"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def pavel(stage: Stage) -> str:
     """Give the project a collaborator who is not on the team, on a board for linked members alone."""
     await stage.vera.writes("/settings board_members_only on")
     return await stage.board.user("Pavel")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def hooked(stage: Stage) -> AsyncIterator[str]:
     """Tell Todoist the webhook's address of this desk."""
     async with webhooks(stage) as url:

@@ -22,7 +22,7 @@ STATUS = {"Assigned": "assigned", "In progress": "in_progress", "Pending": "pend
 ASKED = "The projector in hall B shows everything in green"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def hooked(stage: Stage) -> AsyncIterator[str]:
     """The webhook's address of this desk, told to Todoist."""
     async with webhooks(stage) as url:

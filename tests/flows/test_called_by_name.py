@@ -7,12 +7,12 @@ from tests.flows.acts import filed_and_taken, invite
 from tests.flows.phone import buttons, words
 from tests.flows.scenes import assignee
 from tests.flows.stage import staged
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("3.4 Commands")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_handed_over_by_name_and_asked_for_when_it_is_not_found(database: Database, language: str) -> None:
     async with staged(database, board=False) as stage, stage.speaking(language):
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga")

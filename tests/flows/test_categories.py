@@ -70,12 +70,3 @@ async def test_a_requesters_topic_raises_to_high_at_most_where_that_is_set(
     await olga.writes(f"/priority {number} 4")
     await olga.writes(f"/category {number} Stage light")
     assert await scalar(stage, "select priority from tickets") == 4  # only what its requester says raises
-
-
-async def test_a_name_is_text_and_never_markup(stage: Stage, olga: Phone) -> None:
-    name = "<b>x</b> & *y*"
-    await _says(stage.vera, f"/categories add {name}")
-    await olga.writes("/categories")
-    shown = await olga.last()
-    assert name in words(shown)
-    assert [e["type"] for e in shown["entities"]] == ["bold"]

@@ -195,23 +195,6 @@ async def test_typed_filters_and_searches_of_a_leader(stage: Stage, rita: Phone,
     assert f"#{number} The till is slow · Rita K." in await top.reads()
 
 
-async def test_a_list_from_before_shows_only_ones_own_once_the_membership_has_ended(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    top, _, _, held = await _cast(stage, rita)
-    await taken(rita, olga, "The till is slow")
-    await top.writes("/tickets")
-    listed = await top.last_id()
-    await left(stage, held["Max"])
-    for press in ("led:all:0:1", "led:employee:1:1", "led:organization:1:1", "led_by:employee:1", "led_by:outlet:1"):
-        await top.presses(press, on=listed, force=True)
-        now = next(words(m) for m in await top.received() if m["message_id"] == listed)
-        assert "till" not in now
-        assert "Rita" not in now
-    await top.writes("/tickets")
-    assert await top.reads() == text_of("list-empty", staff="no")
-
-
 async def test_several_organizations_are_named_in_the_list(stage: Stage, rita: Phone, olga: Phone) -> None:
     top, _, north, _ = await _cast(stage, rita)
     south = await with_organization(stage, "South <b>")

@@ -4,15 +4,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from db.database import Database
-from desk.policy.permissions import Grant
-from desk.staff import members
 from tests.flows.acts import files
-from tests.flows.clients import as_vera
 from tests.flows.connecting import APP, KEY, Browser, connecting
 from tests.flows.scenes import row
 from tests.flows.stage import staged
 from tests.sql import scalar
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("4 Status and board")
 
@@ -35,7 +32,7 @@ async def _refreshed(desk: Browser) -> int:
     return len([call for call in calls if call["status"] == 200])
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_what_waited_appears_on_the_board_once_an_account_is_connected(database: Database, language: str) -> None:
     async with connecting(database) as desk, desk.stage.speaking(language):
         vera, rita = desk.stage.vera, await desk.stage.phone("Rita")
@@ -192,7 +189,7 @@ async def test_an_older_app_gives_a_token_that_lasts(database: Database) -> None
         assert len(await _tasks(desk)) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_disconnecting_revokes_the_tokens_and_the_operators_own_is_used(
     database: Database, language: str
 ) -> None:
@@ -213,27 +210,6 @@ async def test_disconnecting_revokes_the_tokens_and_the_operators_own_is_used(
         assert await _count(desk, "board_connection") == 0
         await files(rita, ASKED)
         assert len(await _tasks(desk)) == 1
-
-
-async def test_only_who_may_change_the_boards_settings_connects_an_account(database: Database) -> None:
-    """To look after failed jobs and the board is not enough, and a link ends with the permission."""
-    async with connecting(database) as desk:
-        olga = await desk.stage.agent("Olga")
-
-        async def may(**grants: bool) -> None:
-            async with as_vera(desk.stage) as verb:
-                await members.set_grants(verb, olga.id, {Grant(name): on for name, on in grants.items()})
-            await desk.stage.settle()
-
-        for grants in ({}, {"operations": True}):
-            await may(**grants)
-            for command in ("/connect", "/disconnect"):
-                await olga.writes(command)
-                assert await olga.reads() == text_of("not-granted")
-        await may(operations=False, settings_board=True)
-        back = await desk.allows(await desk.link(olga), user=await desk.account())
-        await may(settings_board=False, operations=True)
-        assert text_of("connect-page-expired") in (await desk.opens(back))[1]
 
 
 async def test_without_an_app_there_is_no_such_command(database: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from db.database import Database
 from tests.flows.acts import answers, dismissed, filed_and_closed, filed_and_taken, linked, new_messages
-from tests.flows.phone import PIXEL, Phone, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
@@ -45,31 +45,6 @@ async def test_an_answer_edited_in_telegram_is_edited_for_the_requester(
     now = await rita.last()
     assert words(now) == f"#{heating} · Olga: We come on Tuesday\nedited"
     assert [e["type"] for e in now["entities"] if words(now)[e["offset"] :].startswith("Tuesday")] == ["bold"]
-
-
-async def test_one_of_several_messages_is_edited_by_itself(
-    stage: Stage, rita: Phone, olga: Phone, heating: int
-) -> None:
-    await stage.pass_time(seconds=3)
-    await rita.sends("photo", caption="Left", quietly=True)
-    second = await rita.sends("photo", caption="Right")
-    await stage.pass_time(seconds=3)
-    before = await olga.received()
-    await edits(rita, second[0], caption="Right, seen from above")
-    assert await new_messages(olga, before) == []
-    assert words(await olga.containing("Left")) == f"#{heating} · Rita K.: Left\nRight, seen from above\nedited"
-
-
-@pytest.mark.usefixtures("heating")
-async def test_another_picture_takes_the_place_of_the_first(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await stage.pass_time(seconds=3)
-    (said,) = await rita.sends("photo", caption="This one")
-    await stage.pass_time(seconds=3)
-    shown = await olga.last()
-    await edits(rita, said, caption="This one", files=[{"kind": "photo", "data_base64": PIXEL}])
-    now = next(m for m in await olga.chat() if m["message_id"] == shown["message_id"])
-    assert now["files"][0]["file_id"] != shown["files"][0]["file_id"]
-    assert words(now).startswith(words(shown))
 
 
 async def test_an_edit_that_reaches_nobody_is_said(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:

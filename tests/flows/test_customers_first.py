@@ -4,7 +4,6 @@ priority."""
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
@@ -22,9 +21,9 @@ from tests.flows.phone import Phone
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_paging import shown
-from tests.flows.test_rules import by_vera, ruled
+from tests.flows.test_rules import ruled
 from tests.sql import scalar
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Rules")
 
@@ -75,27 +74,7 @@ async def test_a_label_moves_a_customer_up_within_their_priority(database: Datab
         assert not await scalar(stage, "select labels from account_blocks")
 
 
-async def test_only_who_may_write_rules_sets_labels_by_hand(database: Database) -> None:
-    async with vera_at(database, cast.rita, cast.olga) as (stage, browser):
-        await files(stage.rita, "The heating is cold")
-        olgas = await id_of(stage, "Olga")
-        await browser.opens("/requesters")
-        await browser.sends(f"/requesters/{olgas}/labels", typed="gold")
-        assert browser.status == 404, "a member of the team has none"
-        await browser.opens(f"/requesters/{await id_of(stage, 'Rita')}")
-        await by_vera(stage, _take_away_rules)
-        await browser.sends(f"/requesters/{await id_of(stage, 'Rita')}/labels", typed="gold")
-        assert browser.status in (403, 404)
-        assert await row(stage, "select 1 from account_blocks") is None
-
-
-async def _take_away_rules(desk: Any) -> int:
-    me = desk.require_actor()
-    me.role, me.grants, me.admin_by_setting = "manager", {"rules": False}, False
-    return 0
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_an_account_field_and_labels_of_the_operators_system_decide(database: Database, language: str) -> None:
     async with asking(database, board=False, begins=(cast.rita, cast.olga)) as (stage, service):
         vera, rita, olga = (stage.people[name] for name in ("Vera", "Rita", "Olga"))

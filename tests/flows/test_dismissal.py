@@ -17,19 +17,6 @@ pytestmark = pytest.mark.sentence("1 People")
 BOARD = False
 
 
-async def test_nobody_dismisses_themselves(stage: Stage) -> None:
-    vera = stage.vera
-    boss = await stage.phone("Boss")
-    await boss.writes(f"/start {await invite(vera, 'admin')}")
-    await vera.presses(f"admit:{boss.id}")
-    await boss.writes("/staff")
-    assert f"dismiss:{boss.id}" not in await boss.buttons()
-    await boss.presses(f"dismiss:{boss.id}", on=await boss.last_id(), force=True)
-    assert (await boss.answer())["text"] == text_of("press-outdated")
-    await boss.writes("/queue")
-    assert await boss.reads() == "The queue is empty."
-
-
 async def test_a_dismissed_persons_unused_invites_end(stage: Stage) -> None:
     vera = stage.vera
     boss = await stage.phone("Boss")
@@ -77,23 +64,6 @@ async def test_nothing_more_is_sent_to_a_former_agent(stage: Stage, rita: Phone,
     await olga.writes(f"/ticket {number}")
     assert await olga.reads() == f"There is no #{number} here."
     assert "prizes" not in " ".join(await olga.texts())
-
-
-async def test_a_former_agent_gets_none_of_the_messages_that_waited_for_them(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    number = await filed_and_taken(rita, olga, "The lift is stuck")
-    await stage.telegram.do("block", person=olga.id)
-    await stage.settle()
-    await rita.writes("The secret code of the lift is 4711")
-    await ivan.writes(f"/note {number} nobody must know 4711")
-    await dismissed(stage, olga)
-    await stage.telegram.do("unblock", person=olga.id)
-    await stage.settle()
-    await olga.writes("/start")
-    await stage.pass_time(minutes=5)
-    assert "4711" not in " ".join(await olga.texts())
-    assert (await olga.reads()).startswith("This is the help desk.")
 
 
 async def test_answers_to_what_they_had_asked_themselves_wait_for_them_all_the_same(

@@ -82,7 +82,7 @@ def _declared(typed: str) -> Needed:
     return found.grant if found is not None else None
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
     """Build one town for all of it."""
     async with standing_town(server) as made:

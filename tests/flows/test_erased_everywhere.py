@@ -31,7 +31,7 @@ SAID = f"My heating {MARK} does not work"
 NAME = MARK.capitalize()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a board, a staff group, an agent of both, one who leaves, and a trainee."""
     begins = (cast.olga, cast.ivan, cast.account_of_olga)
@@ -194,6 +194,6 @@ async def test_no_place_keeps_a_marker(stage: Stage, door: str, tmp_path: Path) 
     async with stage.database.unit_of_work() as session:
         assert await find_marker(session) == {}
     assert await _find_copies(stage, tmp_path) == []
-    told = await stage.people["Vera"].reads()
+    told = await stage.vera.reads()
     (copies,) = await row(stage, "select copies from erasures")
     assert copies >= 8 and piece_of("erasure-copies", n=copies) in told

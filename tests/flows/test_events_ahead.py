@@ -13,12 +13,12 @@ from sqlalchemy import text
 from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
-from tests.flows.stage import Stage, staged
-from tests.texts import LANGUAGES, piece_of, text_of
+from tests.flows.stage import Stage
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Events")
 
@@ -57,7 +57,7 @@ async def next_event(vera: Phone, stage: Stage, name: str) -> str:
     return (await vera.reads()).rpartition("?start=e_")[2]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_the_report_of_people_says_what_the_next_event_brings(stage: Stage, olga: Phone, language: str) -> None:
     vera, name = stage.vera, NAMES[language]
     await vera.writes(f"/language {language}")
@@ -123,7 +123,7 @@ async def _looks(browser: Browser, query: str) -> None:
 
 
 async def test_a_platform_keeps_events_and_attendance_and_reads_what_they_will_bring(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.olga) as (stage, http):
         vera, first = stage.vera, stage.clock().date() + timedelta(days=5)
         client = Client(http, await token_of(vera, "Platform", Scope.ATTENDANCE, Scope.FIGURES))
         whole = {"name": "Hackathon Kazan", "first": str(first), "last": str(first + timedelta(days=1))}
@@ -152,7 +152,7 @@ async def test_a_platform_keeps_events_and_attendance_and_reads_what_they_will_b
 
 
 async def test_a_change_of_an_event_is_checked_and_a_removed_one_stays_removed(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.olga) as (stage, http):
         vera = stage.vera
         client = Client(http, await token_of(vera, "Platform", Scope.ATTENDANCE))
         for wrong, status, code in (
@@ -195,7 +195,7 @@ async def test_a_change_of_an_event_is_checked_and_a_removed_one_stays_removed(d
 
 
 async def test_changes_at_the_same_moment_make_one_event(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.olga) as (stage, http):
         token = await token_of(stage.vera, "Platform", Scope.ATTENDANCE)
         clients = [Client(http, token) for _ in range(6)]
         said = [

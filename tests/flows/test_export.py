@@ -13,7 +13,7 @@ import pytest
 from desk.i18n import catalog
 from desk.policy.permissions import Grant
 from desk.reviews import results
-from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, files, invite
+from tests.flows.acts import filed_and_resolved, filed_and_taken
 from tests.flows.clients import as_vera
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import may, row
@@ -120,21 +120,6 @@ async def test_days_that_are_none_are_said_and_nothing_is_made(stage: Stage) -> 
         await vera.writes(f"/export {typed}")
         assert await vera.reads() == catalog.say("en", key)
     assert await scalar(stage, "select count(*) from jobs where box = 'reports'") == 0
-
-
-async def test_an_agent_and_a_former_admin_get_none(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera, ada = stage.vera, await stage.phone("Ada")
-    await files(rita, "The lamp is broken")
-    await olga.writes("/export")
-    assert await olga.reads() == catalog.say("en", "not-granted")
-    await ada.writes(f"/start {await invite(vera, 'admin')}")
-    await vera.presses(f"admit:{ada.id}")
-    await ada.writes("/export")
-    data = _button(await ada.last(), ":csv")
-    await dismissed(stage, ada)
-    await ada.presses(data)
-    assert await scalar(stage, "select count(*) from report_results") == 0
-    assert await scalar(stage, "select count(*) from audit where action = 'exported'") == 0
 
 
 @pytest.mark.parametrize("lacks", [Grant.NOTES, Grant.EXPORT, Grant.FIGURES, Grant.REVIEW, None], ids=str)

@@ -12,7 +12,7 @@ from tests.flows.clients import ACME, directed, joined, left, with_organization,
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 from tests.rules import rules_with
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Figures")
 
@@ -66,7 +66,7 @@ async def _pressed(stage: Stage, dora: Phone, organization: int) -> None:
     await dora.presses(f"org_figures:{organization}")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_director_reads_the_figures_of_their_organization_alone(
     stage: Stage, rita: Phone, olga: Phone, language: str
 ) -> None:

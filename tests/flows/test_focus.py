@@ -10,7 +10,7 @@ from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, entries_of, row, status
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Focus")
 
@@ -22,7 +22,7 @@ async def _two(rita: Phone, sam: Phone, olga: Phone) -> tuple[int, int]:
     return await filed_and_taken(rita, olga, LAMP), await filed_and_taken(sam, olga, WINDOW)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_what_is_written_without_a_reply_goes_to_the_ticket_and_a_reaction_says_so(
     database: Database, language: str
 ) -> None:
@@ -54,7 +54,7 @@ async def test_what_is_written_without_a_reply_goes_to_the_ticket_and_a_reaction
         assert await olga.reads() == text_of("focus-impossible", language, number=lamp)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_it_ends_by_a_button_by_another_reply_and_after_a_time_and_then_nothing_is_sent(
     database: Database, language: str
 ) -> None:
@@ -141,7 +141,7 @@ async def test_commands_without_a_number_are_about_its_ticket(
     assert not [text for text in await sam.texts() if "paid" in text or "repaired" in text]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_words_behind_another_number_are_asked_about_and_what_means_something_alone_keeps_it(
     database: Database, language: str
 ) -> None:

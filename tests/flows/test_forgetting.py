@@ -17,7 +17,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.sql import scalar
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Privacy")
 
@@ -102,7 +102,7 @@ async def test_it_can_be_called_off(stage: Stage, rita: Phone, olga: Phone, heat
     assert await scalar(stage, "select count(*) from entries where body like '%heating%'")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_who_wishes_it_in_words_is_asked_by_the_team(
     stage: Stage, rita: Phone, olga: Phone, heating: int, language: str
 ) -> None:
@@ -188,7 +188,7 @@ async def test_the_policy_says_what_is_on(stage: Stage, rita: Phone) -> None:
         assert piece_of(f"privacy-{key}") in await rita.reads(), key
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_the_policy_names_what_leaves_the_database(database: Database, language: str) -> None:
     """Account data and organizations are on the board, too; the archive keeps what the database forgets."""
     rules = {"organizations__enabled": True, "organizations__looks_up": True, "accounts__url": "https://crm.example/a"}

@@ -15,7 +15,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("Requests from groups")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk where forwarded messages become requests."""
     async with staged(database, board=False, requests__intake_quiet=timedelta()) as made:

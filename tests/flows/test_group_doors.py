@@ -51,7 +51,7 @@ async def _open_groups(scene: Scene) -> None:
     scene.people["former agent"] = await stage.agent("Fedor")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def scene(server: EmbeddedServer) -> AsyncIterator[Scene]:
     """One desk for all; what is refused changes nothing."""
     async with hidden_tickets(server, prepare=_open_groups, staff_chat_id=GROUP) as made:

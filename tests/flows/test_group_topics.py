@@ -20,7 +20,7 @@ from tests.flows.group import count_stored
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
@@ -117,7 +117,7 @@ async def _open_forum(stage: Stage, rights: list[str], *, on: bool = True) -> No
         await sets(stage, group_tickets="created, closed_by_requester, topics")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose staff group is a forum, with a topic for each request."""
     async with staged(database, board=False, **TOPICS) as made:
@@ -125,7 +125,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def forum(stage: Stage) -> Forum:
     """Its forum."""
     return Forum(stage)
@@ -275,19 +275,6 @@ async def test_a_topic_that_was_deleted_is_made_again_with_its_card(
     assert (await forum.texts(again))[0].startswith("✅ #1")
 
 
-@pytest.mark.parametrize("lost", ["createForumTopic", "sendMessage"])
-async def test_killed_between_making_and_storing_one_topic_is_in_use(
-    stage: Stage, forum: Forum, rita: Phone, olga: Phone, lost: str
-) -> None:
-    await stage.telegram.do("fault", method=lost, chat_id=GROUP, status=502, after=True, times=1)
-    await rita.writes("The heating does not work")
-    await stage.pass_time(minutes=1)
-    topic, _ = await forum.only()
-    cards = await forum.texts(topic)
-    assert set(cards) == {"🆕 #1 Rita K. · 🟡\nThe heating does not work"}
-    assert len(cards) == (1 if lost == "createForumTopic" else 2), "a send whose answer is lost is repeated"
-
-
 @pytest.mark.parametrize("more", [1, 2])
 async def test_further_topics_are_deleted(stage: Stage, forum: Forum, rita: Phone, olga: Phone, more: int) -> None:
     """As if the process had been killed, and the topic was made again before Telegram told of the first."""
@@ -358,7 +345,7 @@ async def test_erasing_a_requester_erases_the_topic_and_its_name(
     await forum.do("group/admin", rights=rights)
     await forum.write(olga, "Your salary comes tomorrow", topic)
     await stage.vera.writes("/erase 1")
-    asked = await stage.people["Vera"].buttons()
+    asked = await stage.vera.buttons()
     await stage.vera.presses(next(data for data in asked if data.endswith(":1")))
     await stage.pass_time(minutes=5)
     assert not rights or "salary" not in str(await forum.topics())
@@ -521,23 +508,6 @@ class Slowly:
             told.cancel()
 
 
-async def test_in_a_burst_each_card_follows_its_own_topic(stage: Stage) -> None:
-    slowly = Slowly(stage)
-    phones = [await stage.phone(f"P{n}") for n in range(1, 8)]
-    slowly.begin()
-    for n, phone in enumerate(phones, 1):
-        await phone.writes(f"Lamp {n} is dark", quietly=True)
-    await slowly.hear()
-    await slowly.deliver()
-    recent = (await stage.telegram.read("calls"))["recent"]
-    calls = [(c["method"], c["params"]) for c in recent if str(c["params"].get("chat_id")) == str(GROUP)]
-    made = [given["name"].split()[0] if name == "createForumTopic" else "" for name, given in calls]
-    shown = [given["text"].split()[1] if given.get("message_thread_id") else "" for _, given in calls]
-    after = [shown.index(f"#{n}") - made.index(f"#{n}") for n in range(1, 8)]
-    assert sorted(after)[:-3] == [1] * 4, "at once, but for as many as a group takes at once"
-    assert len([one for one in (*made, *shown) if one]) == 14, "a topic and its card, and nothing more"
-
-
 @pytest.mark.limit(300)
 async def test_ten_busy_requests_keep_their_order_and_lose_nothing(stage: Stage, forum: Forum, olga: Phone) -> None:
     slowly = Slowly(stage)
@@ -572,24 +542,6 @@ async def test_ten_busy_requests_keep_their_order_and_lose_nothing(stage: Stage,
     edits = [n for n, call in cards if not str(call["params"].get("text")).startswith(text_of("queue-title", n=10)[:9])]
     assert len(said) == 1 and len(edits) == 10
     assert len([n for n in edits if n < said[0]]) <= 3, "words of people go before cards"
-
-
-@pytest.mark.parametrize("silent", [True, False])
-async def test_a_group_that_moves_in_mid_answer_gets_new_topics(
-    stage: Stage, forum: Forum, rita: Phone, olga: Phone, silent: bool
-) -> None:
-    await rita.writes("The heating does not work")
-    await forum.write(olga, "I am coming", (await forum.only())[0])
-    about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP, silent=silent)
-    await rita.writes("Thank you")
-    await stage.pass_time(seconds=5)
-    there = Forum(stage, about["id"])
-    topic, made = await there.only()
-    assert made["name"] == "#1 The heating does not work · Rita K."
-    card, word = await there.texts(topic)
-    assert card.startswith("🙋 #1 taken by Olga") and word == "#1 · Rita K.: Thank you"
-    await there.write(olga, "I am here", topic)
-    assert "I am here" in await rita.reads()
 
 
 async def test_the_queue_is_pinned_and_edited_in_place(stage: Stage, forum: Forum, rita: Phone, olga: Phone) -> None:
@@ -639,7 +591,7 @@ async def test_without_the_right_the_queue_is_not_pinned_until_it_is_given(
     assert text_of("chats-team-lack", right="pin") not in await vera.reads()
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_groups_says_which_rights_topics_lack(database: Database, language: str) -> None:
     async with staged(database, board=False, **TOPICS) as stage:
         await _open_forum(stage, [])

@@ -13,12 +13,12 @@ from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_group_topics import GROUP, RIGHTS, TOPICS, Forum, _open_forum
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose staff group is a forum, with a topic for each request."""
     async with staged(database, board=False, **TOPICS) as made:
@@ -26,7 +26,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def forum(stage: Stage) -> Forum:
     """Its forum."""
     return Forum(stage)
@@ -40,7 +40,7 @@ async def _hears(stage: Stage) -> None:
 
 async def _failed(stage: Stage) -> bool:
     await stage.vera.writes("/failed")
-    return "Nothing" not in await stage.people["Vera"].reads()
+    return "Nothing" not in await stage.vera.reads()
 
 
 async def _writes_in(forum: Forum, who: Phone, text: str, topic: int, **more: Any) -> int:
@@ -138,28 +138,6 @@ async def test_ended_between_an_answer_and_its_mark(
     assert len([c for c in marks if str(c["params"].get("message_id")) == str(said)]) == 1
 
 
-@pytest.mark.parametrize("at", ["not heard", "handled"])
-@pytest.mark.parametrize("said", ["I am coming", "// she is new here", "/priority 1"])
-async def test_a_topic_deleted_while_a_line_there_is_on_its_way(
-    stage: Stage, forum: Forum, rita: Phone, olga: Phone, at: str, said: str
-) -> None:
-    await rita.writes("The heating does not work")
-    topic, _ = await forum.only()
-    before = len(await rita.received())
-    await _writes_in(forum, olga, said, topic)
-    if at == "handled":
-        await _hears(stage)
-    await forum.do("group/topic", delete=topic)
-    assert len([text for text in await rita.texts() if "I am coming" in text]) == (said == "I am coming")
-    assert (len(await rita.received()) > before) is (said == "I am coming")
-    await rita.writes("Thank you, room 7")
-    await stage.pass_time(seconds=5)
-    again, _ = await forum.only()
-    card, *more = await forum.texts(again)
-    assert "#1" in card and more[-1] == "#1 · Rita K.: Thank you, room 7"
-    assert not await _failed(stage)
-
-
 async def test_a_topic_deleted_between_two_parts_of_what_is_said_has_all_of_it_again(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone
 ) -> None:
@@ -198,7 +176,7 @@ async def test_a_forum_that_moves_while_a_line_there_is_on_its_way(
     assert not await _failed(stage)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 @pytest.mark.parametrize("who", ["staff", "anybody"])
 async def test_a_reply_in_the_supergroup_to_a_card_of_the_old_group_is_told_so(
     database: Database, language: str, who: str
@@ -227,7 +205,7 @@ async def test_a_reply_in_the_supergroup_to_a_card_of_the_old_group_is_told_so(
         assert len(await there.said()) == told, "talk"
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 @pytest.mark.parametrize("who", ["anonymous", "channel", "stranger"])
 async def test_who_is_not_a_person_of_the_team_in_a_topic_reads_a_line(
     database: Database, language: str, who: str

@@ -11,12 +11,12 @@ from tests.flows.scenes import changes, status
 from tests.flows.stage import Stage, staged
 from tests.inbox import make_inbox
 from tests.sql import scalar
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = [pytest.mark.sentence("5 Guarantees")]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_one_too_many_is_a_request_of_its_own_that_notifies_nobody_until_it_is_urgent(
     database: Database, language: str
 ) -> None:
@@ -153,22 +153,6 @@ async def test_a_draft_of_somebody_blocked_waits(stage: Stage, rita: Phone, olga
     await unblocks(olga)
     await stage.pass_time(minutes=1)
     assert "still thinking" in words(await olga.message_with("claim:2"))
-
-
-async def test_staff_and_strangers_cannot_be_blocked_or_block(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    theirs = await files(ivan, "I need a second monitor myself")
-    await olga.writes(f"/block {theirs}")
-    assert await olga.reads() == "Ivan cannot be blocked."
-    mine = await files(rita, "The lamp at table 3 is out")
-    await rita.writes(f"/block {mine}")
-    assert await rita.reads() == "Only the team can do this."
-    await olga.presses(f"open:{mine}")
-    await rita.presses(f"block:{mine}", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
-    await rita.presses(f"unblock:{rita.id}:1", on=(await rita.message_with(f"cancel:{mine}"))["message_id"], force=True)
-    await olga.writes("/blocked")
-    assert await olga.reads() == "Nobody is blocked."
 
 
 async def test_a_known_requesters_answer_overtakes_a_flood(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -22,7 +22,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.flows.test_forgetting import _erased
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Calls from chats without the bot")
 BOT = "@pulldesk_demo_bot"
@@ -57,14 +57,14 @@ class Hall:
         return int((await self.ivan.message_with("release:1"))["message_id"])
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def hall(database: Database) -> AsyncIterator[Hall]:
     async with staged(database, board=False, begins=(cast.ivan,), requests__intake_quiet=timedelta()) as stage:
         await stage.telegram.do("guest", on=True)
         yield Hall(stage, stage.people["Ivan"], await stage.phone("Mira"))
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
     """One message there is receipt, state and answer; a reply to it goes on; the rest is said in private."""
     async with hall.stage.speaking(language):

@@ -4,14 +4,14 @@ import pytest
 
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
-from tests.texts import LANGUAGES, text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Commands")
 
 BOARD = False
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_an_agent_opens_a_task_and_finds_a_command_by_words(stage: Stage, olga: Phone, language: str) -> None:
     async with stage.speaking(language):
         await olga.writes("/help")
@@ -42,7 +42,7 @@ async def test_an_admin_finds_what_only_admins_may(stage: Stage, olga: Phone) ->
     assert text_of("help-do-invite") not in await olga.reads()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_other_words_for_a_thing_find_its_command(stage: Stage, language: str) -> None:
     vera = stage.vera
     async with stage.speaking(language):
@@ -56,7 +56,7 @@ async def test_other_words_for_a_thing_find_its_command(stage: Stage, language: 
             assert text_of(f"help-do-{name}") in await vera.reads(), typed
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_words_for_what_is_off_offer_to_switch_it_on(stage: Stage, olga: Phone, language: str) -> None:
     vera = stage.vera
     async with stage.speaking(language):

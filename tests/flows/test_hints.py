@@ -7,7 +7,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_group_topics import GROUP, TOPICS, Forum
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
@@ -34,7 +34,7 @@ async def _reply(group: Forum, who: Phone, text: str, card: str = "The heating")
     return int(sent["message_ids"][0])
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_hint_is_for_whom_it_concerns(database: Database, language: str) -> None:
     async with staged(database, board=False, locale=language, **TOPICS) as stage:
         group, boris = await _begin(stage, may=True), await stage.phone("Boris")

@@ -10,7 +10,7 @@ from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, rang, row, since, status
 from tests.flows.stage import Stage
-from tests.texts import LANGUAGES, piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Hours")
 
@@ -77,7 +77,7 @@ async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     assert [said for said in await olga.texts() if said.startswith(text_of("opening-waiting", n=1))]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 @pytest.mark.parametrize("minutes", [0, 20])
 async def test_the_opening_and_what_needs_attention_are_one_message(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, language: str, minutes: int

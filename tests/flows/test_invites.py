@@ -102,20 +102,6 @@ async def test_an_admins_link_takes_effect_when_its_maker_presses_admit(stage: S
     assert words(answered) == text_of("admitted", name="Boss", by="Vera")
 
 
-async def test_only_the_maker_of_an_admins_link_can_admit(stage: Stage, rita: Phone) -> None:
-    vera = stage.vera
-    boss, other = await stage.phone("Boss"), await stage.phone("Other")
-    await boss.writes(f"/start {await invite(vera, 'admin')}")
-    await vera.presses(f"admit:{boss.id}")
-    await other.writes(f"/start {await invite(vera, 'admin')}")
-    await boss.writes("/staff")
-    for phone in (boss, rita, other):
-        await phone.writes("/help")
-        await phone.presses(f"admit:{other.id}", on=await phone.last_id(), force=True)
-    await other.writes("/staff")
-    assert await other.reads() == "Only the team can see the team."
-
-
 async def test_an_agent_who_opens_an_admins_link_uses_it_up(stage: Stage, olga: Phone) -> None:
     vera = stage.vera
     code = await invite(vera, "admin")

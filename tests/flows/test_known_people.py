@@ -11,7 +11,7 @@ from tests.flows.clients import as_vera, joined, with_organization
 from tests.flows.group import BOT, make_group
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("5 Guarantees")
 
@@ -32,7 +32,7 @@ async def _count_waiting(who: Phone) -> int:
     return sum(any(words in said for words in waits) for said in await who.texts())
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_who_came_by_the_link_of_an_event(database: Database, language: str) -> None:
     async with staged(database, board=False, locale=language, **TWO) as stage:
         vera, rita, mark = await _people(stage, language)
@@ -44,7 +44,7 @@ async def test_who_came_by_the_link_of_an_event(database: Database, language: st
         assert await asks(rita, 1) == 1, "the event is over"
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_who_belongs_to_an_organization_until_they_leave_it(database: Database, language: str) -> None:
     async with staged(database, board=False, locale=language, **TWO) as stage:
         _, rita, mark = await _people(stage, language)
@@ -58,7 +58,7 @@ async def test_who_belongs_to_an_organization_until_they_leave_it(database: Data
         assert await asks(rita, 1) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_who_has_a_request_from_an_allowed_group(database: Database, language: str) -> None:
     async with staged(database, board=False, locale=language, **TWO) as stage:
         vera, rita, _ = await _people(stage, language)
@@ -77,7 +77,7 @@ async def _people(stage: Stage, language: str) -> tuple[Phone, Phone, Phone]:
     )
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_soon_after_the_first_words_in_a_group_more_of_them_join(database: Database, language: str) -> None:
     async with staged(database, board=False, locale=language) as stage:
         nina = await stage.phone("Nina", language=language)

@@ -9,7 +9,6 @@ from tests.flows.clients import ACME, directed, joined
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import since
 from tests.flows.stage import Stage
-from tests.sql import scalars
 from tests.statements import noted
 from tests.texts import text_of
 
@@ -157,14 +156,3 @@ async def test_a_personal_request_costs_no_statement_and_another_one(stage: Stag
             await olga.writes(f"/claim {number}")
         counted.append(len([said for said in asked if "memberships.notices !=" in said]))
     assert counted == [0, 1]
-
-
-async def test_nobody_switches_for_another_member(stage: Stage, rita: Phone) -> None:
-    dora, organization, mine = await directed(stage)
-    hers = await joined(stage, rita, organization)
-    await rita.writes("/organization")
-    there = await rita.last_id()
-    for press in (f"org_notice:{mine}:new:0", f"org_notice:{hers}:status:1"):
-        await rita.presses(press, on=there, force=True)
-    assert await scalars(stage, "select notices from memberships") == [{}, {}]
-    assert dora.name == "Dora"

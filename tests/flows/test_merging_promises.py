@@ -22,7 +22,7 @@ PROMISED = "select to_char(promised_at, 'DD HH24:MI') from tickets where number 
 SOON, LATER = "2026-11-23 12:00", "2026-11-24 14:00"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose targets are set up, and whose presses can be taken back for ten seconds."""
     async with staged(database, board=False, targets__enabled=True, team__undo=timedelta(seconds=10)) as made:

@@ -22,7 +22,7 @@ BOARD = False
 ANNA = ContactValues("Anna Petrova", NUMBER, "director")
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+@pytest_asyncio.fixture(params=LANGUAGES)
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk with organizations."""
     async with staged(database, board=False, organizations__enabled=True) as made, made.speaking(request.param):

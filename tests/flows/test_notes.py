@@ -120,7 +120,7 @@ async def test_a_quote_never_carries_a_notes_text(stage: Stage, rita: Phone, olg
     shown = await olga.last()
     assert SECRET in words(shown)
     await olga.writes("We are on it", reply_to=shown["message_id"], quote=SECRET)
-    assert (await rita.texts())[-1].endswith("We are on it")
+    assert (await rita.reads()).endswith("We are on it")
     await _never_seen(stage, rita)
     assert not [c for c in await stage.board.comments(1) if SECRET in c and not c.startswith("//")]
 

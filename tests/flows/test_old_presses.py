@@ -109,7 +109,7 @@ _CALLED_OFF = ("forgetnot", "_presser_joins_the_team")
 _Change = Callable[[Town, Phone, int], Awaitable[None]]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
     """Build one town for all of it."""
     async with standing_town(server) as made:

@@ -8,7 +8,6 @@ from db.models import ClientRole
 from tests.flows.clients import ACME, directed, joined, with_organization
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
-from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Organizations: members")
@@ -69,17 +68,6 @@ async def test_who_is_not_confirmed_yet_reads_it_and_leads_nothing(stage: Stage,
     assert text_of("org-unconfirmed-effect") in await rita.reads()
     await rita.presses(f"org_members:{organization}:1", on=await rita.last_id(), force=True)
     assert "Member" not in await rita.reads()
-
-
-async def test_more_members_than_a_page_holds_are_turned(stage: Stage) -> None:
-    dora, organization, _ = await directed(stage)
-    for n in range(9):
-        await joined(stage, await stage.phone(f"Guest {n}"), organization)
-    await dora.writes("/organization")
-    await dora.presses(f"org_members:{organization}:1")
-    assert (await dora.reads()).startswith(f"Members of {ACME} · page 1 of 2\nDora")
-    await dora.presses(f"org_members:{organization}:2")
-    assert (await dora.reads()).splitlines()[1:] == ["Guest 7 · user", "Guest 8 · user"]
 
 
 async def test_of_several_organizations_each_is_opened_by_a_button(stage: Stage, rita: Phone) -> None:
@@ -190,19 +178,3 @@ async def test_staff_who_open_a_link_leave_it_for_others(stage: Stage, olga: Pho
     for one in (rita, olga):
         await one.writes(f"/start {code}")
         assert await one.reads() == text_of("org-link-expired")
-
-
-async def test_who_does_not_lead_is_refused_at_every_button(stage: Stage, rita: Phone) -> None:
-    _, organization, mine = await directed(stage)
-    hers = await joined(stage, rita, organization, ADMINISTRATOR)
-    await rita.writes("/organization")
-    there = await rita.last_id()
-    for press in (
-        f"org_members:{organization}:1", f"org_member:{mine}:itself", f"org_role:{hers}:director",
-        f"org_confirm:{hers}", f"org_remove:{mine}", f"org_ask:{organization}", f"org_invite:{organization}:director",
-    ):  # fmt: skip
-        await rita.presses(press, on=there, force=True)
-        assert await alert(rita) in (ONLY_DIRECTORS, text_of("press-outdated")), press
-    await rita.presses(f"org_leave:{mine}", on=there, force=True)
-    assert await scalar(stage, "select count(*) from memberships where ended_at is null") == 2
-    assert await scalar(stage, "select count(*) from member_invites") == 0

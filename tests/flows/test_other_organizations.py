@@ -23,7 +23,7 @@ _ROWS = [one.does for one in (*COMMANDS, *PRESSES) if _NAMES_A_TICKET.search(one
 _NOT_THERE = 987654
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def scene(server: EmbeddedServer) -> AsyncIterator[Scene]:
     """One desk for all; what is refused changes nothing."""
     async with hidden_tickets(server) as made:

@@ -89,7 +89,7 @@ def update_organization(key: int, name: str) -> Any:
     return text("update organizations set external_id = :name where id = :key").bindparams(key=key, name=name)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def doors(server: EmbeddedServer) -> AsyncIterator[Doors]:
     """One desk for all; what is refused changes nothing."""
     tokens: list[str] = []

@@ -11,7 +11,7 @@ import pytest_asyncio
 from db.database import Database
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of
+from tests.texts import IN_BOTH, piece_of
 
 pytestmark = pytest.mark.sentence("2.3 Adding")
 
@@ -57,7 +57,7 @@ async def switch(stage: Stage, *, on: bool = True, people: bool = False, person:
     await stage.telegram.do("topics", on=on, people=people, person=person)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a topic for each request in its requester's chat, and a bot that has them."""
     async with staged(database, board=False, **WANTED) as made:
@@ -65,7 +65,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def chat(stage: Stage, rita: Phone) -> OwnChat:
     """Rita's chat."""
     return OwnChat(stage, rita)
@@ -173,7 +173,7 @@ async def _break_again(stage: Stage, chat: OwnChat, rita: Phone, olga: Phone, ag
     assert any(again in text for text in await olga.texts())
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_words_outside_make_a_topic_that_becomes_the_one_of_the_request(
     database: Database, language: str
 ) -> None:

@@ -37,21 +37,6 @@ def shown(message: dict[str, Any]) -> list[int]:
     return [int(b.removeprefix("open:")) for b in buttons(message) if b.startswith("open:")]
 
 
-async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
-    await stored(stage, "The giraffe is loose", held_by=olga)
-    await olga.writes("/mine")
-    first = await olga.last()
-    assert words(first).splitlines()[0] == text_of("mine-title", n=12) + " · page 1 of 2"
-    assert shown(first) == list(range(1, 11))
-    await olga.presses("mine:2")
-    second = await olga.last()
-    assert (second["message_id"], shown(second)) == (first["message_id"], [11, 12])
-    await olga.presses("mine:1")
-    assert shown(await olga.last()) == list(range(1, 11))
-    await olga.presses("open:3")
-    assert (await olga.reads()).startswith("🙋 #3")
-
-
 async def test_find_turns_its_pages_and_keeps_what_was_searched_for(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose")
     await olga.writes("/find giraffes")

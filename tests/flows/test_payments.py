@@ -24,7 +24,7 @@ BOARD = False
 CHARGE, PAID, BACK = ("charge", -150000), ("payment", 150000), ("charge", 150000)
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+@pytest_asyncio.fixture(params=LANGUAGES)
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk that takes cards."""
     async with staged(database, board=False, payments__provider_token=TOKEN) as made, made.speaking(request.param):
@@ -132,7 +132,7 @@ async def test_paid_twice_at_once_the_second_stays_on_the_balance(stage: Stage, 
     assert await ledger_of(stage) == [CHARGE, PAID, PAID]
     assert await rita.reads() == text_of("payment-kept", number=number, amount=money("1,500"))
     args = {"name": "Rita K.", "amount": money("1,500"), "number": number}
-    assert await stage.people["Vera"].reads() == text_of("payment-twice", **args)
+    assert await stage.vera.reads() == text_of("payment-twice", **args)
     await olga.writes(f"/balance {number}")
     args = {"number": number, "organization": "", "named": 0, "balance": money("1,500")}
     assert await olga.reads() == text_of("balance-of-ticket", **args)
@@ -157,7 +157,7 @@ async def test_a_payment_for_a_price_withdrawn_meanwhile_is_recorded(stage: Stag
     await stage.settle()
     assert await ledger_of(stage) == [CHARGE, BACK, PAID]
     args = {"name": "Rita K.", "amount": money("1,500"), "number": number}
-    assert await stage.people["Vera"].reads() == text_of("payment-withdrawn", **args)
+    assert await stage.vera.reads() == text_of("payment-withdrawn", **args)
 
 
 async def test_a_kill_between_agreement_and_payment_loses_and_repeats_nothing(
@@ -224,7 +224,7 @@ async def test_an_invoice_nobody_knows_is_refused_and_its_money_kept(stage: Stag
     await stage.settle()
     assert await ledger_of(stage) == [CHARGE, ("top_up", 5000)]
     args = {"name": "Rita K.", "amount": money("50")}
-    assert await stage.people["Vera"].reads() == text_of("payment-unknown", **args)
+    assert await stage.vera.reads() == text_of("payment-unknown", **args)
 
 
 async def test_an_amount_that_is_none_changes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -247,13 +247,6 @@ async def test_while_payments_are_off_the_commands_are_unknown(stage: Stage, rit
         await olga.writes(typed)
     unknown = piece_of("command-unknown")
     assert all(unknown in words(one) for one in (await olga.received())[-3:])
-
-
-async def test_a_requester_cannot_set_a_price(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await taken(rita, olga)
-    await rita.writes(f"/price {number} 1")
-    assert await rita.reads() == text_of("only-team", command="price")
-    assert await ledger_of(stage) == []
 
 
 async def test_the_buttons_of_the_demo_pay_decline_and_pay_twice(stage: Stage, rita: Phone, olga: Phone) -> None:

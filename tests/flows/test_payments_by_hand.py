@@ -18,7 +18,7 @@ BOARD = False
 CHARGE, PAID = ("charge", -150000), ("payment", 150000)
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+@pytest_asyncio.fixture(params=LANGUAGES)
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk that sends a link."""
     link = "https://pay.example/?sum={amount}&cur={currency}&n={number}"
@@ -78,10 +78,3 @@ async def test_without_a_link_the_team_says_how(stage: Stage, rita: Phone, olga:
     stage.worlds.clock.on(seconds=1)
     await olga.writes(f"/price {number} 1500.5")
     assert "1\u00a0500,50\u00a0₽" in await rita.reads()
-
-
-async def test_another_requester_cannot_confirm(stage: Stage, rita: Phone, olga: Phone) -> None:
-    _, press = await _priced(rita, olga)
-    asked = await rita.last()
-    await rita.presses(f"{press}:yes", on=asked["message_id"], force=True)
-    assert await ledger_of(stage) == [CHARGE]

@@ -16,7 +16,7 @@ from tests.texts import LANGUAGES, get_spoken, text_of
 pytestmark = pytest.mark.sentence("Payments")
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+@pytest_asyncio.fixture(params=LANGUAGES)
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk with a board whose payments are confirmed by hand."""
     async with staged(database, locale=request.param) as made, made.speaking(request.param):

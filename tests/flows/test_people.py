@@ -71,8 +71,5 @@ async def test_a_name_from_right_to_left_turns_nothing_that_stands_beside_it(sta
     assert (await vera.reads()).startswith(f"🙋 #{number} · taken · {apart_} · ")
     await answers(olga, number, "Soon")
     await vera.writes(f"/promise {number} 2h")
-    assert (
-        text_of("done-promise", name=apart_, number=number, at="11:00", closed=0, heard="soon")
-        in (await vera.texts())[-1]
-    )
+    assert text_of("done-promise", name=apart_, number=number, at="11:00", closed=0, heard="soon") in await vera.reads()
     assert f"\n{apart_} · 20 Nov" in (await stage.board.task(number))["description"]

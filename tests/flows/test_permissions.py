@@ -25,7 +25,7 @@ MATRIX = [
 ]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def town(server: EmbeddedServer) -> AsyncIterator[Town]:
     """Build one town for the whole matrix."""
     async with standing_town(server) as made:

@@ -8,7 +8,7 @@ import pytest
 from tests.failing import BROKEN, failing
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import assignee, card_of, filed, taken
+from tests.flows.scenes import assignee, card_of, filed
 from tests.flows.stage import Stage
 from tests.sql import execute, scalar
 from tests.texts import text_of
@@ -58,50 +58,6 @@ async def test_a_press_that_no_library_can_parse_is_answered_too(stage: Stage, r
     await stage.settle()
     assert (await _answer(olga))["data"] == "claim:1"
     assert await assignee(stage, 1) == "Olga"
-
-
-@pytest.mark.usefixtures("fire")
-async def test_the_same_press_twice_has_one_effect(stage: Stage, rita: Phone, olga: Phone) -> None:
-    card = await card_of(olga, 1)
-    for _ in range(3):
-        await olga.presses("claim:1", on=card["message_id"], force=True, quietly=True)
-    await stage.settle()
-    assert [bool(a["show_alert"]) for a in await olga.answers()] == [False, True, True]
-    assert len([t for t in await rita.texts() if "is looking after" in t]) == 1
-    before = len(await rita.received())
-    for _ in range(3):
-        await olga.presses("resolve:1", on=card["message_id"], force=True, quietly=True)
-    await stage.settle()
-    assert len(await rita.received()) == before + 1
-    assert await scalar(stage, "select count(*) from history where new = 'resolved'") == 1
-
-
-async def test_an_answered_to_whom_gives_nothing_away_again(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    nina = await stage.agent("Nina")
-    await taken(rita, olga)
-    await olga.presses("hand:1")
-    asked = await olga.message_with(f"give:1:{ivan.id}")
-    await olga.presses(f"give:1:{ivan.id}")
-    await olga.presses(f"give:1:{nina.id}", on=asked["message_id"], force=True)
-    assert await _is_outdated(olga)
-    assert await assignee(stage, 1) == "Ivan"
-    assert "out of date" in await olga.reads()
-
-
-@pytest.mark.usefixtures("printer")
-async def test_an_earlier_to_whom_gives_nothing_away_once_it_was_asked_anew(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    await olga.presses("hand:1")
-    earlier = await olga.message_with(f"give:1:{ivan.id}")
-    stage.clock.on(seconds=3)
-    await olga.presses("hand:1")
-    await olga.presses(f"give:1:{ivan.id}")
-    await olga.presses("give:1:900", on=earlier["message_id"])
-    assert await _is_outdated(olga)
-    assert await assignee(stage, 1) == "Ivan"
 
 
 @pytest.mark.usefixtures("fire")

@@ -11,7 +11,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, card_of, rang, row, since, status, taken
 from tests.flows.stage import Stage, staged
 from tests.sql import scalar
-from tests.texts import LANGUAGES, piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Promises")
 
@@ -19,7 +19,7 @@ BOARD = False
 UNDO = timedelta(seconds=10)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose targets are set up, and whose presses can be taken back for ten seconds."""
     async with staged(database, board=False, targets__enabled=True, team__undo=UNDO) as made:
@@ -32,14 +32,14 @@ async def test_a_promise_taken_back_and_those_that_are_none(stage: Stage, rita: 
     seen = len(await rita.received())
     for wrong in ("", " soon", " 2026-13-01", " tomorrow maybe", " <b>2h</b>"):
         await olga.writes(f"/promise {number}{wrong}")
-        assert text_of("usage-promise") in (await olga.texts())[-1], wrong
+        assert text_of("usage-promise") in await olga.reads(), wrong
     await olga.writes(f"/promise {number} 2026-11-19 14:00")
-    assert (await olga.texts())[-1] == text_of("promise-past")
+    assert await olga.reads() == text_of("promise-past")
     for right, at in (("через 2 часа", "11:00"), ("in an hour", "10:00"), ("завтра в 10", "21 Nov, 10:00")):
         await olga.writes(f"/promise {number} {right}")
-        assert f"promised for {at}." in (await olga.texts())[-1], right
+        assert f"promised for {at}." in await olga.reads(), right
     await olga.writes(f"/promise {number} off")
-    assert piece_of("done-promise-off") in (await olga.texts())[-1]
+    assert piece_of("done-promise-off") in await olga.reads()
     await stage.pass_time(minutes=1)
     assert await since(rita, seen) == []
     assert await scalar(stage, "select promised_at from tickets where number = :n", n=number) is None
@@ -51,18 +51,18 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
 ) -> None:
     number = await taken(rita, olga)
     await olga.writes(f"/hold {number} until 2026-11-19 the key")
-    assert (await olga.texts())[-1] == text_of("hold-past")
+    assert await olga.reads() == text_of("hold-past")
     assert await status(stage, number) == "assigned"
     for years, said in (("2020-01-01", text_of("hold-past")),
                         ("2090-01-01", text_of("time-far"))):  # fmt: skip
         await olga.writes(f"/hold {number} until {years} the key")
-        assert ((await olga.texts())[-1], await status(stage, number)) == (said, "assigned")
+        assert (await olga.reads(), await status(stage, number)) == (said, "assigned")
     for wrong in ("until 25:00 the key", "till 2026-13-01 the key", "до 31.02. ключ", "until", "до"):
         await olga.writes(f"/hold {number} {wrong}")
-        assert (await olga.texts())[-1].startswith(piece_of("usage-hold")), wrong
+        assert (await olga.reads()).startswith(piece_of("usage-hold")), wrong
         assert await status(stage, number) == "assigned", "who names a time wants to be reminded then"
     await olga.writes(f"/hold {number} until 2d Ivan from the workshop")
-    assert f"#{number} is on hold until 22 Nov" in (await olga.texts())[-1]
+    assert f"#{number} is on hold until 22 Nov" in await olga.reads()
     held = await row(stage, "select hold_reason, hold_until from tickets where number = :n", n=number)
     assert held.hold_reason == "Ivan from the workshop"
     await stage.pass_time(seconds=11)
@@ -79,7 +79,7 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
     assert await scalar(stage, "select hold_until from tickets where number = :n", n=number) is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_the_requester_reads_until_when_it_is_on_hold_and_a_later_time(
     stage: Stage, rita: Phone, olga: Phone, language: str
 ) -> None:
@@ -111,24 +111,6 @@ async def test_the_requester_reads_until_when_it_is_on_hold_and_a_later_time(
         assert piece_of("expect-held") not in await rita.reads()
 
 
-async def test_a_time_of_a_hold_that_is_gathered_once_a_day_is_the_last_one(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
-    number = await taken(rita, olga)
-    await stage.pass_time(seconds=11)
-    await rita.writes("/notifications")
-    await rita.presses("news:daily:1")
-    for until in ("2026-12-04 10:00", "2026-12-08 09:00"):
-        await olga.writes(f"/hold {number} until {until}")
-        await stage.pass_time(minutes=1)
-    seen = len(await rita.received())
-    await stage.pass_time(hours=24)
-    (told,) = await since(rita, seen)
-    assert [line for line in told.splitlines() if "on hold" in line] == [
-        "• " + text_of("on-hold-until", number=number, at="8 Dec, 09:00")
-    ]
-
-
 async def test_a_time_said_earlier_stands_where_none_is_said_and_the_line_says_so(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -141,9 +123,9 @@ async def test_a_time_said_earlier_stands_where_none_is_said_and_the_line_says_s
         assert piece_of("done-hold-still", number=number) in said
     await olga.writes(f"/progress {number}")
     await olga.writes(f"/hold {number} the key")
-    assert (await olga.texts())[-1] == f"⏸ #{number} is on hold."
+    assert await olga.reads() == f"⏸ #{number} is on hold."
     await olga.writes(f"/hold {number}")
-    assert (await olga.texts())[-1] == f"⏸ #{number} is on hold.", "also said where nothing changes"
+    assert await olga.reads() == f"⏸ #{number} is on hold.", "also said where nothing changes"
 
 
 async def test_what_was_resolved_by_mistake_is_on_hold_until_the_same_time_again(
@@ -224,7 +206,7 @@ async def test_that_the_requester_will_hear_of_it_is_said_where_they_will(
 
     async def is_said(at: str) -> str:
         await olga.writes(f"/promise {number} 2026-11-23 {at}")
-        return (await olga.texts())[-1].partition(f"{at}. ")[2]
+        return (await olga.reads()).partition(f"{at}. ")[2]
 
     def heard(how: str) -> str:
         said = text_of("done-promise", number=number, at="12:00", closed=0, heard=how, name="Rita K.")

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.sentence("Promises")
 BOARD = False
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk whose targets are set up: medium 8 h and 24 h."""
     async with staged(database, board=False, targets__enabled=True) as made:
@@ -56,15 +56,15 @@ async def test_targets_are_typed_shown_and_applied_to_open_ones_after_saying_wha
     assert tuple(await row(stage, targets, n=number)) == (1, 8 * 3600, 24 * 3600)
     for wrong in ("first 8h, solve 4h", "soon", "0, 4"):
         await vera.writes(f"/settings target_medium {wrong}")
-        assert piece_of("setting-wrong-target") in (await vera.texts())[-1], wrong
+        assert piece_of("setting-wrong-target") in await vera.reads(), wrong
     await vera.writes("/settings target_medium first 2h, solve 6h")
-    assert text_of("setting-target-pair", first="2 h", solution="6 h") in (await vera.texts())[-1]
+    assert text_of("setting-target-pair", first="2 h", solution="6 h") in await vera.reads()
     newer = await filed(rita, "No water in the kitchen")
     assert tuple(await row(stage, targets, n=newer)) == (2, 2 * 3600, 6 * 3600)
     assert tuple(await row(stage, targets, n=number)) == (1, 8 * 3600, 24 * 3600)
     await vera.writes("/settings targets on")
     await vera.presses("targets:ask")
-    assert (await vera.texts())[-1] == text_of("targets-would", n=1, late=5)
+    assert await vera.reads() == text_of("targets-would", n=1, late=5)
     assert tuple(await row(stage, targets, n=number)) == (1, 8 * 3600, 24 * 3600)
     await vera.presses("targets:apply")
     assert text_of("targets-applied", n=1) in await vera.texts()
@@ -72,4 +72,4 @@ async def test_targets_are_typed_shown_and_applied_to_open_ones_after_saying_wha
     assert await scalar(stage, "select count(*) from timers where kind = 'targets'") == 0
     assert "overdue by" in " ".join(await olga.texts())
     await vera.presses("targets:ask")
-    assert (await vera.texts())[-1] == text_of("targets-would", n=0)
+    assert await vera.reads() == text_of("targets-would", n=0)

@@ -71,7 +71,7 @@ class Crowd:
         await worker_lock.release()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def crowd(server: EmbeddedServer) -> AsyncIterator[Crowd]:
     name = f"race_{uuid4().hex[:8]}"
     database = Database(create_engine(await server.create_database(name, template="template_desk")))

@@ -115,23 +115,6 @@ async def test_single_grants_differ_from_the_role_until_they_are_reset(stage: St
     assert await olga.reads() == text_of("not-granted")
 
 
-async def test_without_see_all_only_what_concerns_them_is_found(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
-) -> None:
-    other = await filed_and_taken(rita, olga, "The alabaster lamp is dark")
-    own = await filed_and_taken(await stage.phone("Sam"), ivan, "The alabaster door is shut")
-    await _switch(stage, ivan, Grant.SEE_ALL, on=False)
-    await ivan.writes("/find alabaster")
-    assert f"#{own}" in await ivan.reads()
-    assert f"#{other}" not in await ivan.reads()
-    for command in (f"/ticket {other}", f"/history {other}", f"/claim {other}", f"/merge {own} into {other}"):
-        await ivan.writes(command)
-        assert "lamp" not in await ivan.reads()
-    await olga.writes(f"/ask {other} @Ivan do you know this lamp?")
-    await ivan.writes(f"/ticket {other}")
-    assert "lamp" in await ivan.reads()
-
-
 async def test_without_notes_no_note_is_read_or_found(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await filed_and_taken(rita, olga, "The door does not open")
     await olga.writes(f"/note {number} basalt")
@@ -183,18 +166,3 @@ async def test_help_shows_what_a_role_may_do(stage: Stage, language: str) -> Non
     await nora.presses("help:work")
     assert "/ask" in await nora.reads()
     assert "/claim" not in await nora.reads()
-
-
-@pytest.mark.parametrize("language", list(LANGUAGES))
-async def test_every_grant_has_a_name_on_the_screen(stage: Stage, language: str, olga: Phone) -> None:
-    ada = await stage.phone("Ada", language=language)
-    await ada.writes(f"/start {await invite(stage.vera, 'manager')}")
-    await member(ada, olga.id)
-    await ada.presses(f"role:{olga.id}")
-    seen = []
-    for page in range(1, -(-len(Grant) // 4) + 1):
-        await ada.presses(f"grants:{olga.id}:{page}")
-        seen += (await ada.reads()).splitlines()[2:]
-        assert len(await ada.buttons()) <= 8
-    assert len({line for line in seen if line}) == len(Grant)
-    assert await scalar(stage, "select count(*) from people where grants <> '{}'") == 0

@@ -10,7 +10,7 @@ from desk import Desk
 from desk.automation import rules
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import filed, row, status
+from tests.flows.scenes import filed, status
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -114,23 +114,3 @@ async def test_escalating_says_which_rule(stage: Stage, rita: Phone) -> None:
     assert words(await vera.containing("is escalated")) == (
         f"🔺 #{number} “My door does not open” is escalated by the rule “VIP”."
     )
-
-
-async def test_old_buttons_of_a_removed_rule_and_of_a_former_admin_do_nothing(stage: Stage, olga: Phone) -> None:
-    vera = stage.vera
-    rule_id = await ruled(stage, "Gone", RuleTrigger.FILED, Action(ActionKind.ESCALATE))
-    await vera.writes(f"/rules {rule_id}")
-    at = await vera.last_id()
-
-    async def remove(desk: Desk) -> int:
-        await rules.remove_rule(desk, rule_id)
-        return 0
-
-    await by_vera(stage, remove)
-    for former in ("addo:rules:1:off", "rule_switch:1:0", "rule:1", "rules", "rules_ready"):
-        await vera.presses(former.replace("1", str(rule_id), 1), on=at, force=True)
-        assert (await vera.answer())["text"] == text_of("press-outdated"), former
-    assert await vera.reads() == f"Rules · 0\n\n{text_of('none-rules')}"
-    await olga.writes("/rules")
-    assert text_of("not-granted") in await olga.reads() or "Only" in await olga.reads()
-    assert await row(stage, "select count(*) from rules") == (0,)

@@ -17,7 +17,7 @@ from tests.texts import get_spoken, piece_of, text_of
 pytestmark = pytest.mark.sentence("3.4 Commands")
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=["en", "ru"])
+@pytest_asyncio.fixture(params=["en", "ru"])
 async def desk(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Stage]:
     """A desk with ten seconds to undo, that speaks one of our languages."""
     begins = (cast.rita, cast.olga)

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.sentence("Privacy")
 MARK, SEARCHED = "zqxmarker", "zqxsearched"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """Return a database whose words are encrypted."""
     encryption.use_keys([WORDS_KEY], words=True)

@@ -2,40 +2,23 @@
 
 import pytest
 
-from db.models import Role, StoredSetting
+from db.models import StoredSetting
 from desk.admin_settings.registry import list_groups
-from desk.people import person_rows
 from desk.settings.desk_settings import SETTINGS
-from tests.flows.acts import dismissed, files
+from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.sql import add, scalar
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Settings")
 
 BOARD = False
-STORED = "select value, previous, version, changed_by from settings where key = '{}'"
 
 
 async def _says(phone: Phone, said: str, **more: int) -> str:
     await phone.writes(said, **more)
     return await phone.reads()
-
-
-async def _toast(phone: Phone) -> str:
-    return str((await phone.answer())["text"])
-
-
-async def _second_admin(stage: Stage, name: str, **more: str) -> Phone:
-    """Somebody who is an admin beside Vera; how one becomes that is told elsewhere."""
-    phone = await stage.agent(name, **more)
-    async with stage.database.unit_of_work() as session:
-        person = await person_rows.find_by_telegram(session, phone.id)
-        assert person is not None
-        person.role = person.role_given = Role.ADMIN
-    return phone
 
 
 async def test_what_is_typed_some_time_after_a_question_is_not_for_it(stage: Stage) -> None:
@@ -91,27 +74,7 @@ async def test_found_by_words_and_set_by_key(stage: Stage) -> None:
     assert "Last changed by Vera, 11:00" in await _says(vera, "/settings timezone")
 
 
-async def test_two_admins_at_once_and_one_who_is_none_any_more(stage: Stage) -> None:
-    vera, boris = stage.vera, await _second_admin(stage, "Boris", language="ru")
-    await vera.writes("/settings undo_seconds 5")
-    await boris.writes("/settings undo_seconds")
-    assert "Сейчас: 5 с\nПо умолчанию: 10 с\nПоследнее изменение: Vera" in await boris.reads()
-    await boris.presses("setto:undo_seconds:30")
-    await vera.presses("setundo:undo_seconds:1")  # of what stood there before
-    assert await _toast(vera) == text_of("setting-changed-since")
-    assert "Now: 30 s" in await vera.reads()
-    assert "Last changed by Boris" in await vera.reads()
-    await boris.presses("settype:undo_seconds")
-    asked = await boris.last()
-    await dismissed(stage, boris)
-    for data in ("setto:undo_seconds:0", "setundo:undo_seconds:2", "settype:undo_seconds", "set:more_team:1"):
-        await boris.presses(data)
-        assert await _toast(boris) == "Это может только команда."
-    await boris.writes("7", reply_to=asked["message_id"])
-    assert (await row(stage, STORED.format("undo_seconds"))).value == 30
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, language: str) -> None:
     """Every screen there is, with as many buttons as it can have."""
     vera = stage.vera

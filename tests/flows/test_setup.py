@@ -287,24 +287,6 @@ async def test_hours_that_end_at_six_end_in_the_evening_or_at_a_press_in_the_mor
     assert not [button for button in await boss.buttons() if button.startswith("setuphours:")]
 
 
-WITH_ZONE = {"en": ("mon-fri 9am-6pm Europe/Berlin", "Europe/Berlin"), "ru": ("пн-пт 9-18 мск", "Europe/Moscow")}
-
-
-async def test_a_time_zone_behind_the_hours_is_set_too(fresh: tuple[Stage, Phone]) -> None:
-    stage, boss = fresh
-    await _skips_to(boss, 2)
-    assert text_of("btn-setup-zone") in _labels(await boss.last())
-    await boss.writes("9-18 Mars/Base")
-    assert text_of("setting-wrong-zone") in await boss.reads()
-    await boss.writes("9-25 Europe/Riga")
-    assert text_of("hours-unclear") in await boss.reads()
-    assert await scalar(stage, STORED) == [], "neither without the other"
-    typed, zone = WITH_ZONE[stage.language]
-    await boss.writes(typed)
-    assert f"9:00–18:00, {zone}" in await _screen(boss)
-    assert await scalar(stage, STORED) == ["hours", "timezone"]
-
-
 async def test_people_may_call_at_night_once_the_first_admin_says_so(fresh: tuple[Stage, Phone]) -> None:
     stage, boss = fresh
     await _skips_to(boss, 2)

@@ -21,7 +21,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a staff group, without a board."""
     async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as made:
@@ -31,7 +31,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def group(stage: Stage) -> Group:
     """Its chat."""
     return Group(stage)
@@ -238,30 +238,6 @@ async def test_an_answer_that_does_not_arrive_is_told_there(
     assert await group.reactions(said) == ["👍"]
 
 
-@pytest.mark.parametrize("said", ["Paper is in the cupboard", "// she is new here", "/resolve it"])
-@pytest.mark.parametrize("who", ["Boris", "Rita", "dismissed"])
-async def test_others_there_send_nothing(
-    stage: Stage, group: Group, rita: Phone, olga: Phone, who: str, said: str
-) -> None:
-    await rita.writes("There is no paper")
-    vera, card = stage.vera, await group.card()
-    if who == "dismissed":
-        await vera.writes("/staff")
-        await vera.presses(f"person:{olga.id}")
-        await vera.presses(f"dismiss:{olga.id}")
-    writer = {"Boris": await stage.phone("Boris"), "Rita": rita, "dismissed": olga}[who]
-    before, theirs = await rita.received(), await writer.received()
-    there = await group.write(writer, said, reply_to=card)
-    told = (await group.received())[-1]
-    assert words(told) == text_of("group-unsent-stranger") and told["reply_to"] == there
-    assert await count_stored(stage, said) == 0
-    assert await rita.received() == before and await writer.received() == theirs
-    assert len(await group.received()) == 2
-    await group.write(writer, "Thanks", reply_to=told["message_id"])
-    await group.write(writer, "Lunch?")
-    assert len(await group.received()) == 2, "talk is nobody's business"
-
-
 async def test_who_writes_as_the_group_is_asked_to_write_as_themselves(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
@@ -273,7 +249,7 @@ async def test_who_writes_as_the_group_is_asked_to_write_as_themselves(
     assert await rita.received() == before
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def small(database: Database) -> AsyncIterator[Group]:
     """A staff group of three people."""
     async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as stage:

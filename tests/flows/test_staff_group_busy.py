@@ -15,7 +15,7 @@ from tests.flows.test_staff_group import GROUP, Group
 pytestmark = [pytest.mark.sentence("3.3 Answering"), pytest.mark.limit(300)]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a staff group of three people, which reads what requesters add."""
     async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as made:

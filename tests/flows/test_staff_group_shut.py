@@ -25,7 +25,7 @@ _REFUSALS = [
 ]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a staff group, without a board."""
     async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as made:

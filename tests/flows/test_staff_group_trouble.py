@@ -7,23 +7,20 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from db import queue
 from db.database import Database
-from db.models import Box, Person
+from db.models import Person
 from tests.flows.group import count_stored
 from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
-from tests.flows.test_handled_once import _all_polled
 from tests.flows.test_staff_group import GROUP, Group
 from tests.flows.trainees import as_role
-from tests.inbox import make_inbox
 from tests.sql import scalar
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a staff group whose messages the bot sees, without a board."""
     async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as made:
@@ -33,7 +30,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def group(stage: Stage) -> Group:
     """Its chat."""
     return Group(stage)
@@ -50,23 +47,6 @@ async def test_two_agents_answer_at_once(stage: Stage, group: Group, rita: Phone
     assert "Olga" in (await group.texts())[0]
     held = await scalar(stage, "select p.name from tickets t join people p on p.id = t.assignee_id")
     assert held == "Olga"
-
-
-async def test_an_answer_there_that_is_handled_twice_goes_once(
-    stage: Stage, group: Group, rita: Phone, olga: Phone
-) -> None:
-    await rita.writes("There is no paper")
-    card = await group.card()
-    await stage.telegram.do("message", person=olga.id, chat=GROUP, text="In the cupboard", reply_to=card)
-    stage.duties.poller._into_inbox = make_inbox(stage.database)
-    await _all_polled(stage)
-    other = stage.app.make_worker()
-    async with stage.database.unit_of_work() as session:
-        [job] = await queue.claim_jobs(session, Box.FROM_TELEGRAM, worker=other._worker_lock.number, now=stage.clock())
-    for worker in (stage.worker, other):
-        await worker._handling.attempt(job)
-    await stage.settle()
-    assert len([one for one in await rita.texts() if "In the cupboard" in one]) == 1
 
 
 @pytest.mark.parametrize("ended", ["closed", "merged", "erased"])
@@ -94,28 +74,6 @@ async def test_a_ticket_that_is_over_meanwhile(
     assert "In the cupboard" in " ".join(await rita.texts())
     assert await group.reactions(said) == ["👍"]
     assert len(await group.received()) == before
-
-
-@pytest.mark.parametrize("silent", [False, True])
-async def test_a_group_that_becomes_a_supergroup_in_the_midst_of_an_answer(
-    stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool
-) -> None:
-    await rita.writes("/new There is no paper")
-    card = await group.card()
-    await stage.telegram.do("message", person=olga.id, chat=GROUP, text="In the cupboard", reply_to=card)
-    about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP, silent=silent)
-    await stage.settle()
-    if silent:
-        await rita.writes("/new There is no soap")
-    await stage.settle()
-    assert len([one for one in await rita.texts() if "In the cupboard" in one]) == 1
-    there = Group(stage, about["id"])
-    view = await stage.telegram.read("chat", person=there.id)
-    assert not [m for m in view["messages"] if [r for r in m["reactions"] if r["from"] == "bot"]], "not its number"
-    await rita.writes("/new The door is locked")
-    number = 3 if silent else 2
-    said = await there.write(olga, "Which door?", reply_to=await there.card(number))
-    assert await there.reactions(said) == ["👍"]
 
 
 async def test_the_bot_may_not_write_there_any_more(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
@@ -177,16 +135,6 @@ async def test_a_request_of_ones_own_is_not_answered_there(
     assert olga
 
 
-@pytest.mark.parametrize(
-    "said", ["<b>&amp;</b> *x* [a](tg://user?id=1)", "a\u0000b\u202e", "x" * 4096, "/" + "x" * 4000, "//"]
-)
-async def test_hostile_text_there(stage: Stage, group: Group, rita: Phone, olga: Phone, said: str) -> None:
-    await rita.writes("There is no paper")
-    await group.write(olga, said, reply_to=await group.card())
-    await group.write(olga, "In the cupboard", reply_to=await group.card())
-    assert "In the cupboard" in await rita.reads()
-
-
 async def test_an_album_of_a_stranger_and_a_flood_are_told_of_sparingly(
     stage: Stage, group: Group, rita: Phone, olga: Phone
 ) -> None:
@@ -221,7 +169,7 @@ async def test_a_reaction_there_reaches_the_requester(database: Database) -> Non
         assert await rita.reactions(added) == ["❤"]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_groups_says_what_is_not_heard_in_privacy_mode(database: Database, language: str) -> None:
     rules = {"staff_chat_id": GROUP, "locale": language, "requests__intake_quiet": timedelta()}
     async with staged(database, board=False, **rules) as stage:
@@ -237,7 +185,7 @@ async def test_groups_says_what_is_not_heard_in_privacy_mode(database: Database,
         assert text_of("chats-team-privacy", language) not in await vera.reads()
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_reply_to_a_message_about_several_tickets_says_so(database: Database, language: str) -> None:
     rules = {"staff_chat_id": GROUP, "locale": language, "requests__intake_quiet": timedelta()}
     async with staged(database, board=False, **rules) as stage:

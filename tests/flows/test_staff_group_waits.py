@@ -18,7 +18,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk with a staff group, where ten seconds are given to undo."""
     rules: dict[str, Any] = {"requests__intake_quiet": timedelta(), "team__undo": timedelta(seconds=10)}
@@ -30,7 +30,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def group(stage: Stage) -> Group:
     """Its chat."""
     return Group(stage)
@@ -74,24 +74,6 @@ async def test_kept_back_before_it_is_never_seen(stage: Stage, group: Group, rit
     await stage.pass_time(seconds=30)
     assert not await _heard(rita, "sponsor")
     assert await group.reactions(said) != ["👍"]
-
-
-async def test_kept_back_after_the_group_has_moved(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
-    """The supergroup numbers its messages anew: the word is about what she said in the group before, and the sign of
-    that is set under nothing there."""
-    await rita.writes("There is no paper")
-    await stage.telegram.do(
-        "message", person=olga.id, chat=GROUP, text="A sponsor, careful", reply_to=await group.card()
-    )
-    about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP)
-    await stage.settle()
-    there = Group(stage, about["id"])
-    talk = [await there.write(olga, "Where are we now?"), await there.write(stage.vera, "undo")]
-    assert await there.reactions(await there.write(olga, "undo")) == ["👌"]
-    await stage.pass_time(seconds=30)
-    assert not await _heard(rita, "sponsor")
-    talk.append(await there.write(olga, "undo"))
-    assert [await there.reactions(one) for one in talk] == [[], [], []]
 
 
 async def test_a_colleagues_dislike_and_a_late_one_keep_nothing_back(

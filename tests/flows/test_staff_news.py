@@ -9,14 +9,14 @@ from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
 
 BOARD = False
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_cards_that_colleagues_took_go_where_an_agent_wants_that(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, language: str
 ) -> None:

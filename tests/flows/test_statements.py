@@ -23,7 +23,7 @@ pytestmark = pytest.mark.sentence("Payments")
 BOARD = False
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+@pytest_asyncio.fixture(params=LANGUAGES)
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A desk with balances."""
     async with staged(database, board=False, **ADVANCE) as made, made.speaking(request.param):

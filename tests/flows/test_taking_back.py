@@ -19,7 +19,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("3.3 Answering")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Stage]:
     """A desk without a board, where ten seconds are given to undo."""
     undo = timedelta(seconds=10)

@@ -14,10 +14,10 @@ from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import dismissed, filed_and_taken, files
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 from tests.sql import scalar
 from tests.texts import text_of
 
@@ -145,7 +145,7 @@ async def test_files_carry_it_and_silence_keeps_it(stage: Stage) -> None:
 
 
 async def test_the_api_needs_the_scope_of_notes(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.rita) as (stage, http):
         vera = stage.vera
         await brings(stage, boiler_en=written("Boiler", audience="team"), lamp_en=written("Lamp", "lamp"))
         key = await scalar(stage, "select id from articles where slug = 'boiler'")

@@ -10,7 +10,7 @@ from db.database import Database
 from tests.flows.group import BOT, GroupChat
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
@@ -44,7 +44,7 @@ async def _standing(group: GroupChat) -> list[str]:
     return [words(m).splitlines()[0] for m in await group.received() if m["content"] == "text" and not m["deleted"]]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_an_empty_desk_gets_a_forum_and_a_group_of_requesters_by_presses_alone(
     database: Database, language: str
 ) -> None:

@@ -7,7 +7,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.sql import execute, scalar
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("When staff are there")
 
@@ -120,7 +120,7 @@ async def test_where_many_are_on_the_team_the_list_has_pages_of_at_most_eight_bu
     assert len(seen) == 15
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_my_topics_are_chosen_by_buttons_and_admins_choose_anybodys(stage: Stage, language: str) -> None:
     vera = stage.vera
     nina = await stage.agent("Nina", language=language)

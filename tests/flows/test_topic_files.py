@@ -18,7 +18,6 @@ pytestmark = pytest.mark.sentence("3.4 Commands")
 
 BOARD = False
 FILE = 'group,topic,priority,keywords\nOffice,Printer,2,"printer, toner"\nOffice,<b>Projector</b>,,\n,Parking,,\n'
-RUSSIAN = "группа;тема (Русский);тема (English);ключевые слова\nОфис;Принтер;Printer;принтер, тонер\n;Парковка;;\n"
 
 
 async def _sent(phone: Phone, content: str, reply_to: int) -> str:
@@ -114,22 +113,3 @@ async def test_an_exported_tree_changes_nothing_and_moves_to_another_desk(stage:
     assert content.startswith("group (English),group (Русский),topic (English),topic (Русский),priority,keywords")
     assert "\n=1+1" not in content
     assert await _sent(vera, content, await _asked(vera)) == text_of("topics-file-same", kept=4)
-
-
-async def test_it_is_the_same_in_russian(stage: Stage) -> None:
-    vera = stage.vera
-    await vera.writes("/language ru")
-    await vera.writes("/categories импорт")
-    columns = "группа, тема, приоритет, ключевые слова, пример"
-    assert await vera.reads() == text_of("topics-file-how", "ru", columns=columns)
-    asked = await vera.last_id()
-    seen = await _sent(vera, RUSSIAN, asked)
-    assert "Новых: 3 Офис, Принтер, Парковка" in seen.replace("</b>", "")
-    await vera.presses(await _press(vera))
-    assert await vera.reads() == text_of("topics-file-done", "ru", new=3, changed=0, kept=0)
-    assert await _sent(vera, RUSSIAN, asked) == text_of("topics-file-same", "ru", kept=3)
-    assert "Не подходит 1 строка" in await _sent(vera, "тема;приоритет\nДверь;срочно\n", asked)
-    await vera.writes("/categories экспорт")
-    content = (await scalar(stage, "select content from report_results where kind = 'topics'")).decode("utf-8-sig")
-    assert content.startswith("группа (English);группа (Русский);тема (English);тема (Русский);приоритет")
-    assert await _sent(vera, content, asked) == text_of("topics-file-same", "ru", kept=3)

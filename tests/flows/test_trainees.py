@@ -91,7 +91,7 @@ async def test_a_withdrawn_answer_leaves_nothing(stage: Stage, rita: Phone, olga
     got = len(await rita.received())
     await decides(olga, "withdraw")
     outcome = text_of("approval-outcome", state="withdrawn", number=number, by="Olga", words="", name="Olga")
-    assert outcome == await stage.people["Vera"].reads()
+    assert outcome == await stage.vera.reads()
     assert len(await rita.received()) == got
     await rita.writes(f"/ticket {number}")
     assert SAID not in await rita.reads()

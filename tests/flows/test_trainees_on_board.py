@@ -32,7 +32,7 @@ async def test_a_comment_waits_until_a_thumb_is_on_it(
     assert await stage.board.comments(number) == [SAID, f"// {text_of('remark-draft-sent', by='Vera')}"]
     assert [new for _, new, _ in await changes(stage, number, "approval")] == ["sent"]
     await stage.vera.writes(f"/history {number}")
-    assert "answer that waited for approval: sent as written" in await stage.people["Vera"].reads()
+    assert "answer that waited for approval: sent as written" in await stage.vera.reads()
 
 
 async def test_a_member_with_more_rights_again_uses_them_by_their_unlinked_account(

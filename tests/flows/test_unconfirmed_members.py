@@ -9,8 +9,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
-from desk.organizations import applicants, director_verbs, organization_verbs
-from desk.organizations.record_fields import OutletValues
+from desk.organizations import applicants, director_verbs
 from tests.flows.clients import as_vera, belongs, directed, joined
 from tests.flows.paying import CARDS, invoices_of, ledger_of, money
 from tests.flows.phone import Phone
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.sentence("Registration")
 BOARD = False
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=LANGUAGES)
+@pytest_asyncio.fixture(params=LANGUAGES)
 async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     async with (
         staged(database, board=False, organizations__enabled=True, **CARDS) as made,
@@ -33,7 +32,7 @@ async def stage(database: Database, request: pytest.FixtureRequest) -> AsyncIter
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def dora(stage: Stage) -> Phone:
     """The director of Acme, which has paid 10,000 in advance."""
     dora, acme, _ = await directed(stage)
@@ -143,20 +142,6 @@ async def test_money_taken_before_is_returned_when_they_are_declined(stage: Stag
     assert await row(stage, "select status, organization_id from payment_requests") == ("asked", None)
     assert len(await invoices_of(mallory)) == 1
     assert await row(stage, "select count(organization_id) from tickets") == (0,)
-
-
-async def test_they_do_not_read_the_outlets(stage: Stage, dora: Phone, olga: Phone) -> None:
-    mallory = await stage.phone("Mallory")
-    await _registers(mallory)
-    acme = int(await scalar(stage, "select id from organizations"))
-    async with as_vera(stage) as desk:
-        for name in ("Corner", "Square"):
-            await organization_verbs.create_outlet(desk, acme, OutletValues(name))
-    number = await _takes(stage, mallory, olga)
-    await mallory.writes(f"/organization {number}")
-    assert not [one for one in await mallory.buttons() if one.startswith("for_outlets")]
-    await mallory.presses(f"for_outlets:{number}:1", force=True, on=await mallory.last_id())
-    assert not [said for said in await mallory.texts() if "Corner" in said]
 
 
 async def test_a_confirmed_member_is_charged_as_before(stage: Stage, dora: Phone, olga: Phone) -> None:

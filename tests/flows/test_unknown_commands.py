@@ -12,7 +12,7 @@ from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
 from tests.flows.test_whose_words import PASSED_ON
 from tests.sql import scalar
-from tests.texts import LANGUAGES, piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.4 Commands")
 
@@ -77,7 +77,7 @@ async def test_no_more_dangerous_command_is_suggested_and_other_words_for_one_ar
     assert "Did you mean" not in " ".join(await rita.texts())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_what_is_off_says_so_to_who_may_switch_it_on(stage: Stage, olga: Phone, language: str) -> None:
     vera = stage.vera
     async with stage.speaking(language):

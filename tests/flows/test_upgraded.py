@@ -19,7 +19,7 @@ from tests.sql import scalar
 pytestmark = pytest.mark.sentence("A newer version")
 
 
-@pytest_asyncio.fixture(params=DUMPS, ids=lambda dump: dump.path.stem, loop_scope="session")
+@pytest_asyncio.fixture(params=DUMPS, ids=lambda dump: dump.path.stem)
 async def opened(server: EmbeddedServer, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """The dump in a database of its own, brought to the newest schema, between the same services."""
     dump: Dump = request.param

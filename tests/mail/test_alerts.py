@@ -3,8 +3,6 @@
 import re
 from email.message import EmailMessage
 
-import pytest
-
 from db.database import Database
 from desk.notifications.to_phone import MOST_OF_PERSON
 from tests.flows.acts import dismissed, files, new_messages
@@ -13,7 +11,7 @@ from tests.flows.phone import Phone, words
 from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.mail.test_by_mail import _tickets
 from tests.sql import scalar
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 OLGA = "olga@client.example"
 SECRET_WORDS = "My card 4111 1111 1111 1111 was charged twice"
@@ -41,7 +39,7 @@ async def _critical(post: Post, said: str = SECRET_WORDS) -> int:
     return number
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_critical_request_that_nobody_takes_is_mailed_and_taking_it_ends_that(
     database: Database, language: str
 ) -> None:

@@ -22,7 +22,7 @@ from tests.flows.phone import words
 from tests.flows.test_rules import ruled
 from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.sql import fetch, scalars, sole
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 KIM = "Kim Lee <kim@client.example>"
 _PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
@@ -54,7 +54,7 @@ async def test_a_mail_that_only_says_hello_alerts_nobody_until_it_says_what_it_i
         assert "Room 7 is cold" in await olga.reads()
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_mail_becomes_a_request_and_its_answer_a_mail(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language) as post:
         olga = post.stage.olga
@@ -86,7 +86,7 @@ async def test_a_mail_becomes_a_request_and_its_answer_a_mail(database: Database
         assert await _tickets(post) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_rule_and_a_figure_know_what_came_by_mail(database: Database, language: str) -> None:
     async with database.reading() as session:
         assert Origin.MAIL not in await own_systems.list_channels(session), "there is no mailbox yet"

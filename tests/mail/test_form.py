@@ -21,7 +21,7 @@ from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
 from tests.mail.servers import serving_mail
 from tests.mail.test_by_mail import _number, _status, _tickets
 from tests.sql import sole
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 KIM = "Kim.Lee@client.example"
 LATE, TOMORROW = "The parcel is late", "It comes tomorrow"
@@ -61,7 +61,7 @@ async def _said_by_kim(post: Post) -> list[tuple[str, str]]:
         return [(body, name) for body, name in found]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_the_answer_comes_by_mail_and_a_reply_joins_the_request(database: Database, language: str) -> None:
     async with _asking(database, language=language, locale=language) as (post, visitor):
         visitor.client.headers["accept-language"] = language

@@ -1,6 +1,5 @@
 """Who a mail is from: the person, the event of the request, the desk; in words that admins may change."""
 
-import pytest
 from sqlalchemy import select
 
 from db.database import Database
@@ -12,7 +11,7 @@ from desk.text_overrides import rewording
 from tests.flows.acts import answers
 from tests.mail.post import Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 
 async def _rewords(post: Post, language: str, key: str, words: str) -> None:
@@ -25,7 +24,7 @@ async def _rewords(post: Post, language: str, key: str, words: str) -> None:
         await rewording.reword_sentence(desk, sentence, RichText(words))
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_mails_of_an_event_name_it_and_say_what_admins_wrote(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language) as post:
         vera, olga = post.stage.vera, post.stage.olga

@@ -99,7 +99,7 @@ async def test_a_refused_answer_is_told_to_its_author(database: Database, where:
     async with _asked(database) as (post, number):
         post.server.replies[where] = ["550 5.1.1 no such user"]
         await _answer(post, number)
-        assert piece_of("answer-bounced") in await post.stage.people["Olga"].reads()
+        assert piece_of("answer-bounced") in await post.stage.olga.reads()
         post.stage.clock.on(days=1)
         await post.send()
         assert post.take_sent() == []
@@ -111,7 +111,7 @@ async def test_a_bounce_is_told_to_the_author_of_the_answer(database: Database) 
         sent = next(one for one in post.take_sent() if "extinguisher" in text_in(one))
         post.server.deliver(make_bounce(sent["Message-ID"]))
         await post.settle()
-        assert piece_of("answer-bounced") in await post.stage.people["Olga"].reads()
+        assert piece_of("answer-bounced") in await post.stage.olga.reads()
         assert post.take_sent() == []
         heard = len(await post.stage.olga.texts())
         await execute(database, "delete from jobs where box = 'to_mail'")
@@ -208,7 +208,7 @@ async def test_killed_after_the_bytes_left_a_copy_has_the_same_id_and_is_counted
         jobs = await scalars(post.stage, select(Job).where(Job.box == Box.TO_MAIL).order_by(Job.id))
         assert jobs[-1].unknown >= 1
         assert jobs[-1].state.value == "buried"
-        assert piece_of("answer-unsure") in await post.stage.people["Olga"].reads()
+        assert piece_of("answer-unsure") in await post.stage.olga.reads()
         await post.stage.vera.writes("/failed")
         await post.stage.vera.presses(f"retry:{jobs[-1].id}")
         again = await Post.open(post.stage, post.server)

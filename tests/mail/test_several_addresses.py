@@ -1,6 +1,5 @@
 """A desk has several addresses, each with a name and a topic, and answers from the one that was written to."""
 
-import pytest
 from sqlalchemy import text
 
 from db.database import Database
@@ -15,6 +14,7 @@ from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
 from tests.sql import add, execute, scalar
+from tests.texts import IN_BOTH
 
 BILLS, HELP = "bills@desk.example", "help@firm.example"
 OTHERS = (DeskAddress(BILLS, "Bills Inc", "bills and  ORDERS"), DeskAddress(HELP, "", "No such topic"))
@@ -34,7 +34,7 @@ async def _answered(post: Post, number: int, said: str) -> str:
     return f"{mail['From']} {mail['Reply-To']}"
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_an_answer_leaves_from_the_address_that_was_written_to(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language, others=OTHERS) as post:
         name = "Bills and Orders"

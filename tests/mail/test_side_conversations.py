@@ -3,7 +3,6 @@
 from email.message import EmailMessage
 from typing import Any
 
-import pytest
 from sqlalchemy import select, text
 
 from db.database import Database
@@ -24,7 +23,7 @@ from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
 from tests.sql import execute, fetch
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 SUPPLIER, OTHER = "sales@supplier.example", "sam@other.example"
 ON = {"mailbox": (ADDRESS,)}
@@ -51,7 +50,7 @@ async def _forwarded(post: Post, number: int, said: str, to: str = SUPPLIER) -> 
     return post.take_one()
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_supplier_is_asked_and_answers_in_a_note(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language, web__url=URL, **ON) as post:
         olga, mark = post.stage.olga, marks.make_reply_address(b"k", ADDRESS, 1)

@@ -19,7 +19,7 @@ THREAD = ("In-Reply-To", "References", "Reply-To")
 MOST_MAILS = 2
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def other_database(database_url: str) -> AsyncIterator[Database]:
     """Return the database of the other desk."""
     made = Database(create_engine(database_url))

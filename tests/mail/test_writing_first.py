@@ -11,7 +11,7 @@ from tests.flows.scenes import may
 from tests.mail.post import ADDRESS, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
 from tests.sql import execute
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Writing first")
 
@@ -19,7 +19,7 @@ TO, BOSS = "kim@client.example", "boss@client.example"
 ON = {"requests__write_first": True, "mailbox": (ADDRESS,)}
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_the_team_writes_to_an_address_and_the_answer_is_this_request(database: Database, language: str) -> None:
     async with posted(database, language=language, locale=language, **ON) as post:
         olga = post.stage.olga

@@ -19,14 +19,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.limit(900))
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def around(database_url: str) -> AsyncIterator[Surroundings]:
     """Both simulated services, and a database with the newest schema."""
     async with surroundings(database_url) as made:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def empty_url(server: EmbeddedServer) -> AsyncIterator[str]:
     """A database in which nothing has been made."""
     from tests.fixtures import ASKED_FOR_PASSWORDS  # not at the top: it is imported by whoever runs tests only

@@ -44,7 +44,7 @@ def trap() -> Iterator[tuple[int, list[bytes]]]:
             connection.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def somebodys(server: EmbeddedServer) -> AsyncIterator[str]:
     """A database that is not ours to touch."""
     name = f"somebodys_{uuid4().hex[:8]}"

@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
+@pytest_asyncio.fixture(scope="module")
 async def lines(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Line, Line]]:
     async with far_database(tmp_path_factory.mktemp("far")) as made:
         yield made

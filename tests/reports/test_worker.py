@@ -36,7 +36,7 @@ def _ours() -> Iterator[None]:
         del KINDS[name]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     async with staged(database, board=False) as stage:
         yield stage

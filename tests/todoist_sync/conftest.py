@@ -12,14 +12,14 @@ from tests.todoist_sync.rows import WATERMARK
 from tests.todoist_sync.table import Table, laid
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def table(database: Database) -> AsyncIterator[Table]:
     """The desk, an empty board, nobody at it yet."""
     async with laid(database) as made:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def reading(database: Database) -> AsyncIterator[Reading]:
     """A board that has been read once."""
     made = Reading(database)

@@ -23,19 +23,19 @@ from todoist_sync.pull.reader import Pull
 pytestmark = [pytest.mark.asyncio(loop_scope="session")]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def rows(database: Database) -> Rows:
     made = Rows(database)
     await made.add(DeskRow(id=1, project_id="P"))
     return made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def anna(rows: Rows) -> int:
     return await rows.person(telegram_id=5)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def pull(rows: Rows) -> AsyncIterator[Pull]:
     client = Todoist("token", "http://127.0.0.1:1", RequestBudget(lambda: NOW))
     yield Pull(rows.database, client)

@@ -34,7 +34,7 @@ async def door(database: Database, *, secret: str = SECRET, patience: float = 10
         yield url + webhook.PATH
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def http() -> AsyncIterator[ClientSession]:
     async with ClientSession() as session:
         yield session

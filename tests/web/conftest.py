@@ -11,7 +11,7 @@ from tests.desk.stage import Someone, Stage
 from tests.web.api_asked import Asked, asked
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def api(database: Database) -> AsyncIterator[Asked]:
     """The system may do everything."""
     stage = Stage(database)

@@ -16,7 +16,7 @@ from tests.web.api_asked import Asked, asked
 _HERE = "https://shop.example/pulldesk"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def api(database: Database) -> AsyncIterator[Asked]:
     """A desk with a system."""
     async with asked(Stage(database), web_secret_key=Fernet.generate_key().decode()) as made:

@@ -27,7 +27,7 @@ LONG = Rendered(RichText("word " * 1500))
 FACE = Show("card", slot="card:1", only_edit=True)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def delivering(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Delivering]:
     worker_lock, telegram = WorkerLock(database.engine), Replies()
     async with serving(telegram.app()) as url:

@@ -69,7 +69,7 @@ class Delivering:
         return [(job.state, job.attempts) for job in await self.jobs()]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def delivering(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Delivering]:
     worker_lock, telegram = WorkerLock(database.engine), Replies()
     await worker_lock.acquire()

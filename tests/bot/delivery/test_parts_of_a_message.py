@@ -24,7 +24,7 @@ from tests.bot.replies import Replies
 from tests.flows.servers import hang_up, serving
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def delivering(database: Database) -> AsyncIterator[Delivering]:
     worker_lock, telegram = WorkerLock(database.engine), Replies()
     async with serving(telegram.app()) as url:

@@ -99,7 +99,7 @@ async def _never(_error: PollError) -> None:
     raise AssertionError
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def doors(database: Database) -> AsyncIterator[Doors]:
     made = Doors(database)
     await made.lay_out()

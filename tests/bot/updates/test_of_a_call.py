@@ -85,7 +85,7 @@ async def _never(_error: PollError) -> None:
     raise AssertionError
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def calls(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Calls]:
     made = Calls(database, getattr(request, "param", PrivacyRules()))
     await made.worker_lock.acquire()

@@ -99,7 +99,7 @@ async def _tell_owner(request: web.Request) -> web.Response:
     return web.json_response({"ok": True, "result": about})
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def accounts(database: Database) -> AsyncIterator[Accounts]:
     app = web.Application()
     app.router.add_post("/bot{token}/getBusinessConnection", _tell_owner)

@@ -55,7 +55,7 @@ def _runtime(bot: Bot, database: Database) -> Runtime:
     return Runtime(bot, database, CurrentSettings(DeskSettings(bot_id=bot.id)), lambda: NOW)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def polling(database: Database) -> AsyncIterator[Polling]:
     telegram, conflicts = Asked(), []
 

@@ -66,7 +66,7 @@ class Working:
         return [row.body for row in await self.rows("select body from entries order by id")]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def working(database: Database) -> AsyncIterator[Working]:
     worker_lock = WorkerLock(database.engine)
     await worker_lock.acquire()

@@ -95,7 +95,7 @@ def test_how_late_and_how_soon_is_said_by_lengths_and_once() -> None:
 # ------------------------------------------------------------------- reminders
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     yield Stage(database)
 

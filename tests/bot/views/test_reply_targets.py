@@ -21,7 +21,7 @@ from tests.sql import add
 OTHER_BOT = 78
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     yield Stage(database)
 

@@ -53,7 +53,7 @@ class Numbers(Consumer):
         return None
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def numbers(database: Database) -> AsyncIterator[Numbers]:
     worker_lock = WorkerLock(database.engine)
     await worker_lock.acquire()

@@ -6,7 +6,7 @@ import pytest
 
 from desk import TargetLengths
 from desk.settings.kinds import TargetPair
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 KIND = TargetPair()
 
@@ -77,7 +77,7 @@ def test_what_does_not_fit_is_not_read(stored: object) -> None:
         KIND.load_value(stored)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 @pytest.mark.parametrize("stored", [[30, 240], [90, 2880]])
 def test_what_is_shown_can_be_typed_again(language: str, stored: list[int]) -> None:
     assert KIND.parse_text(KIND.format_value(language, stored)) == stored

@@ -51,7 +51,7 @@ class Firm:
         return await scalar(self.stage, select(func.count()).where(Membership.ended_at.is_(None))) or 0
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def firm(stage: Stage) -> Firm:
     stage.rules = rules_with(bot_id=77, organizations__enabled=True)
     dora, eve = await stage.person("Dora"), await stage.person("Eve")

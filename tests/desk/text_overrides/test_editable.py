@@ -2,14 +2,13 @@
 
 import ast
 
-import pytest
-
 from desk.i18n import LANGUAGES, find_sentence
 from desk.i18n.bundles import LOCALES
 from desk.i18n.sentences import load_sentences
 from desk.text_overrides import places
 from desk.text_overrides.places import ReadingPlace, find_place
 from tests.test_house import ROOT
+from tests.texts import IN_BOTH
 
 READ_BY = {
     "start-requester.no": ReadingPlace.REQUESTER,
@@ -31,7 +30,7 @@ READ_BY = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 def test_a_sentence_is_said_to_be_read_by_those_who_read_it(language: str) -> None:
     sentences = {key: find_sentence(language, key) for key in READ_BY}
     assert {key: find_place(one) for key, one in sentences.items() if one is not None} == READ_BY

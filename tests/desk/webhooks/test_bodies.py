@@ -13,6 +13,7 @@ from desk.i18n import catalog
 from desk.webhooks.bodies import Body, make_bodies
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
+from tests.texts import IN_BOTH
 
 
 class Told:
@@ -156,7 +157,7 @@ async def test_a_content_without_words_is_a_line_in_its_requesters_language(
     assert (await told.read("message.added", entry=await told.entry("")))["message"]["text"] == ""
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_notice_is_in_its_requesters_language_for_where_there_is_no_chat(told: Told, language: str) -> None:
     await told.sets(Person, told.rita.id, language_chosen=language)
     told.stage.rules = replace(told.stage.rules, locale="ru" if language == "en" else "en")

@@ -9,10 +9,11 @@ from typing import Any
 
 import httpx
 
+from db.database import Database
 from desk.integrations.scopes import OWN, Scope
 from tests.flows.panel.browser import URL, panel_of
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, Step, staged
 from tests.texts import piece_of
 
 
@@ -98,4 +99,11 @@ async def api_of(stage: Stage, **settings: Any) -> AsyncIterator[httpx.AsyncClie
         yield http
 
 
-__all__ = ["URL", "Client", "api_of", "joins", "newest_token", "token_of"]
+@asynccontextmanager
+async def api_at(database: Database, *begins: Step, **rules: Any) -> AsyncIterator[tuple[Stage, httpx.AsyncClient]]:
+    """A desk without a board, and its web door; what has happened before and its rules as for `staged`."""
+    async with staged(database, board=False, begins=begins, web__url=URL, **rules) as stage, api_of(stage) as http:
+        yield stage, http
+
+
+__all__ = ["URL", "Client", "api_at", "api_of", "joins", "newest_token", "token_of"]

@@ -9,10 +9,10 @@ from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.accounts import SECRET, SHOP, asking, id_of
 from tests.flows.acts import files
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import URL, Client, api_at, api_of, token_of
 from tests.flows.panel.browser import browser_at
 from tests.flows.phone import words
-from tests.flows.stage import VERA, staged
+from tests.flows.stage import VERA
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Account data")
@@ -24,10 +24,7 @@ PUSHED: dict[str, Any] = {
 
 
 async def test_what_is_pushed_is_shown_and_replaced(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
+    async with api_at(database, cast.olga) as (stage, http):
         vera, olga = stage.vera, stage.olga
         client = Client(http, await token_of(vera, "Shop", Scope.ACCOUNTS))
         number = (await client.opens("The parcel is late", context={"page": "/orders/7"}))["number"]
@@ -66,7 +63,7 @@ MISFITS: tuple[Any, ...] = (
 
 
 async def test_what_does_not_fit_is_refused_and_changes_nothing(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         client = Client(http, await token_of(stage.vera, "Shop", Scope.ACCOUNTS))
         for body in MISFITS:
             await client.asks("PUT", "/persons/u-1/account", body)
@@ -76,7 +73,7 @@ async def test_what_does_not_fit_is_refused_and_changes_nothing(database: Databa
 
 
 async def test_another_systems_users_are_others(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         shop = Client(http, await token_of(stage.vera, "Shop", Scope.ACCOUNTS))
         bank = Client(http, await token_of(stage.vera, "Bank", Scope.ACCOUNTS))
         await shop.asks("PUT", "/persons/u-1/account", PUSHED)

@@ -9,18 +9,18 @@ import pytest_asyncio
 from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, joins, token_of
+from tests.flows.api.client import Client, api_at, joins, token_of
 from tests.flows.phone import Phone
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 pytestmark = [pytest.mark.sentence("Systems and the API")]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent and a requester, and a shop that reads what happens."""
     begins = (cast.rita, cast.olga)
-    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, *begins) as (stage, http):
         yield stage, Client(http, await token_of(stage.vera, "Shop", Scope.EVENTS))
 
 

@@ -8,19 +8,19 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, joins, token_of
+from tests.flows.api.client import Client, api_at, joins, token_of
 from tests.flows.panel.browser import browser_at, panel_of
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.stage import VERA, Stage
 from tests.texts import piece_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent and a requester, and a shop with its token."""
     begins = (cast.olga, cast.rita)
-    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, *begins) as (stage, http):
         yield stage, Client(http, await token_of(stage.vera))
 
 

@@ -12,9 +12,9 @@ from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.phone import words
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -22,11 +22,11 @@ SAID = "Please use the **second** form: [download](https://shop.example/form) fo
 MEANT = "Please use the second form: download for 2 * 3 * 4"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with a system that answers requesters."""
     begins = (cast.rita, cast.olga)
-    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, *begins) as (stage, http):
         scopes = (Scope.ALL_READ, Scope.ALL_WRITE, Scope.NOTES)
         yield stage, Client(http, await token_of(stage.vera, "Crm", *scopes))
 

@@ -18,10 +18,10 @@ from db.models import Entry, Integration, Ticket
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
-from tests.flows.api.client import URL, Client, api_of, joins, token_of
+from tests.flows.api.client import URL, Client, api_at, api_of, joins, token_of
 from tests.flows.api.declared import wrong
 from tests.flows.api.made_up import NOT_JSON, STRINGS, Made
-from tests.flows.panel.browser import browser_at, panel_of
+from tests.flows.panel.browser import panel_at
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
@@ -60,10 +60,7 @@ async def test_made_up_requests_are_answered_as_the_schema_says(database: Databa
 @pytest.mark.limit(600)
 async def test_a_persons_token_reaches_nobody_elses_request(database: Database) -> None:
     """Of three people of a shop one is joined with Rita, one was and has undone it, one never came."""
-    async with (
-        staged(database, board=False, begins=(cast.rita,), web__url=URL, **RULES) as stage,
-        api_of(stage) as http,
-    ):
+    async with api_at(database, cast.rita, **RULES) as (stage, http):
         rita = stage.rita
         shop = Client(http, await token_of(stage.vera))
         await execute(stage, update(Integration).values(per_minute=10**9))
@@ -92,11 +89,7 @@ async def test_a_persons_token_reaches_nobody_elses_request(database: Database) 
 
 async def test_a_session_of_the_panel_reads_nothing_here_before_and_after_its_end(database: Database) -> None:
     """Whoever has its cookie has no token: of somebody at work, dismissed, and on the team again."""
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database, cast.rita, cast.olga) as (stage, browser):
         olga = stage.olga
         await files(stage.rita, "The heating is cold")
         await stage.vera.writes("/settings panel_for_agents on")

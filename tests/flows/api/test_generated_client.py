@@ -12,8 +12,7 @@ import pytest
 from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, token_of
-from tests.flows.stage import staged
+from tests.flows.api.client import Client, api_at, token_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
@@ -40,7 +39,7 @@ def _operation(tag: str, name: str) -> Any:
 
 async def test_a_generated_client_works(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begins = (cast.olga,)
-    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, *begins) as (stage, http):
         said = await _generate((await http.get("/api/openapi.json")).json(), tmp_path)
         assert "WARNING" not in said, said
         monkeypatch.syspath_prepend(tmp_path)

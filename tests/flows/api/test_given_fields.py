@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import URL, Client, api_at, api_of, token_of
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
 
@@ -55,7 +55,7 @@ async def test_a_request_comes_with_its_subject_topic_priority_and_labels(databa
 
 
 async def test_wrong_fields_are_named_and_nothing_is_filed(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         shop = Client(http, await token_of(stage.vera))
         body = {"external_id": "u-1", "text": "Where is it?"}
         for wrong, where in (
@@ -78,10 +78,7 @@ async def test_wrong_fields_are_named_and_nothing_is_filed(database: Database) -
 
 
 async def test_a_given_priority_wins_over_words_and_topics(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
+    async with api_at(database, cast.olga) as (stage, http):
         shop = Client(http, await token_of(stage.vera, "Shop", Scope.ALL_READ))
         await stage.vera.writes("/settings critical_words fire")
         low = await shop.opens("There was a fire drill", priority=4)
@@ -90,7 +87,7 @@ async def test_a_given_priority_wins_over_words_and_topics(database: Database) -
 
 
 async def test_history_comes_with_its_times_once_and_nobody_is_told(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.olga) as (stage, http):
         vera, olga = stage.vera, stage.olga
         shop, crm = Client(http, await token_of(vera)), Client(http, await token_of(vera, "Crm", Scope.IMPORT))
         team = Client(http, await token_of(vera, "Team", Scope.TEAM))

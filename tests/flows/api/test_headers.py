@@ -14,8 +14,7 @@ from starlette.types import Receive, Scope, Send
 from db.database import Database
 from db.models import Integration
 from ops import logs
-from tests.flows.api.client import URL, Client, api_of, token_of
-from tests.flows.stage import staged
+from tests.flows.api.client import Client, api_at, token_of
 from tests.sql import execute
 from web.__main__ import serve_app
 from web.request_ids import RequestIds
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 
 
 async def test_each_answer_has_the_id_of_its_request(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         shop = Client(http, await token_of(stage.vera))
         await shop.asks("GET", "/tickets", x_request_id="order-7.a_b")
         assert shop.answer is not None
@@ -68,7 +67,7 @@ async def test_every_line_of_the_log_about_a_request_has_its_id(log: io.StringIO
 
 
 async def test_what_is_left_of_the_limit_is_said_and_comes_back(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         shop = Client(http, await token_of(stage.vera))
         await execute(stage, update(Integration).values(per_minute=3))
         left = []
@@ -83,7 +82,7 @@ async def test_what_is_left_of_the_limit_is_said_and_comes_back(database: Databa
 
 
 async def test_a_repeated_write_says_that_it_is_one(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         shop = Client(http, await token_of(stage.vera))
         body, said = {"external_id": "u-1", "text": "The parcel is late"}, []
         for _ in range(2):
@@ -94,7 +93,7 @@ async def test_a_repeated_write_says_that_it_is_one(database: Database) -> None:
 
 
 async def test_malformed_json_wrong_methods_and_missing_scopes_are_said_in_words(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         shop = Client(http, await token_of(stage.vera))
         head = {"authorization": f"Bearer {shop.token}", "content-type": "application/json"}
         said = (await http.post("/api/v1/tickets", content=b'{"text": }', headers=head)).json()

@@ -14,20 +14,20 @@ from desk.people.person_locks import take_turn
 from tests.db.waiting import until_somebody_waits
 from tests.flows import cast
 from tests.flows.acts import answers, files
-from tests.flows.api.client import URL, Client, api_of, joins, newest_token, token_of
+from tests.flows.api.client import Client, api_at, joins, newest_token, token_of
 from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import buttons, words
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.stage import VERA, Stage
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent and a requester, and a shop with its token."""
     begins = (cast.rita, cast.olga)
-    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, *begins) as (stage, http):
         yield stage, Client(http, await token_of(stage.vera))
 
 

@@ -39,7 +39,7 @@ async def test_every_text_of_a_request_by_the_api(database: Database) -> None:
         assert CARD not in await _said(stage)
         board = (await stage.board.task(made["number"]))["description"]
         assert "67" in board and "123" not in board
-        assert PHONE in await stage.people["Olga"].reads()
+        assert PHONE in await stage.olga.reads()
 
 
 async def test_every_text_of_the_form_on_the_web(database: Database) -> None:

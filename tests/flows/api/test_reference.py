@@ -13,8 +13,7 @@ import pytest_asyncio
 
 from db.database import Database
 from desk.integrations.scopes import Scope
-from tests.flows.api.client import URL, api_of
-from tests.flows.stage import staged
+from tests.flows.api.client import api_at
 from tests.texts import text_of
 from web.api.problems import KINDS
 
@@ -25,10 +24,10 @@ _PAGE = re.compile(r'href="(/api/docs/[a-z-]+)"')
 _ID, _LINK = re.compile(r' id="([^"]+)"'), re.compile(r'<a [^>]*href="([^"]+)"')
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def http(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody without a token, at a desk with a panel."""
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (_, http):
         yield http
 
 

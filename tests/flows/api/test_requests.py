@@ -10,18 +10,18 @@ from db.database import Database
 from db.models import Box, Job, Person, Ticket
 from tests.flows import cast
 from tests.flows.acts import answers
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.phone import words
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 from tests.sql import scalar
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with an agent, and a shop with its token."""
-    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.olga) as (stage, http):
         yield stage, Client(http, await token_of(stage.vera))
 
 

@@ -7,9 +7,9 @@ from db.database import Database
 from db.models import ClientRole, ExternalPerson, Membership, MembershipSource
 from desk.integrations.scopes import Scope
 from tests.flows import cast, clients
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.scenes import taken
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("5 Permissions and presses")
 OPERATIONS = (
@@ -20,10 +20,7 @@ OPERATIONS = (
 
 
 async def test_a_director_through_an_integration_reaches_only_their_own(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
+    async with api_at(database, cast.rita, cast.olga) as (stage, http):
         rita, olga = stage.rita, stage.olga
         north = await clients.with_organization(stage, "North")
         await clients.joined(stage, rita, north)

@@ -11,9 +11,9 @@ from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.phone import words
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("Rules")
 
@@ -23,10 +23,10 @@ FIRE = {
 }  # fmt: skip
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with a system that may write rules and read all requests."""
-    async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.rita) as (stage, http):
         yield stage, Client(http, await token_of(stage.vera, "Crm", Scope.RULES, Scope.ALL_READ))
 
 

@@ -189,7 +189,7 @@ class Desks:
         return Client(self.http, self.tokens[who])
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def desks(server: EmbeddedServer) -> AsyncIterator[Desks]:
     """One desk for all of it; nothing in it happens by itself."""
     name = f"t_{uuid4().hex[:12]}"

@@ -12,9 +12,9 @@ from desk.integrations.scopes import Scope
 from desk.text.markdown.reader import read_markdown
 from tests.db.waiting import until_somebody_waits
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.scenes import row
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 from tests.sql import add, sole
 from tests.texts import text_of
 
@@ -26,7 +26,7 @@ async def _id_of(stage: Stage, name: str) -> int:
 
 
 async def test_a_role_given_through_the_api_counts_at_once(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.olga) as (stage, http):
         olga, vera = stage.olga, stage.vera
         client = Client(http, await token_of(vera, "Crm", Scope.TEAM))
         key = await _id_of(stage, "Olga")
@@ -45,7 +45,7 @@ async def test_a_role_given_through_the_api_counts_at_once(database: Database) -
 
 
 async def test_an_integration_gives_no_more_than_a_manager_has(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.olga) as (stage, http):
         vera = stage.vera
         client = Client(http, await token_of(vera, "Crm", Scope.TEAM))
         olga = f"/staff/{await _id_of(stage, 'Olga')}"
@@ -67,7 +67,7 @@ async def _roles(client: Client) -> dict[str, list[dict[str, object]]]:
 
 
 async def test_a_user_of_a_system_declines_requests_begun_by_the_team(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.olga) as (stage, http):
         vera = stage.vera
         await vera.writes("/settings write_first on")
         client = Client(http, await token_of(vera, "Crm", Scope.ALL_WRITE))
@@ -84,7 +84,7 @@ async def test_a_user_of_a_system_declines_requests_begun_by_the_team(database: 
 
 
 async def test_an_integration_merges_splits_and_lists_what_there_is(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         client = Client(http, await token_of(stage.vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
         first, second = [(await client.opens(said))["number"] for said in ("The heating is cold", "The lamp flickers")]
         await client.asks("PATCH", f"/tickets/{first}", {"tags": ["heating"]})

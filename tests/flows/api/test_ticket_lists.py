@@ -7,13 +7,10 @@ from urllib.parse import quote
 import pytest
 
 from db.database import Database
-from db.models import Category
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.api.client import URL, Client, api_of, token_of
-from tests.flows.stage import Stage, staged
-from tests.sql import add
+from tests.flows.api.client import Client, api_at, token_of
 from web.api.schemas.values import SHAPES
 
 pytestmark = pytest.mark.sentence("Systems and the API")
@@ -25,23 +22,8 @@ async def _numbers(client: Client, query: str) -> list[int]:
     return [one["number"] for one in found["items"]]
 
 
-async def _walk(client: Client, query: str) -> list[int]:
-    """Read all pages of two."""
-    numbers, cursor = [], ""
-    while True:
-        page = await client.asks("GET", f"/tickets?{query}&limit=2{cursor and '&cursor=' + cursor}")
-        numbers += [one["number"] for one in page["items"]]
-        assert page["has_more"] is (page["next_cursor"] is not None)
-        if not page["has_more"]:
-            return numbers
-        cursor = page["next_cursor"]
-
-
 async def test_requests_are_found_by_words_as_far_as_the_token_sees_them(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
+    async with api_at(database, cast.rita, cast.olga) as (stage, http):
         vera = stage.vera
         shop = Client(http, await token_of(vera, "Shop"))
         crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ))
@@ -63,68 +45,39 @@ async def test_requests_are_found_by_words_as_far_as_the_token_sees_them(databas
         assert await _numbers(page, "q=lamp") == [lamp]
 
 
-async def test_what_changed_since_a_moment_and_each_order_page_by_page(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
+async def test_what_changed_since_a_moment(database: Database) -> None:
+    async with api_at(database, cast.olga) as (stage, http):
         shop = Client(http, await token_of(stage.vera))
-        made = [await shop.opens(f"Parcel {n} of street {n}{n}") for n in range(5)]
+        for n in range(3):
+            await shop.opens(f"Parcel {n} of street {n}{n}")
         await stage.pass_time(minutes=5)
         since = quote(stage.clock().isoformat())
-        for number in (4, 2):
+        for number in (3, 2):
             await shop.asks("POST", f"/tickets/{number}/messages", {"text": "It is still late"})
             stage.clock.on(seconds=1)
-        assert await _numbers(shop, f"updated_since={since}") == [4, 2]
         later = (await shop.asks("GET", f"/tickets?updated_since={since}&sort=least_recently_updated"))["items"]
-        assert [one["number"] for one in later] == [4, 2]
-        assert later[0]["updated_at"] > made[3]["updated_at"]
+        assert [one["number"] for one in later] == [3, 2]
         assert await _numbers(shop, f"updated_since={quote(later[1]['updated_at'])}") == [2]
-        assert await _walk(shop, "sort=newest") == [5, 4, 3, 2, 1]
-        assert await _walk(shop, "sort=oldest") == [1, 2, 3, 4, 5]
-        assert (await _walk(shop, "sort=recently_updated"))[:2] == [2, 4]
-        assert sorted(await _walk(shop, "sort=recently_updated")) == [1, 2, 3, 4, 5]
-        assert await _walk(shop, "sort=least_recently_updated") == (await _walk(shop, "sort=recently_updated"))[::-1]
         for wrong in ("updated_since=yesterday", "updated_since=2026-11-21T09:00:00", "sort=up", "cursor=1.2.3"):
             await shop.asks("GET", f"/tickets?{wrong}")
             assert shop.status == 422, wrong
-        await shop.asks("GET", "/tickets?sort=recently_updated&cursor=999999999999999999.1")
-        assert shop.status == 422
 
 
-async def test_requests_are_found_by_statuses_and_who_and_what_they_are_about(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
-        vera = stage.vera
-        await vera.writes("/settings organizations on")
-        shop = Client(http, await token_of(vera, "Shop", Scope.ORGANIZATIONS))
-        crm = Client(http, await token_of(vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
-        topic = await _make_topic(stage)
-        await shop.asks("PUT", "/organizations/crm-17", {"name": "Romashka"})
-        await shop.asks("PUT", "/persons/u-1", {})
-        await shop.asks("PUT", "/organizations/crm-17/members/u-1", {"role": "user"})
-        for n in range(1, 5):
-            await shop.opens(f"Parcel {n} of street {n}{n}", organization="crm-17" if n == 1 else None)
+async def test_several_statuses_are_any_of_them_and_what_a_token_may_not_read_is_no_filter(database: Database) -> None:
+    async with api_at(database, cast.olga) as (stage, http):
+        shop = Client(http, await token_of(stage.vera, "Shop"))
+        crm = Client(http, await token_of(stage.vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
+        for n in range(1, 4):
+            await shop.opens(f"Parcel {n} of street {n}{n}")
         me = next(one["id"] for one in (await crm.asks("GET", "/staff"))["items"] if one["name"] == "Olga")
-        await crm.asks("PATCH", "/tickets/2", {"assignee": me, "topic": topic, "tags": ["vip", "late"]})
-        await shop.asks("POST", "/tickets/3/cancel")
-        await crm.asks("PATCH", "/tickets/4", {"assignee": me})
-        await crm.asks("PATCH", "/tickets/4", {"status": "in_progress"})
+        await shop.asks("POST", "/tickets/2/cancel")
+        await crm.asks("PATCH", "/tickets/3", {"assignee": me})
+        await crm.asks("PATCH", "/tickets/3", {"status": "in_progress"})
         await stage.settle()
-        assert await _numbers(crm, "status=open") == [4, 2, 1]
-        assert await _numbers(crm, "status=open&status=cancelled") == [4, 3, 2, 1]
-        assert await _numbers(crm, "status=in_progress&status=cancelled") == [4, 3]
-        assert await _numbers(crm, "status=in_progress,cancelled") == [4, 3]
-        assert await _numbers(crm, f"assignee={me}") == [4, 2]
-        assert await _numbers(crm, f"assignee={me}&status=assigned&topic={topic}&tag=vip") == [2]
-        assert [await _numbers(one, "organization=crm-17") for one in (shop, crm)] == [[1], [1]]
-        assert await _numbers(crm, "organization=crm-18") == await _numbers(crm, "tag=vi") == []
-        assert await _numbers(shop, f"assignee={me}") == [
-            one["number"] for one in (await shop.asks("GET", "/tickets"))["items"] if one["assignee"] is not None
-        ]
-        for hidden in (f"topic={topic}", "tag=vip"):
+        assert await _numbers(crm, "status=open&status=cancelled") == [3, 2, 1]
+        for either in ("status=in_progress&status=cancelled", "status=in_progress,cancelled"):
+            assert await _numbers(crm, either) == [3, 2]
+        for hidden in ("topic=1", "tag=vip"):
             await shop.asks("GET", f"/tickets?{hidden}")
             assert shop.status == 403, hidden
         for wrong in ("status=opened", "status=new,opened", "assignee=Olga", "tag=", "organization=a b"):
@@ -132,12 +85,8 @@ async def test_requests_are_found_by_statuses_and_who_and_what_they_are_about(da
             assert crm.status == 422, wrong
 
 
-async def _make_topic(stage: Stage) -> int:
-    return (await add(stage, Category(name="parcels", folded="parcels"))).id
-
-
 async def test_what_is_written_otherwise_is_said_in_words(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         shop = Client(http, await token_of(stage.vera))
         for path, said in (
             ("/tickets?cursor=abc", "Send the next_cursor of the page before, of the same list"),
@@ -154,7 +103,7 @@ async def test_what_is_written_otherwise_is_said_in_words(database: Database) ->
 
 
 async def test_statuses_and_priorities_have_one_vocabulary_and_names_in_both_languages(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database) as (stage, http):
         shop = Client(http, await token_of(stage.vera))
         schema = (await http.get("/api/openapi.json")).json()
         listed = (await shop.asks("GET", "/statuses"))["items"]

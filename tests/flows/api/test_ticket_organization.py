@@ -11,17 +11,17 @@ from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.hours import sets
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("For which organization")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with two organizations of a system that may do everything."""
-    async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.rita) as (stage, http):
         vera = stage.vera
         await vera.writes("/settings organizations on")
         crm = Client(http, await token_of(vera, "Crm", Scope.ORGANIZATIONS, Scope.ALL_READ, Scope.ALL_WRITE))

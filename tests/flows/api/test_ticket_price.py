@@ -11,18 +11,18 @@ from db.database import Database
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.paying import ledger_of
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Payments")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk and a system that may change anybody's requests."""
-    async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.rita) as (stage, http):
         yield stage, Client(http, await token_of(stage.vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))
 
 

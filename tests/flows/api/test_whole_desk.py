@@ -8,7 +8,7 @@ from db.models import Person
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import URL, Client, api_at, api_of, token_of
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
 from tests.sql import sole
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 
 async def test_who_may_only_write_reads_nothing_by_writing(database: Database) -> None:
     begins = (cast.rita, cast.olga)
-    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, *begins) as (stage, http):
         vera = stage.vera
         client = Client(http, await token_of(vera, "Crm", Scope.ALL_WRITE))  # and `tickets`, of its own people
         number = await files(stage.rita, "The heating is cold")
@@ -58,7 +58,7 @@ async def _id_of(stage: Stage, name: str) -> int:
 
 async def test_a_system_of_the_house_works_with_requests_of_anybody(database: Database) -> None:
     begins = (cast.rita, cast.olga)
-    async with staged(database, board=False, begins=begins, web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, *begins) as (stage, http):
         rita, olga, vera = stage.rita, stage.olga, stage.vera
         scopes = [one for one in Scope if one not in (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS)]
         client = Client(http, await token_of(vera, "Crm", *scopes))
@@ -123,7 +123,7 @@ async def test_figures_are_of_the_desks_days_and_a_setting_says_who_holds_it(dat
 
 
 async def test_another_systems_name_of_a_request_stays(database: Database) -> None:
-    async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.rita) as (stage, http):
         vera = stage.vera
         shop = Client(http, await token_of(vera, "Shop"))
         crm = shop.by(await token_of(vera, "Crm", Scope.ALL_READ, Scope.ALL_WRITE))

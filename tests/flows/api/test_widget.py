@@ -18,9 +18,9 @@ from db.models import Integration, Ticket
 from sandbox.servers import start_server
 from tests.flows import cast
 from tests.flows.acts import answers
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.chromium import browser, findings
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 from tests.flows.test_offers import ASKED, published
 from tests.sql import execute
 from tests.texts import piece_of, text_of
@@ -95,10 +95,7 @@ async def _served(client: Client, desk: str) -> AsyncIterator[str]:
 @asynccontextmanager
 async def shop_in(browser: Browser, database: Database, *, is_listed: bool = True) -> AsyncIterator[Shop]:
     """A shop at a desk with Olga; `is_listed`: the admin has listed its page."""
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        api_of(stage) as http,
-    ):
+    async with api_at(database, cast.olga) as (stage, http):
         vera = stage.vera
         client = Client(http, await token_of(vera))
         async with _served(client, str(http.base_url).rstrip("/")) as url:

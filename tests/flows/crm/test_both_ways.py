@@ -19,7 +19,7 @@ from tests.flows.crm.side import SYSTEM, crm_of, sent
 from tests.flows.panel.browser import Browser, browser_at, panel_of
 from tests.flows.stage import Stage, staged
 from tests.sql import scalars, sole
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 from web.crm.sender import CrmSender
 
 pytestmark = pytest.mark.sentence("The CRM")
@@ -66,7 +66,7 @@ async def test_what_the_crm_put_is_not_sent_back_and_what_we_change_is(database:
         assert crm.requests == 2
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_an_organization_removed_there_leaves_its_requests_and_tells_admins(
     database: Database, language: str
 ) -> None:

@@ -17,6 +17,7 @@ from desk.crm.record_kinds import RecordKey, RecordKind, RecordToSend
 from ops.json_http import JsonClient
 from tests.flows.crm.side import crm_of, make_client, sent
 from tests.flows.stage import staged
+from tests.texts import IN_BOTH
 from web.crm.connection import HttpCrm
 from web.crm.mapping import load_mappings, make_body
 
@@ -56,7 +57,7 @@ async def test_the_example_takes_what_is_sent(database: Database, project: Path)
             assert (of_contact["phone"], of_contact["organization_ref"]) == ("+79161234567", "organizations-1")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 def test_the_mapping_of_the_guide_renames_as_it_says(project: Path, language: str, tmp_path: Path) -> None:
     guide = project / "docs" / language.replace("en", "") / "how-to" / "integrators" / "crm.md"
     (shown,) = re.findall(r"```json\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)

@@ -11,18 +11,18 @@ from db.database import Database
 from desk.integrations.scopes import Scope
 from sandbox.crm import CrmCalls
 from tests.flows import cast
-from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.crm.side import SYSTEM
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import Stage
 
 pytestmark = pytest.mark.sentence("The CRM")
 _ROSE = "/organizations/C-1"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
     """A desk with organizations, and its CRM."""
-    async with staged(database, board=False, begins=(cast.rita,), web__url=URL) as stage, api_of(stage) as http:
+    async with api_at(database, cast.rita) as (stage, http):
         vera = stage.vera
         await vera.writes("/settings organizations on")
         token = await token_of(vera, SYSTEM, Scope.ORGANIZATIONS, Scope.ACCOUNTS)

@@ -26,7 +26,7 @@ from tests.flows.crm.side import crm_of, make_client, sent
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
 from tests.sql import execute, get, scalars, sole
-from tests.texts import LANGUAGES, piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The CRM")
 ON = {"organizations__enabled": True}
@@ -111,7 +111,7 @@ async def test_statuses_and_stars_arrive_in_their_order(database: Database) -> N
         assert crm.complaints == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_a_crm_that_is_away_gets_everything_later_and_admins_are_told_once(
     database: Database, language: str
 ) -> None:
@@ -137,7 +137,7 @@ async def test_a_crm_that_is_away_gets_everything_later_and_admins_are_told_once
         assert await vera.reads() == text_of("failed-empty")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_a_refused_record_is_a_failed_job_until_an_admin_tries_again(database: Database, language: str) -> None:
     async with (
         staged(database, board=False, begins=(cast.olga,), **ON) as stage,

@@ -19,7 +19,7 @@ from tests.flows.phone import Phone, words
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
 from tests.sql import scalars
-from tests.texts import LANGUAGES, text_of
+from tests.texts import IN_BOTH, text_of
 from web.crm.dadata import DaData, choose_organization
 from web.crm.sender import CrmSender
 
@@ -74,7 +74,7 @@ async def test_the_name_of_the_head_office_is_found(database: Database, tax_id: 
         assert made.requisites_at is not None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_what_the_service_does_not_know_is_asked(database: Database, language: str) -> None:
     async with _looking_up(database) as (stage, _, sender), stage.speaking(language):
         rita = await _register(stage, "7728168971")

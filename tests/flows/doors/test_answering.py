@@ -65,7 +65,7 @@ class Ways(Cells):
         assert not wrong, "\n".join(f"{cell}: {seen!r}, should be {right[cell]!r}" for cell, seen in wrong.items())
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def ways(database: Database) -> AsyncIterator[Ways]:
     """Olga and Ivan at work everywhere."""
     async with opened(database, board=True, first=open_forum, staff_chat_id=GROUP) as world:

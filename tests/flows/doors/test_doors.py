@@ -108,7 +108,7 @@ class Cells:
         assert not wrong, "\n".join(f"{cell}: {seen!r}, should be {must!r}" for cell, (seen, must) in wrong.items())
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def cells(database: Database) -> AsyncIterator[Cells]:
     """Nobody at any door yet; what was noted is judged at the end of the test."""
     async with opened(database) as world:
@@ -161,7 +161,7 @@ async def test_who_is_blocked(cells: Cells) -> None:
     await cells.let("again", lambda who: who.asks(f"{who.mark} begins"))
     await cells.note_words("blocked asks", "again", "begins")
     await cells.world.stage.olga.writes("/blocked")
-    shown = await cells.world.stage.people["Olga"].reads()
+    shown = await cells.world.stage.olga.reads()
     await cells.note("blocked shown", "again", lambda who: _is_in(f"{who.mark} begins", shown))
     await cells.let("edit", lambda who: who.door.edits(who, f"{who.mark} asks", f"{who.mark} means", who))
     await cells.note_words("blocked edits", "edit", "means")

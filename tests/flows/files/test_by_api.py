@@ -26,7 +26,7 @@ from tests.sql import execute, scalar
 pytestmark = pytest.mark.sentence("Systems and the API")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def shop(database: Database) -> AsyncIterator[tuple[Stage, Client, int]]:
     """A desk with a board and an agent, a shop with its token; the port of the web door."""
     async with (

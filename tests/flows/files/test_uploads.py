@@ -50,7 +50,7 @@ async def counted(database: Database) -> tuple[int, int]:
     return uploads or 0, await scalar(database, select(func.count()).select_from(BlobPiece)) or 0
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, int]]:
     """A desk with a board and a request, and Vera signed in before its page."""
     async with (

@@ -11,20 +11,20 @@ from tests.flows.phone import Phone
 from tests.flows.stage import Stage, staged
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     """A desk without a board."""
     async with staged(database, board=False, requests__intake_quiet=timedelta()) as made:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def group(stage: Stage) -> GroupChat:
     """An allowed group."""
     return await make_group(stage)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def nina(stage: Stage) -> Phone:
     """A person who has never started the bot."""
     return await stage.phone("Nina")

@@ -82,19 +82,6 @@ async def test_slow_mode_of_a_group_delays_nobody_else(
     assert await scalars(stage, waits) == ["waiting"], "it comes when Telegram lets it"
 
 
-async def test_what_is_written_right_after_the_move_is_a_request(
-    stage: Stage, group: GroupChat, nina: Phone, rita: Phone
-) -> None:
-    about = await stage.telegram.do("group/migrate", person=stage.vera.id, chat=group.id)
-    there = GroupChat(stage, about["id"])
-    said = {"chat": there.id, "text": f"{BOT} The projector is broken"}
-    await stage.telegram.do("message", person=nina.id, **said)
-    await stage.duties.poller.poll_once()
-    await stage.telegram.do("message", person=rita.id, **said)
-    await stage.settle()
-    assert await there.texts() == [text_of("group-receipt", number=number, there=1) for number in (1, 2)]
-
-
 async def test_thrown_out_in_mid_request_nothing_is_lost(
     stage: Stage, group: GroupChat, olga: Phone, nina: Phone
 ) -> None:

@@ -10,14 +10,13 @@ from desk.integrations.scopes import Scope
 from tests.flows.api.client import Client, api_of, token_of
 from tests.flows.group import BOT, make_group
 from tests.flows.panel.browser import URL, browser_at, panel_of
-from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, staged
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_group_is_tied_to_an_event(database: Database, language: str) -> None:
     rules: dict[str, Any] = {"web__url": URL, "requests__intake_quiet": timedelta(), "locale": language}
     async with (
@@ -92,24 +91,3 @@ async def test_a_removed_event_and_a_group_that_becomes_a_supergroup(database: D
         await group.write(nina, f"{BOT} And the projector?")
         await vera.writes("/ticket 2")
         assert text_of("card-event", name="Hack") not in await vera.reads()
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
-async def test_many_events_to_choose_from_have_pages(database: Database, language: str) -> None:
-    async with staged(database, board=False, web__url=URL) as stage:
-        vera, today = stage.vera, stage.clock().date()
-        await make_group(stage)
-        await vera.writes(f"/language {language}")
-        for n in range(1, 15):
-            await vera.writes(f'/event new "Hack {n}" {today + timedelta(days=n)}')
-        await vera.writes("/groups")
-        await vera.presses("chat:1")
-        await vera.presses("chat_events:1:1")
-        first = await vera.last()
-        assert words(first).endswith(text_of("list-pages", language, page=1, pages=2))
-        assert buttons(first)[:2] == ["chat_event:1:14", "chat_event:1:13"]
-        assert buttons(first)[-2:] == ["chat_events:1:2", "chat_event:1:0"]
-        await vera.presses("chat_events:1:2")
-        assert await vera.buttons() == ["chat_event:1:2", "chat_event:1:1", "chat_events:1:1", "chat_event:1:0"]
-        await vera.presses("chat_event:1:1")
-        assert text_of("chat-event", language, name="Hack 1") in await vera.reads()

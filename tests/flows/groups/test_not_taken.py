@@ -10,12 +10,12 @@ from tests.flows.acts import new_messages
 from tests.flows.group import BOT, GroupChat, count_stored, make_group
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_who_has_too_many_requests_elsewhere(database: Database, language: str) -> None:
     rules: dict[str, Any] = {"requests__intake_quiet": timedelta(), "limits__max_open": 2, "locale": language}
     async with staged(database, board=False, **rules) as stage:

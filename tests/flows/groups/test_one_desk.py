@@ -165,29 +165,6 @@ async def test_whether_to_close_is_asked_of_its_requester_alone(
     assert tuple(await row(stage, "select count(*) from jobs where state = 'buried'")) == (0,)
 
 
-async def test_who_is_nobody_there_changes_nothing(
-    stage: Stage, group: GroupChat, olga: Phone, ivan: Phone, nina: Phone
-) -> None:
-    """An anonymous admin, the group's channel and another bot get no answer for what is not said to the bot."""
-    await stage.telegram.do("privacy", on=False)
-    asked = await group.write(nina, f"{BOT} The projector is dark")
-    (receipt,) = await group.received()
-    await group.write(ivan, "secret words", reply_to=asked, anonymous=True)
-    await group.write(ivan, "secret words", reply_to=receipt["message_id"], anonymous=True)
-    chat = {"id": group.id, "type": "supergroup"}
-    channel = {"id": -1009, "type": "channel", "title": "News"}
-    posted = {"sender_chat": channel, "is_automatic_forward": True, "from": {"id": 777000, "is_bot": False}}
-    robot = {"from": {"id": 4242, "is_bot": True, "first_name": "Other"}}
-    for n, who in enumerate((posted, robot)):
-        raw = {"message_id": 8000 + n, "date": 1, "chat": chat, **who, "text": f"{BOT} secret words"}
-        raw |= {"entities": [{"type": "mention", "offset": 0, "length": len(BOT)}]}
-        await stage.telegram.do("update", raw_text=json.dumps({"message": raw})[1:-1])
-        await stage.settle()
-    assert await group.texts() == [words(receipt), text_of("group-anonymous", bot=BOT[1:])]
-    assert await count_stored(stage, "secret words") == 0
-    assert await read_entries(stage, 1) == [("comment", "Nina", "The projector is dark")]
-
-
 def _say(group: GroupChat, number: int, who: dict[str, object], said: str, **more: object) -> str:
     """Return the JSON of a message as Telegram sends it, with the bot's name marked where it stands in the words."""
     raw: dict[str, object] = {"message_id": number, "date": 1, "chat": {"id": group.id, "type": "supergroup"}}

@@ -11,7 +11,7 @@ from tests.flows.group import BOT, make_group
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
 from tests.sql import fetch
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
 
@@ -24,7 +24,7 @@ async def _read_named(stage: Stage) -> list[tuple[str, str | None, str | None]]:
     return [tuple(row) for row in await fetch(stage, query)]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_group_is_tied_to_an_organization_by_one_press(database: Database, language: str) -> None:
     async with staged(database, board=False, locale=language, requests__intake_quiet=timedelta()) as stage:
         vera, nina, rita = stage.vera, await stage.phone("Nina"), await stage.phone("Rita", language=language)

@@ -13,12 +13,12 @@ from tests.flows.group import BOT, make_group
 from tests.flows.stage import staged
 from tests.flows.test_forwards import of_user
 from tests.flows.test_rules import ruled
-from tests.texts import text_of
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_a_group_and_a_forward_are_sources(database: Database, language: str) -> None:
     rules: dict[str, Any] = {"web__url": URL, "requests__intake_quiet": timedelta(), "locale": language}
     async with staged(database, board=False, **rules) as stage, api_of(stage) as http:

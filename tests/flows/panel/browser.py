@@ -141,6 +141,17 @@ async def vera_let_in(stage: Stage) -> dict[str, str]:
 
 
 @asynccontextmanager
+async def panel_at(database: Database, *begins: Step, **rules: Any) -> AsyncIterator[tuple[Stage, Browser]]:
+    """A desk without a board, and a browser at its panel; what has happened before and its rules as for `staged`."""
+    async with (
+        staged(database, board=False, begins=begins, web__url=URL, **rules) as stage,
+        panel_of(stage) as port,
+        browser_at(port) as browser,
+    ):
+        yield stage, browser
+
+
+@asynccontextmanager
 async def vera_at(database: Database, *begins: Step, **rules: Any) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk without a board, and Vera signed in; what has happened before and its rules as for `staged`."""
     async with (

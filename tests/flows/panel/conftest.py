@@ -10,7 +10,7 @@ from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.stage import Stage
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with an agent and a requester, and Vera signed in."""
     async with vera_at(database, cast.rita, cast.olga) as stood:

@@ -55,7 +55,7 @@ async def test_an_announcement_is_written_aimed_sent_later_and_stopped(database:
         assert done == f"{path}?done=schedule"
         assert await row(stage, STATE) == ("scheduled",)
         await stage.vera.writes("/announce")
-        assert "Will be sent on" in await stage.people["Vera"].reads()
+        assert "Will be sent on" in await stage.vera.reads()
         await vera.opens(path)
         assert await vera.sends(path, then="stop") == f"{path}?done=stop"
         assert await row(stage, STATE) == ("draft",)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.sentence("The panel")
 BOLD = "Turn the **red** valve"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, int]]:
     """A desk with a board and ten seconds to undo, where nobody has Rita's request, and Vera signed in."""
     begins = (cast.rita, cast.olga, cast.cold, vera_let_in)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.sentence("The panel")
 BODY = "**Turn it off.**\n\n- wait\n1. turn it on: `reset`\n\n> or [call us](https://example.org/a_b)"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browser]]:
     """Vera and Olga at their browsers."""
     async with desk_of(database) as stood:
@@ -183,7 +183,7 @@ async def test_an_agent_writes_and_proposes_and_publishes_nothing(desk: tuple[St
     assert (await writes(olga, "/answers/new", then="propose")).endswith("?done=propose")
     key = await scalar(stage, "select max(id) from articles")
     await stage.settle()
-    assert "Olga proposes an article: “Lift”." in await stage.people["Vera"].reads()
+    assert "Olga proposes an article: “Lift”." in await stage.vera.reads()
     await vera.opens(f"/answers/{key}")
     await olga.opens(f"/answers/{key}")
     assert await writes(vera, f"/answers/{key}", then="publish")

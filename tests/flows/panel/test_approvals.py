@@ -21,7 +21,7 @@ pytestmark = pytest.mark.sentence("Trainees")
 SAID = "Switch it off"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with Rita and Olga, and Vera signed in."""
     async with vera_at(database, cast.rita, cast.olga) as stood:
@@ -55,7 +55,7 @@ async def test_an_answer_is_changed_and_sent_on_the_tickets_page(desk: tuple[Sta
     sent = await browser.sends(at, decision="send", words="Please switch it off", was=SAID, seen=seen)
     assert sent == f"/tickets/{number}#thread"
     await stage.settle()
-    assert await stage.people["Rita"].reads() == f"#{number} · Olga: Please switch it off"
+    assert await stage.rita.reads() == f"#{number} · Olga: Please switch it off"
     assert await drafts_of(stage) == [("changed", None)]
     await browser.opens("/tickets")
     assert 'href="/approvals"' not in browser.page
@@ -73,9 +73,7 @@ async def test_the_page_of_all_returns_one_with_a_comment(desk: tuple[Stage, Bro
     assert text_of("approval-comment-wrong", most=1000) in browser.text
     assert await browser.sends(at, decision="return", comment="Say please", seen=seen) == f"/tickets/{number}#thread"
     await stage.settle()
-    assert await stage.people["Olga"].reads() == text_of(
-        "approval-returned", number=number, by="Vera", words="Say please"
-    )
+    assert await stage.olga.reads() == text_of("approval-returned", number=number, by="Vera", words="Say please")
     await browser.opens("/approvals")
     assert text_of("approvals-none") in browser.text
 
@@ -92,4 +90,4 @@ async def test_the_page_of_a_trainee_promotes(desk: tuple[Stage, Browser]) -> No
     vera = stage.vera
     assert await browser.confirms(vera, f"{link[1]}/trainee", what="promote", mentor="0") == link[1]
     await stage.settle()
-    assert await stage.people["Olga"].reads() == text_of("role-given", by="Vera", role="agent")
+    assert await stage.olga.reads() == text_of("role-given", by="Vera", role="agent")

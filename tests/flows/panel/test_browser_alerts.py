@@ -124,17 +124,6 @@ async def test_a_subscription_that_the_push_service_has_forgotten_ends(database:
         assert len(service.asked) == asked
 
 
-async def test_a_push_service_that_fails_is_asked_twice_at_most(database: Database) -> None:
-    async with _desk(database) as (stage, browser, service, url):
-        await _switches_on(stage, browser, service, url)
-        service.status, asked = 503, len(service.asked)
-        await _critical(stage)
-        await stage.pass_time(minutes=5.1)
-        await stage.pass_time(seconds=25)
-        await stage.pass_time(seconds=25)
-        assert len(service.asked) == asked + 2
-
-
 async def test_signing_out_ends_it_and_a_former_agent_gets_nothing(database: Database) -> None:
     async with _desk(database) as (stage, browser, service, url):
         await _switches_on(stage, browser, service, url)
@@ -186,7 +175,7 @@ async def test_three_browsers_of_a_person_and_one_place_each(database: Database)
         await stage.pass_time(minutes=5.1)
         assert [name for name, said in service.shown if said["ticket"]] == ["two"]
         await stage.vera.writes("/notifications")
-        assert piece_of("alert-browsers-line", n=1) in await stage.people["Vera"].reads()
+        assert piece_of("alert-browsers-line", n=1) in await stage.vera.reads()
         await browser.opens("/profile")
         assert await browser.sends("/profile/alerts/off") == "/profile"
         assert await scalar(stage, KEPT) == 0

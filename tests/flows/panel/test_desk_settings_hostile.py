@@ -12,8 +12,8 @@ from desk.act_catalogue import list_acts
 from desk.acts.declaring import Door
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.panel.browser import Browser, panel_at
+from tests.flows.stage import VERA, Stage
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -102,14 +102,10 @@ _ADDRESSES = (
 )  # fmt: skip
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with an agent and a topic, and Vera signed in."""
-    async with (
-        staged(database, board=False, begins=(cast.olga, cast.rita), web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database, cast.olga, cast.rita) as (stage, browser):
         await stage.vera.writes("/categories add Printers")
         await stage.vera.writes("/settings log_days 30")
         await stage.vera.writes("/settings organizations on")

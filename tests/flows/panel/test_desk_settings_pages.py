@@ -123,15 +123,3 @@ async def test_a_policy_is_tried_then_saved_and_who_comes_second_is_told(desk: t
     await vera.writes("/audit target")
     assert "panel" in await vera.reads()
     assert olga is not None
-
-
-async def test_a_setting_that_somebody_has_changed_since_is_told(desk: tuple[Stage, Browser]) -> None:
-    stage, browser = desk
-    await browser.opens("/settings/remind_minutes")
-    seen = browser.seen
-    await stage.vera.writes("/settings remind_minutes 20")
-    await browser.sends("/settings/remind_minutes", seen=seen, value="30")
-    assert piece_of("setting-changed-since") in browser.text
-    assert "20 min" in browser.text
-    assert 'value="30"' in browser.page
-    assert await browser.sends("/settings/remind_minutes", seen=browser.seen, value="30")

@@ -46,7 +46,7 @@ async def test_a_text_is_found_by_its_theme_or_words_and_people_read_what_was_wr
     assert "We cannot <script>\nSorry." in words(said)
     assert "bold" in str(said["entities"])
     await stage.vera.writes("/audit cannot")
-    assert "panel" in await stage.people["Vera"].reads()
+    assert "panel" in await stage.vera.reads()
     assert await browser.sends(page, act="original") == f"{page}?done=done"
     for path in ("/texts/xx.00000000", "/texts/en.zz"):
         await browser.opens(path)

@@ -17,7 +17,7 @@ from desk.staff import members
 from tests.flows import cast
 from tests.flows.acts import dismissed, invite, member
 from tests.flows.clients import as_vera
-from tests.flows.panel.browser import URL, Browser, browser_at, chosen, code_of, panel_of
+from tests.flows.panel.browser import URL, Browser, browser_at, chosen, code_of, panel_at, panel_of
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
@@ -153,11 +153,7 @@ async def _is_wrong(
 
 @pytest.mark.parametrize("for_agents", [True, False])
 async def test_no_session_outlives_a_role_or_grows_with_it(database: Database, for_agents: bool) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database, cast.olga) as (stage, browser):
         olga, wrong = stage.olga, []
         for before, after in permutations(PRESETS, 2):
             verb = partial(members.give_role, person=olga.id, role=after)
@@ -168,11 +164,7 @@ async def test_no_session_outlives_a_role_or_grows_with_it(database: Database, f
 
 @pytest.mark.parametrize("before", [Role.AGENT, Role.MANAGER])
 async def test_nor_does_it_with_any_grant(database: Database, before: Role) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database, cast.olga) as (stage, browser):
         had, olga, wrong = PRESETS[before], stage.olga, []
         for grant in Grant:
             verb = partial(members.set_grants, person=olga.id, given={grant: grant not in had})
@@ -184,11 +176,7 @@ async def test_nor_does_it_with_any_grant(database: Database, before: Role) -> N
 
 @pytest.mark.parametrize("role", [role for role, grants in PRESETS.items() if not grants & PANEL])
 async def test_the_switch_ends_the_sessions_of_everybody_it_shuts_out(database: Database, role: Role) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database, cast.olga) as (stage, browser):
         vera, olga = stage.vera, stage.olga
         await vera.writes("/settings panel_for_agents on")
         await _done(stage, lambda desk: members.give_role(desk, olga.id, role))

@@ -30,7 +30,7 @@ NUMBER, MASKED = "+79161234567", "+7 *** **-67"
 DIGITS = NUMBER[2:-2]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
     """A desk whose agents use the panel, with a manager's grants for Ivan; the panel's port."""
     async with (

@@ -21,7 +21,7 @@ def _token(browser: Browser) -> str:
     return found[1] if found else ""
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk, and Vera signed in."""
     async with vera_at(database) as stood:
@@ -66,7 +66,7 @@ async def test_a_system_is_made_its_token_shown_once_renewed_and_revoked(desk: t
     third = _token(browser)
     assert (await _asks(browser, second), await _asks(browser, third)) == (401, 200)
     await stage.vera.writes("/audit system")
-    assert "panel" in await stage.people["Vera"].reads()
+    assert "panel" in await stage.vera.reads()
 
 
 async def test_what_a_system_may_do_is_chosen(desk: tuple[Stage, Browser]) -> None:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.sentence("Systems and the API")
 _ASKS = "Somebody in the panel asks in your name"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Phone]]:
     """A desk, Vera signed in, and Nina, an admin too."""
     async with vera_at(database) as (stage, browser):

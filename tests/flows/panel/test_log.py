@@ -10,7 +10,7 @@ from db.models import LoggedUse, Person
 from tests.failing import AWAY, failing
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.panel.browser import Browser, panel_at
 from tests.flows.phone import Phone
 from tests.flows.stage import VERA, Stage, staged
 from tests.sql import execute
@@ -76,11 +76,7 @@ async def test_what_was_done_while_the_database_was_away_is_kept_once_it_is_back
 
 async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_them(database: Database) -> None:
     begins = (cast.rita, cast.olga)
-    async with (
-        staged(database, board=False, begins=begins, web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database, *begins) as (stage, browser):
         rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
         await browser.signs_in(vera, str(VERA))
         await files(rita, "The boiler hums")
@@ -122,11 +118,7 @@ async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_the
 
 
 async def test_words_of_notes_are_for_those_who_read_notes(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database, cast.rita, cast.olga) as (stage, browser):
         rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))
         await vera.writes("/settings log_days 7")
         await vera.writes("/settings panel_for_agents on")

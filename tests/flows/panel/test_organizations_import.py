@@ -7,16 +7,15 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from db.database import Database
-from db.models import Blob, Contact, Organization
-from desk.organizations.import_files import MOST_BYTES
+from db.models import Contact, Organization
 from tests.flows import cast
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.panel.test_sent_twice import rows
 from tests.flows.stage import Stage
-from tests.sql import execute, scalars
+from tests.sql import scalars
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -138,19 +137,3 @@ async def test_what_is_exported_changes_nothing_when_it_is_imported(database: Da
         assert "Organizations 0 0 Outlets 0 0 Contacts 0 1" in browser.text
         await browser.sends("/organizations/import/do", **_stored(browser))
         assert "+79161234599" in await scalars(stage, select(Contact.phone))
-
-
-async def test_a_file_that_is_gone_or_too_large_changes_nothing(database: Database) -> None:
-    async with _on(database) as (stage, browser):
-        await stage.vera.writes("/settings organizations on")
-        await _sends_file(browser, b"organization\n" + b"x" * MOST_BYTES)
-        assert text_of("import-too-large", mb=20) in browser.text
-        await _sends_file(browser, FILE.encode())
-        stored = _stored(browser)
-        await execute(stage, update(Blob).values(sha256=b"another"))
-        await browser.sends("/organizations/import/do", **stored)
-        assert text_of("import-file-gone") in browser.text
-        await stage.vera.writes("/settings organizations off")
-        await browser.sends("/organizations/import/do", **stored)
-        assert browser.status == 404
-        assert await rows(stage, Organization) == 0

@@ -16,8 +16,7 @@ from desk.organizations import members
 from desk.people import person_rows as people
 from tests.flows import cast
 from tests.flows.acts import files
-from tests.flows.panel.browser import Browser, browser_at, vera_at
-from tests.flows.panel.test_sent_twice import once, rows
+from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.stage import Stage
 from tests.sql import execute
 from tests.texts import piece_of, text_of
@@ -28,7 +27,7 @@ INN, OTHER_INN = "7707083893", "500100732259"
 HOSTILE = '<b>ООО</b> & "Ромашка" {{ 7 * 7 }}'
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with organizations switched on, and Vera signed in."""
     async with vera_at(database, cast.rita, cast.olga) as stood:
@@ -101,33 +100,6 @@ async def test_an_organization_is_added_found_changed_and_removed(desk: tuple[St
     assert browser.status == 404
     await stage.vera.writes("/audit organization")
     assert "removed the organization Romashka" in str(await stage.vera.last())
-
-
-async def test_nobody_overwrites_what_another_admin_has_just_saved(desk: tuple[Stage, Browser]) -> None:
-    _, browser = desk
-    page = await _add(browser)
-    await browser.opens(page)
-    first = {"was-name": "Romashka", "was-notes": ""}
-    await browser.sends(page, name="Romashka", notes="Of the first", **first)
-    await browser.sends(page, name="Vasilek", notes="Of the second", **first)
-    assert browser.status == 409
-    assert text_of("edited-meanwhile") in browser.text
-    assert "Of the first" in browser.text
-    assert "Of the second" in browser.text
-    assert await browser.sends(page, name="Vasilek", notes="Romashka", **first) == ""
-    assert await browser.sends(page, name="Vasilek", notes="Of both", **first | {"was-notes": "Of the first"}) == page
-    await browser.opens(page)
-    assert 'value="Vasilek"' in browser.page
-    assert "Of both" in browser.text
-
-
-async def test_a_form_sent_twice_adds_one_of_each(desk: tuple[Stage, Browser]) -> None:
-    stage, browser = desk
-    await browser.opens("/organizations/new")
-    sent = {"name": "Romashka", "once": once(browser, "/organizations/new")}
-    page = await browser.sends("/organizations/new", **sent)
-    assert await browser.sends("/organizations/new", **sent) == page
-    assert await rows(stage, Organization) == 1
 
 
 async def test_outlets_and_contacts_belong_to_their_organization(desk: tuple[Stage, Browser]) -> None:
@@ -256,22 +228,3 @@ async def test_its_tickets_are_on_its_page_and_in_the_list(desk: tuple[Stage, Br
     assert "Romashka" in browser.text, "the filter names it"
     await browser.opens("/tickets?organization=0")
     assert "The till prints nothing" not in browser.text
-
-
-async def test_agents_read_and_do_not_write(desk: tuple[Stage, Browser]) -> None:
-    stage, browser = desk
-    page = await _add(browser)
-    await stage.vera.writes("/settings panel_for_agents on")
-    async with browser_at(browser.client.base_url.port or 0) as agent:
-        olga = stage.olga
-        await agent.signs_in(olga, str(olga.id))
-        await agent.opens("/")
-        assert 'href="/organizations"' in agent.page
-        await agent.opens(page)
-        assert "Romashka" in agent.text
-        assert f'action="{page}' not in agent.page
-        assert f'href="{page}/' not in agent.page
-        for path in (page, f"{page}/remove", f"{page}/outlets/new", "/organizations/new", f"{page}/members/1/remove",
-                     f"{page}/members/new"):  # fmt: skip
-            await agent.sends(path, name="Mine", **{"was-name": "Romashka"})
-            assert agent.status == 404, path

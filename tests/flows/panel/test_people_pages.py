@@ -23,7 +23,7 @@ pytestmark = pytest.mark.sentence("The panel")
 HOSTILE = '<b>Пожар</b> & "так" <script>alert(1)</script> \u202eназад {{ 7 * 7 }}'
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with two agents and a requester, and Vera signed in."""
     async with vera_at(database, cast.rita, cast.olga, cast.ivan) as stood:

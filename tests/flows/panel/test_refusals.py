@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
-from tests.flows.stage import VERA, Stage, staged
+from tests.flows.panel.browser import Browser, panel_at
+from tests.flows.stage import VERA, Stage
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -16,14 +16,10 @@ pytestmark = pytest.mark.sentence("The panel")
 _BROWSER = {"accept": "text/html,application/xhtml+xml"}
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def browser(database: Database) -> AsyncIterator[Browser]:
     """One of Vera's, signed in."""
-    async with (
-        staged(database, board=False, web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database) as (stage, browser):
         await _begun(stage, browser)
         yield browser
 

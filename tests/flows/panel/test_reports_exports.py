@@ -8,9 +8,9 @@ import pytest
 
 from db.database import Database
 from tests.flows import acts, cast
-from tests.flows.panel.browser import URL, browser_at, panel_of
+from tests.flows.panel.browser import panel_at
 from tests.flows.scenes import row
-from tests.flows.stage import VERA, staged
+from tests.flows.stage import VERA
 from tests.sql import execute
 from tests.texts import piece_of, text_of
 
@@ -18,11 +18,7 @@ pytestmark = pytest.mark.sentence("The panel")
 
 
 async def test_an_export_is_asked_for_and_taken_by_nobody_else(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database, cast.rita, cast.olga) as (stage, browser):
         rita, olga, vera = (stage.people[one] for one in ("Rita", "Olga", "Vera"))
         await browser.signs_in(vera, str(VERA))
         await browser.opens("/reports")

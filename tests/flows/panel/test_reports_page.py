@@ -23,7 +23,7 @@ pytestmark = pytest.mark.sentence("The panel")
 HOSTILE = '=cmd|"/c calc"!A1 <script>alert(1)</script>'
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk, and Vera signed in."""
     async with vera_at(database, cast.rita, cast.olga, cast.ivan) as stood:

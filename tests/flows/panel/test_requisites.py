@@ -18,7 +18,7 @@ from tests.flows.panel.test_organizations_import import _exported, _sends_file, 
 from tests.flows.scenes import row, taken
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
-from tests.texts import LANGUAGES, text_of
+from tests.texts import IN_BOTH, text_of
 from web.crm.dadata import DaData
 from web.crm.sender import CrmSender
 
@@ -89,7 +89,7 @@ async def test_a_press_looks_them_up_and_keeps_own_lines(database: Database) -> 
         assert await _stored_lines(stage) == {"kpp": "111", "Contract": "2026/118"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_BOTH
 async def test_staff_read_them_on_the_opened_ticket_and_requesters_never(database: Database, language: str) -> None:
     async with _desk(database) as (stage, browser, page), stage.speaking(language):
         rita, olga = stage.rita, stage.olga
@@ -135,20 +135,6 @@ async def test_a_file_has_them_in_any_language_and_the_export_can_come_back(data
         again = (await _exported(browser)).text
         await _sends_file(browser, again.encode())
         assert text_of("page-import-nothing") in browser.text
-
-
-async def test_an_agent_looks_nothing_up_and_without_a_service_nobody(database: Database) -> None:
-    async with _desk(database) as (stage, browser, page):
-        await stage.vera.writes("/settings panel_for_agents on")
-        async with browser_at(browser.client.base_url.port or 0) as agent:
-            olga = stage.olga
-            await agent.signs_in(olga, str(olga.id))
-            await agent.opens(page)
-            assert "2026/118" in agent.text
-            assert "/requisites" not in agent.page
-            await agent.sends(f"{page}/requisites")
-            assert agent.status == 404
-        assert await row(stage, "select count(*) from jobs where box = 'to_crm'") == (0,)
 
 
 async def test_without_a_service_there_is_nothing_to_press(database: Database) -> None:

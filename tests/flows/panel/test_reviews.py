@@ -26,7 +26,7 @@ pytestmark = pytest.mark.sentence("Reviews")
 POLITE, FAST = "Polite and clear", "Answered in time"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with Rita and Olga, and Vera signed in."""
     async with vera_at(database, cast.rita, cast.olga) as stood:
@@ -79,7 +79,7 @@ async def test_a_review_is_drawn_marked_sent_and_answered_once(desk: tuple[Stage
     assert await olga.reads() == text_of("review-ask", number=number)
     await olga.writes("I was on the phone")
     said = text_of("review-answer", number=number, name="Olga", words="I was on the phone")
-    assert await stage.people["Vera"].reads() == said
+    assert await stage.vera.reads() == said
     assert text_of("review-answered") in await olga.reads()
     await olga.presses(f"review:{review}")
     assert await olga.reads() == text_of("review-answered-already", number=number)
@@ -135,7 +135,7 @@ async def test_a_criterion_that_does_not_apply_is_not_counted(desk: tuple[Stage,
     number, at = await _drawn(stage, browser)
     assert await browser.sends(at, **_marks(browser, "none", "partly"), comment="") == "/reviews"
     await stage.settle()
-    last = await stage.people["Olga"].reads()
+    last = await stage.olga.reads()
     assert last == text_of("review-of-you", number=number, score=50, words="", has=0)
     found = await row(stage, "select score from reviews")
     assert found.score == 50

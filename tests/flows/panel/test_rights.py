@@ -61,7 +61,7 @@ def _filled(path: str, number: int) -> str:
     return re.sub(r"{(\w+)(:id)?}", lambda found: str(_KNOWN.get(found[1], _PARTS.get(found[1], number))), path)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
     """A desk with an agent, somebody who asks, a topic and a canned reply of the desk."""
     async with (

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.sentence("The panel")
 BODY = "The boiler:\n\n1. Turn the **key**\n2. Wait"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browser]]:
     """Vera and Olga at their browsers."""
     async with desk_of(database) as stood:

@@ -18,7 +18,7 @@ from tests.flows.panel.test_security import ROUTES
 from tests.flows.phone import buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -26,7 +26,7 @@ KEY = Fernet.generate_key().decode()
 _FREE = ("/sign-in", "/live", "/second-factor", "/profile/passkey")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with a requester and an agent, and Vera signed in."""
     async with (
@@ -284,25 +284,7 @@ async def test_admins_hear_of_a_sign_in_from_elsewhere_and_end_it(database: Data
         await vera.presses(buttons(told[0])[0], on=told[0]["message_id"], force=True)
 
 
-async def test_admins_hear_once_of_many_sign_ins_that_failed(database: Database) -> None:
-    async with (
-        staged(database, board=False, web__url=URL) as stage,
-        panel_of(stage, web_proxies="127.0.0.0/8") as port,
-        browser_at(port) as browser,
-    ):
-        for n in range(24):
-            browser.client.headers["x-forwarded-for"] = f"203.0.{n}.7"
-            browser.client.cookies.clear()
-            await browser.opens("/sign-in")
-            await browser.sends("/sign-in", name=f"nobody{n}")
-        await stage.settle()
-        told = [one for one in await stage.vera.texts() if "browsers asked to sign in to the panel and" in one]
-        assert len(told) == 1
-        await stage.vera.writes("/notifications")
-        assert "Security" in await stage.people["Vera"].reads()
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 async def test_it_says_so_in_the_readers_language(desk: tuple[Stage, Browser], language: str) -> None:
     stage, browser = desk
     vera = stage.vera

@@ -58,7 +58,7 @@ def _filled(path: str, number: int = 1) -> str:
     return re.sub(r"{(\w+)(:id)?}", lambda found: "en" if found[1] == "language" else str(number), path)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
     """A desk with an agent, who may come in too, and a request."""
     async with (

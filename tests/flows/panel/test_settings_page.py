@@ -5,8 +5,7 @@ import html
 import pytest
 
 from db.database import Database
-from tests.flows import cast
-from tests.flows.panel.browser import URL, browser_at, panel_of
+from tests.flows.panel.browser import URL, browser_at, panel_at, panel_of
 from tests.flows.stage import VERA, staged
 from tests.texts import piece_of, text_of
 
@@ -62,11 +61,7 @@ async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> 
 
 
 async def test_several_things_are_switched_by_buttons_and_people_are_named(database: Database) -> None:
-    async with (
-        staged(database, board=False, web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
+    async with panel_at(database) as (stage, browser):
         await browser.signs_in(stage.vera, str(VERA))
         await browser.opens("/settings/mask")
         assert "✓ card numbers" in browser.text
@@ -128,12 +123,6 @@ async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Dat
         assert browser.status == 404
 
 
-_PAGES = (
-    "/people", "/people/1", "/requesters", "/requesters/1", "/settings",
-    "/settings/remind_minutes", "/settings/group/notices", "/settings/hours",
-    "/hours", "/promises", "/audit", "/texts", "/texts/en.00000000", "/topics", "/topics/1", "/systems", "/systems/1",
-    "/systems/1/webhooks", "/failed",
-)  # fmt: skip
 _SENT: dict[str, dict[str, str | list[str]]] = {
     "/people/invite": {"role": "admin"},
     "/people/1/presence": {"until": "back"},
@@ -163,27 +152,3 @@ _SENT: dict[str, dict[str, str | list[str]]] = {
     "/failed/1/retry": {},
     "/bulk": {"verb": "claim", "number": "1"},
 }
-
-
-async def test_agents_see_no_people_and_no_settings(database: Database) -> None:
-    async with (
-        staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,
-        panel_of(stage) as port,
-        browser_at(port) as browser,
-    ):
-        olga = stage.olga
-        await stage.vera.writes("/settings panel_for_agents on")
-        await browser.signs_in(olga, str(olga.id))
-        await browser.opens("/")
-        assert "Settings" not in browser.text
-        assert "/people" not in browser.page
-        form = browser.form
-        for path in _PAGES:
-            await browser.opens(path)
-            assert browser.status == 404, path
-        for path, fields in _SENT.items():
-            await browser.sends(path, form=form, **fields)
-            assert browser.status == 404, path
-        for path, fields in _SENT.items():
-            await browser.sends(path, form="00", **fields)
-            assert browser.status == 403, path

@@ -19,7 +19,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("The panel")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with targets, where Olga has Rita's request, and Vera signed in."""
     async with vera_at(

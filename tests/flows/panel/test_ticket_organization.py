@@ -18,7 +18,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("For which organization")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with Rita and Olga, and Vera signed in."""
     async with vera_at(database, cast.rita, cast.olga) as stood:

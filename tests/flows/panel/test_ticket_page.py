@@ -30,7 +30,7 @@ pytestmark = pytest.mark.sentence("The panel")
 HOSTILE = '<b>срок</b> \u202eдо & "пятницы" <script>alert(1)</script>'
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
     """A desk with targets, where Olga has Rita's request, and Vera signed in."""
     async with vera_at(

@@ -22,7 +22,7 @@ from tests.texts import piece_of, text_of
 pytestmark = pytest.mark.sentence("The panel")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser, Browser]]:
     """A desk where agents may come in too: Vera and Olga have."""
     async with (
@@ -76,7 +76,7 @@ async def test_a_view_is_kept_for_oneself_or_by_admins_for_everybody(desk: tuple
     assert "MINE ALONE" not in vera.text
     assert "Urgent" not in vera.text
     await stage.vera.writes("/audit view")
-    told = await stage.people["Vera"].reads()
+    told = await stage.vera.reads()
     assert "shared the view" in told
     assert "removed the shared view" in told
 
@@ -130,7 +130,7 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     assert olga.status == 404
     await _has_no_log(stage, olga)
     await stage.vera.writes("/audit tickets")
-    told = await stage.people["Vera"].reads()
+    told = await stage.vera.reads()
     assert "list of tickets: CSV, low" in told
     assert "pump" not in told
 

@@ -28,7 +28,7 @@ KEPT = timedelta(days=365)
 MARKER = "basilisk"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database, tmp_path: Path) -> AsyncIterator[Stage]:
     async with staged(database, retention__closed=KEPT, retention__archive=True) as stage:
         worker_lock = stage.app._worker_lock

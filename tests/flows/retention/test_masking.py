@@ -17,7 +17,7 @@ CARD, SECRET = "4111 1111 1111 1111", "basilisk77"
 SHOWN = "••• 1111"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def stage(database: Database) -> AsyncIterator[Stage]:
     async with staged(database, masking__kinds=MaskedKinds(passwords=True)) as stage:
         yield stage

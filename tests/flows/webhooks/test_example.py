@@ -20,6 +20,7 @@ from tests.flows.api.client import URL, Client, token_of
 from tests.flows.panel.browser import panel_of
 from tests.flows.stage import staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS, sending, sent
+from tests.texts import IN_BOTH
 
 pytestmark = pytest.mark.sentence("Webhooks and events")
 
@@ -85,7 +86,7 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@IN_BOTH
 @pytest.mark.parametrize("tongue", CALLS)
 async def test_the_guides_check_signatures(project: Path, tongue: str, language: str) -> None:
     """As far as the machine speaks the language; Python it does."""

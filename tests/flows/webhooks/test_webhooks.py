@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from db.models import Integration, Origin
+from db.models import Origin
 from desk import Desk
 from desk.integrations import integrations
 from desk.people import person_rows
-from desk.webhooks import feed, subscriptions
 from desk.webhooks import sending as pending
+from desk.webhooks import subscriptions
 from ops.webhook_http import Poster
 from tests.flows import cast
 from tests.flows.acts import answers, files
@@ -220,32 +220,6 @@ async def test_what_waits_when_it_is_switched_off_or_revoked_is_sent_once_that_i
             await sent(sender)
         assert sorted(catcher.taken) == [(number, "ticket.created") for number in waiting]
         assert taken not in waiting
-
-
-@pytest.mark.parametrize("reads", ["webhook", "events"])
-async def test_what_happens_while_the_only_system_is_revoked_reaches_it_once_it_is_back(
-    database: Database, reads: str
-) -> None:
-    async with staged(database, board=False, begins=(cast.olga, cast.rita), **RULES) as stage, catching() as catcher:
-        system_id = await system(stage, "crm", "all:read", *(["events"] if reads == "events" else []))
-        async with stage.database.unit_of_work() as session:
-            if reads == "webhook":
-                desk = await veras(stage, session)
-                await subscriptions.subscribe(desk, system_id, catcher.url, ("ticket.created",))
-        async with stage.database.unit_of_work() as session:
-            await integrations.revoke_integration(await veras(stage, session), system_id)
-        missed = await files(stage.rita, "The lift is stuck")
-        async with stage.database.unit_of_work() as session:
-            await integrations.restore_integration(await veras(stage, session), system_id)
-        if reads == "webhook":
-            async with sending(stage) as sender:
-                await sent(sender)
-            assert catcher.taken == [(missed, "ticket.created")]
-        async with stage.database.unit_of_work() as session:
-            page = await feed.read_page(
-                session, await session.get_one(Integration, system_id), 0, 10, now=stage.clock()
-            )
-        assert [event.kind for event in page.events] == ["ticket.created"]
 
 
 async def test_an_address_that_is_back_gets_at_once_what_waits_for_another_try(database: Database) -> None:

@@ -89,7 +89,7 @@ async def _queued(session: Any, **ids: Any) -> None:
     jobs.queue_comment(session, Do.COMMENT, **ids, now=NOW, rules=ROUND.rules)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def carrying(reading: Reading, tmp_path: Path) -> AsyncIterator[Carrying]:
     made = Carrying(reading, tmp_path)
     yield made

@@ -21,7 +21,7 @@ from todoist_sync.plan_limits import UPLOAD_BYTES, UPLOAD_BYTES_FREE
 from todoist_sync.project import NoBoardError, TwoProjectsError
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def bare(database: Database) -> AsyncIterator[Table]:
     """A desk and an account of Todoist, without a project."""
     async with laid(database, begin=False) as made:

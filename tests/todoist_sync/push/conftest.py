@@ -11,7 +11,7 @@ from tests.todoist_sync.push.sending import Sending
 from tests.todoist_sync.rows import NOW
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def sending(database: Database) -> AsyncIterator[Sending]:
     made = Sending(database)
     await made.add(BoardState(project_id="P", account_id="me", sync_token="since", adopted_at=NOW))
