@@ -71,6 +71,7 @@ ANY = {
     "desk/organizations/registration.py::load_registration",
     "desk/organizations/of_ticket.py::_READ",
     "desk/privacy/erasing.py::_list_names",
+    "desk/privacy/erased_keys.py::_list_said",
     "desk/privacy/erasure_statements.py::STEPS",
     "desk/privacy/person_file.py::_list_organizations",
     "desk/queries/memberships.py::_HIGHEST_FIRST",

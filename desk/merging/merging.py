@@ -158,11 +158,13 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
 
 async def _was_said_elsewhere(desk: Desk, source: Ticket, target: Ticket) -> bool:
     """Return True if what was said on the source must not appear where the target was written. What was split off the
-    target's own calls, and is not answered yet, may."""
+    target's own calls, and is not answered yet, may, unless its requester has gone on in private."""
     if target.intake_group_id != source.intake_group_id:
         return True
     if not await message_refresh.is_of_call(desk, source):
         return source.is_private
+    if (await desk.get_requester(source)).started_at is not None:
+        return True
     said = select(Entry.id).where(
         any_of(Entry.ticket_id, source.thread_ids), Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY))
     )

@@ -134,6 +134,18 @@ async def test_what_is_split_off_a_call_is_found_from_there_and_heard_there_once
     assert "I bring some" in heard and "All is well" in heard
 
 
+async def test_who_went_on_in_private_stays_there_when_it_is_merged_back(hall: Hall) -> None:
+    await hall.hears(f"{BOT} {DARK}")
+    card = await hall.is_taken()
+    await hall.hears("the coffee is cold", reply_to=(await hall.shows())[-1]["message_id"])
+    await hall.ivan.writes("/split", reply_to=(await hall.ivan.containing("the coffee is cold"))["message_id"])
+    await hall.mira.writes("/start call2")
+    await hall.ivan.writes("/merge 2 into 1")
+    await hall.ivan.writes("All is well", reply_to=card)
+    assert words((await hall.shows())[-1]) == text_of("call-private", number=1)
+    assert "All is well" in " ".join(await hall.mira.texts())
+
+
 async def test_answers_of_several_places_at_once_are_one_message(hall: Hall) -> None:
     """From the bot, the panel, the board and by an automatic answer, each in a transaction of its own."""
     await hall.hears(f"{BOT} {DARK}")
