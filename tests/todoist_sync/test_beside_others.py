@@ -232,7 +232,8 @@ async def test_an_assignment_that_has_won_is_not_weighed_against_ours_again(rows
 
     async def assign(session: Any) -> None:
         theirs = Theirs(agreed_state.load_agreed(agreed(1)).shown, NOW)
-        await DeskActions(session, ROUND, await store.lock_ticket(session, ticket), theirs, {})._assign("ivan")
+        desk = ROUND.make_desk(session, at=NOW)
+        await DeskActions(session, ROUND, await store.lock_ticket(session, ticket), theirs, {})._assign("ivan", desk)
 
     await rows.does(assign)
     assert (await rows.get(Ticket, ticket)).assignee_id == ivan

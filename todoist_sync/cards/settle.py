@@ -105,16 +105,6 @@ async def _find_changer(
     return who if who != ctx.project.account_id else None
 
 
-async def _find_changer(
-    session: AsyncSession, card: BoardCard, field: str, at: datetime, ctx: SyncContext
-) -> str | None:
-    if not await session.scalar(select(board_task_changes.IS_WATCHED)):
-        return None
-    since = agreed_state.load_theirs(card.theirs).at if card.theirs else EARLIEST
-    who = await webhook.find_changer(session, card.task_id or "", field, ctx, since=since, at=at)
-    return who if who != ctx.project.account_id else None
-
-
 async def find_remover(session: AsyncSession, card: BoardCard, at: datetime | None, ctx: SyncContext) -> Refused | None:
     """Return why the account that deleted the card's task or moved it away may not do so; None if it may, or is
     unknown. `at`: when that was, if Todoist says so."""

@@ -32,7 +32,7 @@ mailing-unknown = { $n ->
    *[other] Telegram did not confirm delivery to { $n } people. They may have it, so it is not sent again.
 }
 mailing-failed = Telegram rejected it for { $n } people: see /failed.
-mailing-stays = { $name } may no longer send announcements. This one still goes out: “{ $words }”. When: /announce.
+mailing-stays = { $name } may no longer send announcements. This one still goes out (when: /announce): “{ $words }”
 mailing-empty = The announcement has no text. Example: /announce The hall opens at 10.
 mailing-too-long = The text is too long for one message: { $n } characters, and at most { $most } fit.
 mailing-nobody = Nobody would receive it now.
