@@ -5,7 +5,7 @@ Knows no view, and not who may see what.
 
 import re
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -34,7 +34,7 @@ def match_organizations(words: str) -> ColumnElement[bool]:
     return and_(Organization.removed_at.is_(None), _begin_words(Organization.folded, words))
 
 
-def _begin_words(name: ColumnElement[str], words: str) -> ColumnElement[bool]:
+def _begin_words(name: SQLColumnExpression[str], words: str) -> ColumnElement[bool]:
     typed = words.casefold().split()[:_MOST_WORDS]
     if max(map(len, typed), default=0) < _SHORTEST:
         return false()
@@ -62,7 +62,7 @@ def select_people_at(place: str) -> Select[int]:
     return select(union(mailing, members).subquery().c.person_id)
 
 
-def _is_at(address: ColumnElement[str], place: str, *marks: str) -> ColumnElement[bool]:
+def _is_at(address: SQLColumnExpression[str], place: str, *marks: str) -> ColumnElement[bool]:
     """Match addresses, which may have one of the marks before them."""
     ways = list_spellings(place)
     if place.startswith("@"):
