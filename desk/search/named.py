@@ -5,7 +5,7 @@ Knows no view, and not who may see what.
 
 import re
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, false, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -34,7 +34,7 @@ def match_organizations(words: str) -> ColumnElement[bool]:
     return and_(Organization.removed_at.is_(None), _begin_words(Organization.folded, words))
 
 
-def _begin_words(name: ColumnElement[str], words: str) -> ColumnElement[bool]:
+def _begin_words(name: SQLColumnExpression[str], words: str) -> ColumnElement[bool]:
     typed = words.casefold().split()[:_MOST_WORDS]
     if max(map(len, typed), default=0) < _SHORTEST:
         return false()
@@ -62,7 +62,7 @@ def select_people_at(place: str) -> Select[int]:
     return select(union(mailing, members).subquery().c.person_id)
 
 
-def _is_at(address: ColumnElement[str], place: str, *marks: str) -> ColumnElement[bool]:
+def _is_at(address: SQLColumnExpression[str], place: str, *marks: str) -> ColumnElement[bool]:
     """Match addresses, which may have one of the marks before them."""
     ways = list_spellings(place)
     if place.startswith("@"):
@@ -73,16 +73,16 @@ def _is_at(address: ColumnElement[str], place: str, *marks: str) -> ColumnElemen
 async def find_of_clients(session: AsyncSession, words: str, may_see: ColumnElement[bool], most: int) -> list[int]:
     """Return the newest tickets that may be seen, of organizations or people whom the words name, or of the people at
     their address or domain; of an address those, too, in which it takes part."""
-    place = read_place(words)
+    place, which = read_place(words), list[ColumnElement[bool]]()
     if place is not None:
         people = list(await session.scalars(select_people_at(place).limit(most)))
-        parts = select(TicketParticipant.ticket_id).where(any_of(TicketParticipant.address, list_spellings(place)))
-        which: ColumnElement[bool] = or_(any_of(Ticket.requester_id, people), Ticket.id.in_(parts))
-    else:
+        there = any_of(TicketParticipant.address, list_spellings(place))
+        parts = list(await session.scalars(select(TicketParticipant.ticket_id).where(there).limit(most)))
+        which = [any_of(Ticket.requester_id, people), any_of(Ticket.id, parts)]
+    if place is None or place.startswith("@"):  # some firms are called like their domain
         named = select(Organization.id).where(match_organizations(words)).order_by(Organization.id).limit(_MOST)
         called = select(Person.id).where(_begin_words(func.lower(Person.name), words)).limit(most)
-        which = or_(
-            any_of(Ticket.organization_id, list(await session.scalars(named))),
-            any_of(Ticket.requester_id, list(await session.scalars(called))),
-        )
-    return list(await session.scalars(select(Ticket.id).where(which, may_see).order_by(Ticket.id.desc()).limit(most)))
+        which.append(any_of(Ticket.organization_id, list(await session.scalars(named))))
+        which.append(any_of(Ticket.requester_id, list(await session.scalars(called))))
+    seen = select(Ticket.id).where(or_(*which), may_see)
+    return list(await session.scalars(seen.order_by(Ticket.id.desc()).limit(most)))
