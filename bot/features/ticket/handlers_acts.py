@@ -39,7 +39,7 @@ def make_command(act: TicketAct) -> Command:
 
 
 async def do_or_ask(desk: Desk, act: TicketAct, number: int, values: dict[str, Any]) -> TicketResult | None:
-    """Do the act; where words are missing ask for them, before it if it needs them, and then return None."""
+    """Do the act; where words are missing ask for them, before it if it needs them. None if the question says it."""
     if act.asks is not None and act.asks_first and not values:
         ticket_id = await reading.check_asked(desk, act, act.asks, number)
         await asking.ask_reason(desk, act.asks.kind, ticket_id, act.name)
@@ -47,6 +47,7 @@ async def do_or_ask(desk: Desk, act: TicketAct, number: int, values: dict[str, A
     done: TicketResult = await act.run(desk, number, **values)
     if act.asks is not None and not values and done.changed:
         await asking.ask_actor(desk, act.asks.kind, ticket_id=done.id, act=act.name)
+        return None
     return done
 
 
@@ -90,8 +91,6 @@ async def do_and_say(desk: Desk, act: TicketAct, number: int, values: dict[str, 
         await routing.remember_command(desk, done.id)
         if done.waits or respond.mark_done(desk, changed=done.changed):
             return
-    if act.asks is not None and not values and done.changed:
-        return  # the question says it
     respond.post_letter(desk, reading.say_done(act, done, values), done.id)
 
 

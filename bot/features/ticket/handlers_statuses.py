@@ -83,10 +83,10 @@ async def put_on_hold(message: Message, command: TypedCommand, desk: Desk) -> No
 
 
 def _say_held(desk: Desk, done: TicketResult, values: dict[str, Any]) -> None:
-    """Say that it is on hold; a time set earlier stays, and the line says so. Nothing if the reason is asked for."""
+    """Say that it is on hold; a time set earlier stays, and the line says so."""
     if done.held_until is not None and "until" not in values:
         respond.post_line(desk, "done-hold-still", done.id, number=done.number, at=int(done.held_until.timestamp()))
-    elif values or not done.changed:
+    else:
         respond.post_letter(desk, reading.say_done(of_tickets.HOLD, done, values), done.id)
 
 
