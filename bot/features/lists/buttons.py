@@ -60,7 +60,7 @@ class AllChoices(CallbackData, prefix="allby"):
 
     @property
     def screen(self) -> str:
-        """What names it in a letter."""
+        """The name of the screen in a letter."""
         return CHOOSING if self.by is None else self.by.value
 
 
