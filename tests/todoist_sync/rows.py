@@ -93,7 +93,7 @@ class Rows:
     async def get(self, kind: Any, key: Any) -> Any:
         return await get(self, kind, key)
 
-    async def does(self, what: Any) -> Any:
-        """`what(session)` in a unit of work."""
+    async def does(self, what: Any, *given: Any, **named: Any) -> Any:
+        """`what(session, …)` in a unit of work."""
         async with self.database.unit_of_work() as session:
-            return await what(session)
+            return await what(session, *given, **named)

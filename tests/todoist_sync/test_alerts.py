@@ -13,9 +13,7 @@ from todoist_sync.alerts import BoardProblem
 
 
 async def _note(reading: Reading, trouble: BoardProblem, project: str = "P") -> bool:
-    told: bool = await reading.does(
-        lambda session: alerts.report_problem_within(session, trouble, now=NOW, project_id=project)
-    )
+    told: bool = await reading.does(alerts.report_problem_within, trouble, now=NOW, project_id=project)
     return told
 
 
@@ -27,7 +25,7 @@ async def vera(reading: Reading) -> int:
 async def test_one_trouble_is_not_told_again_for_another(reading: Reading, vera: int) -> None:
     troubles = [BoardProblem.FULL, BoardProblem.OPEN, BoardProblem.FULL, BoardProblem.OPEN]
     assert [await _note(reading, one) for one in troubles] == [True, True, False, False]
-    await reading.does(lambda session: alerts.clear_problem(session, "P", BoardProblem.OPEN))
+    await reading.does(alerts.clear_problem, "P", BoardProblem.OPEN)
     assert [await _note(reading, one) for one in troubles] == [False, True, False, False]
 
 
@@ -37,7 +35,7 @@ async def test_once_the_board_works_all_is_told_anew_but_what_lasts(reading: Rea
     for project in ("P", ""):
         assert await _note(reading, BoardProblem.TOKEN, project)
     assert await _note(reading, BoardProblem.FULL)
-    await reading.does(lambda session: alerts.clear_problems(session, "P", BoardProblem.FULL))
+    await reading.does(alerts.clear_problems, "P", BoardProblem.FULL)
     assert await _said(reading.database) == {"P": "full", "": None}
 
 

@@ -114,7 +114,7 @@ async def test_of_two_tasks_that_are_there_the_later_one_gives_way(rows: Rows, r
             session, ROUND, back, await store.lock_ticket(session, ticket), item
         )
 
-    assert [await rows.does(lambda session, card=card: comes_back(session, card)) for card in (first, second)] == [
+    assert [await rows.does(comes_back, card) for card in (first, second)] == [
         True,
         False,
     ]
@@ -127,9 +127,9 @@ async def test_its_section_is_agreed_on_once_the_move_is_sent(rows: Reading, rit
     ticket = await rows.ticket(1, rita, status=Status.RESOLVED)
     card = await rows.card(ticket, 1, "t1", dirty=True)
     if quietly:
-        assert await rows.does(lambda session: task.replan_cards(session, [card], ROUND)) == {card}
+        assert await rows.does(task.replan_cards, [card], ROUND) == {card}
     else:
-        await rows.does(lambda session: task.replan_card(session, card, ROUND))
+        await rows.does(task.replan_card, card, ROUND)
     assert "item_move" in [one.kind for one in await _commands(rows)]
     assert agreed_state.load_agreed((await rows.get(BoardCard, card)).agreed).face.status is Status.NEW
 
@@ -146,7 +146,7 @@ async def test_of_comments_written_together_one_that_another_process_has_written
     async with rows.database.unit_of_work() as session:
         claimed = await queue.claim_jobs(session, Box.TO_TODOIST, now=NOW, worker=1, limit=9)
         await session.execute(text("update jobs set state = 'done' where entry_id = :one"), {"one": entries[1]})
-    done = await rows.does(lambda session: desk_jobs._settle_comments(session, claimed, ROUND))
+    done = await rows.does(desk_jobs._settle_comments, claimed, ROUND)
     assert done == {job.id for job in claimed if job.entry_id == entries[2]}
     assert [one.args["item_id"] for one in await _commands(rows)] == ["t2"]
 
@@ -157,7 +157,7 @@ async def test_only_what_was_never_sent_is_planned_anew(rows: Rows, rita: int) -
         ticket = await rows.ticket(number, rita)
         cards[number] = await rows.card(ticket, number, f"t{number}")
         await rows.command("item_update", {"id": f"t{number}"}, ticket_id=ticket, sent_at=sent)
-    dropped = await rows.does(lambda session: stored_commands.drop_unsent(session, "P", [cards[1], cards[2]]))
+    dropped = await rows.does(stored_commands.drop_unsent, "P", [cards[1], cards[2]])
     assert dropped == 1
     assert [one.args["id"] for one in await _commands(rows)] == ["t2", "t3"]
     assert [(await rows.get(BoardCard, cards[n])).dirty for n in (1, 2, 3)] == [True, False, False]
@@ -188,7 +188,7 @@ async def test_words_stored_while_their_task_is_made_come_behind_those_before(ro
         (await session.get_one(Entry, second)).withdrawn_at = None
         jobs.queue_comment(session, Do.COMMENT, ticket_id=ticket, entry_id=second, now=NOW, rules=ROUND.rules)
         await queue.flush_jobs(session)
-        making = asyncio.create_task(rows.does(lambda other: push._apply_new_task(other, ROUND, made, "t1")))
+        making = asyncio.create_task(rows.does(push._apply_new_task, ROUND, made, "t1"))
         await until_somebody_waits(rows.database)
     await making
     waiting = select(Job.entry_id).where(Job.box == Box.TO_TODOIST, Job.state == JobState.WAITING).order_by(Job.id)
@@ -210,7 +210,7 @@ async def test_a_card_whose_task_went_meanwhile_is_not_compared(rows: Rows, rita
     card = await rows.card(ticket, 1, "t1", dirty=True)
     async with rows.database.unit_of_work() as session:
         await session.get_one(Ticket, ticket, with_for_update=True)
-        comparing = asyncio.create_task(rows.does(lambda other: task.replan_card(other, card, ROUND)))
+        comparing = asyncio.create_task(rows.does(task.replan_card, card, ROUND))
         await until_somebody_waits(rows.database)
         (await session.get_one(BoardCard, card)).gone = "deleted"
     await comparing
@@ -220,7 +220,7 @@ async def test_a_card_whose_task_went_meanwhile_is_not_compared(rows: Rows, rita
 async def test_what_the_brake_holds_is_compared_by_itself(rows: Rows, rita: int) -> None:
     plain, held = await rows.ticket(1, rita, subject="Scanner"), await rows.ticket(2, rita, subject="Scanner")
     cards = [await rows.card(plain, 1, "t1", dirty=True), await rows.card(held, 2, "t2", dirty=True, held=True)]
-    assert await rows.does(lambda session: task.replan_cards(session, cards, ROUND)) == {cards[0]}
+    assert await rows.does(task.replan_cards, cards, ROUND) == {cards[0]}
 
 
 async def test_an_assignment_that_has_won_is_not_weighed_against_ours_again(rows: Rows, rita: int) -> None:
@@ -259,7 +259,7 @@ async def test_comments_wait_behind_held_ones_of_their_account_and_ticket(rows: 
     await rows.add(HeldChange(kind=BrakeKind.COMMENT, key="c1", **act))
     await rows.add(HeldChange(kind=BrakeKind.COMPLETE, key="t2", **{**act, "ticket_id": second}))
     found = [
-        await rows.does(lambda session, whose=whose: brake.has_held_comments(session, *whose))
+        await rows.does(brake.has_held_comments, *whose)
         for whose in ((first, "pavel"), (first, "maria"), (second, "pavel"))
     ]
     assert found == [True, False, False]
@@ -268,7 +268,7 @@ async def test_comments_wait_behind_held_ones_of_their_account_and_ticket(rows: 
 @pytest.mark.parametrize(("account", "token"), [("me", "old"), ("another", None)])
 async def test_a_place_in_the_changes_is_of_one_account(rows: Rows, account: str, token: str | None) -> None:
     project = cast(Project, SimpleNamespace(id="P", is_shared=True))
-    await rows.does(lambda session: todoist_sync_project._store_project(session, project, account, {}))
+    await rows.does(todoist_sync_project._store_project, project, account, {})
     state = await rows.get(BoardState, "P")
     assert (state.account_id, state.sync_token) == (account, token)
     assert (await rows.get(DeskRow, 1)).project_id == "P"
@@ -298,7 +298,7 @@ async def test_only_active_tasks_take_places(rows: Rows, rita: int) -> None:
         await session.execute(text("update board_cards set gone = 'deleted' where task_id = 't3'"))
         await session.execute(text("update board_cards set project_id = 'Q' where task_id = 't4'"))
         await session.execute(text("update boards set others = '{x1,x2}'"))
-    seen = await rows.does(lambda session: desk_jobs.read_backlog(session, "P", now=NOW, locale="en"))
+    seen = await rows.does(desk_jobs.read_backlog, "P", now=NOW, locale="en")
     assert seen.room == MAX_ACTIVE_TASKS - 3
 
 
@@ -352,5 +352,5 @@ async def test_what_was_made_and_not_found_yet_is_not_forgotten(rows: Rows) -> N
     await rows.command("note_add", {"n": "refused"}, answered_at=long_ago, error="no")
     await rows.command("note_add", {"n": "of late"}, answered_at=NOW - timedelta(days=14))
     await rows.command("note_add", {"n": "waits"})
-    await rows.does(lambda session: prune_rows(session, now=NOW, parts=("board_commands",)))
+    await rows.does(prune_rows, now=NOW, parts=("board_commands",))
     assert [one.args["n"] for one in await _commands(rows)] == ["lost", "of late", "waits"]

@@ -47,7 +47,7 @@ async def test_of_former_members_admins_hear_daily(rows: Rows, more: dict[str, A
     await rows.add(Person(name="Maria", todoist_id="maria", created_at=NOW))
     await rows.add(Collaborator(project_id="P", todoist_id="maria", name="Maria", active=True))
     await rows.add(Collaborator(**given))
-    await rows.does(lambda session: loop._remind(session, ROUND))
+    await rows.does(loop._remind, ROUND)
     before: datetime | None = more.get("reminded_at")
     found = await rows.get(Collaborator, {"project_id": given["project_id"], "todoist_id": given["todoist_id"]})
     assert found.reminded_at == (NOW if reminded else before)
@@ -67,7 +67,7 @@ async def test_new_numbers_begin_after_what_our_own_account_has_made(
     made = {"id": "t", "content": "#500 Printer", "description": words, "added_by_uid": by}
     item = TaskRow.from_json({**made, "project_id": "P", "added_at": NOW.isoformat()})
     await rows.does(lambda session: session.execute(text("select setval('ticket_numbers', 1)")))
-    await rows.does(lambda session: task.file_task(session, item, ROUND))
+    await rows.does(task.file_task, item, ROUND)
     assert await rows.does(lambda session: session.scalar(text("select nextval('ticket_numbers')"))) == next_number
 
 
@@ -75,7 +75,7 @@ async def test_a_lost_answer_to_something_else_makes_no_step_of_a_task(rows: Row
     ticket = await rows.ticket(1, await rows.person("Rita"))
     await rows.command("item_update", {"id": "t1", "labels": []}, lost=True, ticket_id=ticket)
     item = TaskRow.from_json({"id": "sub", "project_id": "P", "parent_id": "t1", "content": "Look at the fuse"})
-    applied = await rows.does(lambda session: steps.apply_subtask(session, "sub", item, ROUND, is_swept=False))
+    applied = await rows.does(steps.apply_subtask, "sub", item, ROUND, is_swept=False)
     assert applied is False
 
 
@@ -87,6 +87,6 @@ async def test_a_copy_of_a_task_that_stands_on_this_board_is_parted_from_it(rows
     for number, (task_id, more) in enumerate(cards, 500):
         await rows.card(await rows.ticket(number, rita), number, task_id, **more)
         item = TaskRow.from_json({"id": "copy", "content": f"#{number} Printer", "description": BLOCK.format(number)})
-        await rows.does(lambda session, item=item: task.file_task(session, item, ROUND))
+        await rows.does(task.file_task, item, ROUND)
         parted.append(await rows.does(lambda session: session.scalar(text("select count(*) from board_commands"))))
     assert parted == [1, 1, 1, 1, 1]

@@ -106,7 +106,7 @@ async def test_what_the_desk_made_in_its_place_gives_way_once(reading: Reading, 
     assert [(await reading.get(BoardCard, one)).gone for one in (first, second)] == [None, store.REPLACED]
     assert [(one.kind, one.args["id"]) for one in await reading.all(BoardCommand)] == [(stored_commands.REMOVE, "t2")]
     assert await reading.all(HeldChange) == []
-    await reading.does(lambda session: _given_way(session, second))
+    await reading.does(_given_way, second)
     assert len(await reading.all(BoardCommand)) == 1
 
 

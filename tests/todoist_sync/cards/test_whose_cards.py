@@ -32,7 +32,7 @@ async def test_where_places_run_short_only_what_is_solved_goes(
     reading: Reading, rita: int, status: Status, more: dict[str, Any], goes: bool
 ) -> None:
     await reading.card(await reading.ticket(1, rita, status=status), 1, "t1", **more)
-    assert await reading.does(lambda session: selection.mark_resolved(session, ROUND)) == int(goes)
+    assert await reading.does(selection.mark_resolved, ROUND) == int(goes)
 
 
 async def test_admins_are_asked_whatever_they_were_asked_of_another_board(reading: Reading, rita: int) -> None:
@@ -41,7 +41,7 @@ async def test_admins_are_asked_whatever_they_were_asked_of_another_board(readin
     await reading.add(HeldChange(project_id="P", key="t1", held_at=NOW, **held))
     await reading.add(Brake(project_id="Q", kind=BrakeKind.COMPLETE, told_at=NOW))
     await reading.add(Brake(project_id="P", kind=BrakeKind.COMMENT, told_at=NOW))
-    assert await reading.does(lambda session: brake.ask_admins(session, ROUND)) == 1
+    assert await reading.does(brake.ask_admins, ROUND) == 1
 
 
 async def test_a_task_that_gives_way_takes_no_other_boards_with_it(reading: Reading, rita: int) -> None:
@@ -79,7 +79,7 @@ async def test_what_came_back_is_weighed_with_the_card_of_this_board(reading: Re
     ]
     await reading.command("item_update", {"id": "t1"}, ticket_id=ticket)
     commands = await reading.all(BoardCommand)
-    facts = await reading.does(lambda session: push.load_facts(session, commands, ROUND))
+    facts = await reading.does(push.load_facts, commands, ROUND)
     assert {number: one.id for number, one in facts.cards.items()} == {ticket: cards[1]}
 
 
@@ -150,5 +150,5 @@ async def test_a_card_is_lacking_where_this_board_never_had_one(reading: Reading
     await reading.ticket(6, rita, filed_at=None)
     _, spoken = [await reading.ticket(number, rita, origin=Origin.IMPORT) for number in (7, 8)]
     await reading.add(History(ticket_id=spoken, at=NOW, origin=Origin.TELEGRAM, field="tags"))
-    lone = await reading.does(lambda session: selection.find_tickets_without_card(session, "P"))
+    lone = await reading.does(selection.find_tickets_without_card, "P")
     assert (lone, ended in lone) == ([bare, elsewhere, spoken], False)

@@ -54,7 +54,7 @@ async def test_nothing_is_owed_anew_where_all_of_it_is_on_its_way(reading: Readi
     said = [await reading.entry(ticket, rita, body) for body in ("one", "two")]
     for entry, due in zip(said, (None, NOW + SECOND), strict=True):
         ids: dict[str, Any] = {"ticket_id": ticket, "entry_id": entry, "due_at": due}
-        await reading.does(lambda session, ids=ids: _queued(session, **ids))
+        await reading.does(_queued, **ids)
     before = [job.id for job in await reading.all(Job)]
     after = [job.id for job in await _shown(reading, ticket)]
     assert set(after).isdisjoint(before)

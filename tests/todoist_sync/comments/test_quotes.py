@@ -17,7 +17,7 @@ COMMENT, REPLY, NOTE = EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE
 
 async def answering(reading: Reading, ticket: int, content: str, *, before: int | None = None) -> AnsweringComment:
     said = layout.parse_comment(content, None)
-    return await reading.does(lambda session: quotes.find_answered_entry(session, ticket, said, before=before))  # type: ignore[no-any-return]
+    return await reading.does(quotes.find_answered_entry, ticket, said, before=before)  # type: ignore[no-any-return]
 
 
 async def test_it_is_looked_for_in_its_own_ticket_and_before_the_comment_that_is_edited(

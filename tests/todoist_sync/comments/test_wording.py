@@ -67,10 +67,10 @@ async def test_as_whom_the_board_shows_who_asks(reading: Reading, names: str, sh
     async def called(session: Any, **entry: Any) -> str:
         return await wording.name_author(session, Entry(**{**written, **entry}), ctx)
 
-    assert await reading.does(lambda session: called(session, kind=EntryKind.COMMENT)) == of_today[names]
-    assert await reading.does(lambda session: called(session, kind=EntryKind.REPLY)) == "Ann"
-    assert await reading.does(lambda session: called(session, kind=EntryKind.NOTE)) == "Ann"
-    assert await reading.does(lambda session: called(session, kind=EntryKind.COMMENT, author_id=None)) == "Ann"
+    assert await reading.does(called, kind=EntryKind.COMMENT) == of_today[names]
+    assert await reading.does(called, kind=EntryKind.REPLY) == "Ann"
+    assert await reading.does(called, kind=EntryKind.NOTE) == "Ann"
+    assert await reading.does(called, kind=EntryKind.COMMENT, author_id=None) == "Ann"
 
 
 def test_who_has_no_full_name_is_shown_as_they_are_called() -> None:

@@ -68,14 +68,14 @@ class Carrying:
         given = {"blob_id": None if "telegram_file_id" in more else await self._blob(), "size": 5, **more}
         row = await self.rows.add(EntryFile(entry_id=entry, kind="document", name="a.txt", **given))
         ids: dict[str, Any] = {"ticket_id": ticket, "entry_id": entry, "due_at": due}
-        await self.rows.does(lambda session: _queued(session, **ids))
+        await self.rows.does(_queued, **ids)
         return int(row.id)
 
     async def _blob(self) -> int:
         async def pieces() -> AsyncIterator[bytes]:
             yield b"bytes"
 
-        return int((await self.rows.does(lambda session: store.store_blob(session, pieces(), limit=9, now=NOW))).id)
+        return int((await self.rows.does(store.store_blob, pieces(), limit=9, now=NOW)).id)
 
     async def carries(self, ctx: Any = ROUND) -> None:
         await self.uploader.upload_waiting(ctx)

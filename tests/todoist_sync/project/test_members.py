@@ -36,9 +36,7 @@ async def test_who_goes_from_one_board_stays_on_another(
         for name in ("maria", "pavel"):
             await reading.add(Collaborator(project_id=project, todoist_id=name, name=name, active=True))
     names = {"olga": Member("Olga", None)}
-    fresh = await reading.does(
-        lambda session: todoist_sync_project.store_collaborators(session, "P", names, whole=whole, gone=gone)
-    )
+    fresh = await reading.does(todoist_sync_project.store_collaborators, "P", names, whole=whole, gone=gone)
     assert fresh == {"olga"}
     assert await _active(reading) == [*(("P", one) for one in left), ("Q", "maria"), ("Q", "pavel")]
 
@@ -49,13 +47,13 @@ async def test_tasks_of_who_is_new_there_are_shown_anew(reading: Reading, rita: 
         await reading.card(await reading.ticket(number, rita, assignee_id=person), number, f"t{number}")
     await reading.add(Collaborator(project_id="P", todoist_id="maria", name="Maria", active=True))
     names = {one: Member(one, None) for one in ("olga", "maria")}
-    assert await reading.does(lambda session: todoist_sync_project.store_collaborators(session, "P", names)) == {"olga"}
+    assert await reading.does(todoist_sync_project.store_collaborators, "P", names) == {"olga"}
     assert [one.dirty for one in await reading.all(BoardCard)] == [True, False]
 
 
 async def test_the_place_in_the_changes_is_of_one_board(reading: Reading) -> None:
     await reading.add(BoardState(project_id="Q", account_id="me", sync_token="theirs", adopted_at=NOW))
-    tokens = [await reading.does(lambda session, of=of: push.get_sync_token(session, of)) for of in (ROUND, OTHER)]
+    tokens = [await reading.does(push.get_sync_token, of) for of in (ROUND, OTHER)]
     assert tokens == ["old", "theirs"]
 
 
@@ -111,9 +109,7 @@ async def test_admins_hear_whom_they_may_not_know_of_this_board(reading: Reading
     ):  # fmt: skip
         await reading.add(Collaborator(project_id=project, todoist_id=key, name=name, active=True))
     for joined in (set[str](), {"ivan", "anna"}):
-        await reading.does(
-            lambda session, joined=joined: todoist_sync_project.tell_admins_who_joined(session, "P", joined, now=NOW)
-        )
+        await reading.does(todoist_sync_project.tell_admins_who_joined, "P", joined, now=NOW)
     letters = [(job.person_id, json.loads(job.payload)["args"]) for job in await reading.all(Job)]
     assert letters == [(vera, {"names": "Anna, Ivan"})]
 

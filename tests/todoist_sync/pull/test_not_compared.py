@@ -38,7 +38,7 @@ async def test_a_plan_that_was_dropped_and_cannot_be_made_anew_stands_among_what
     (job,) = await _all(rows, Job)
     assert (job.box, job.state, job.ticket_id) == (Box.TO_TODOIST.value, JobState.BURIED, ticket)
     assert job.error
-    await rows.does(lambda session: maintenance.retry_buried(session, job.id, now=NOW))
+    await rows.does(maintenance.retry_buried, job.id, now=NOW)
     await desk_jobs.stage_jobs(database, ROUND)
     await pull.replan_changed(ROUND, unsent=True)
     (made,) = await _all(rows, BoardCommand)

@@ -45,7 +45,7 @@ def _item(number: int, **more: Any) -> dict[str, Any]:
 
 
 async def _whose(rows: Rows, item: dict[str, Any]) -> int | None:
-    found = await rows.does(lambda session: recognising.recognise_task(session, TaskRow.from_json(item), ROUND))
+    found = await rows.does(recognising.recognise_task, TaskRow.from_json(item), ROUND)
     return found.id if found is not None else None
 
 
@@ -128,7 +128,7 @@ def _note(content: str, task: str = "task1", **more: Any) -> dict[str, Any]:
 
 
 async def _adopted(rows: Rows, note: dict[str, Any]) -> tuple[bool, list[tuple[str, int, str]]]:
-    ours = await rows.does(lambda session: recognising.recognise_comment(session, CommentRow.from_json(note), ROUND))
+    ours = await rows.does(recognising.recognise_comment, CommentRow.from_json(note), ROUND)
     found = await rows.does(lambda session: session.scalars(select(BoardComment)))
     return ours, [(row.comment_id, row.entry_id, row.task_id) for row in found]
 
@@ -166,7 +166,7 @@ async def test_what_was_made_and_is_not_there_is_given_up(rows: Rows, rita: int)
     other = await rows.command("note_add", {"item_id": "x", "content": "x"}, project_id="Q", lost=True)
     moved = await rows.command("item_move", {"id": "x"}, lost=True)
     open_one = await rows.command("note_add", {"item_id": "x", "content": "x"})
-    await rows.does(lambda session: push.mark_removed(session, ROUND))
+    await rows.does(push.mark_removed, ROUND)
     errors = [(await rows.get(BoardCommand, one)).error for one in (made, said, other, moved, open_one)]
     assert errors == ["made, but no longer there"] * 2 + [ANSWER_LOST] * 2 + [None]
 
@@ -175,9 +175,9 @@ async def test_what_is_lost_is_asked_for_by_kind_and_project_oldest_first(rows: 
     wanted = [await rows.command("note_add", {}, lost=True) for _ in range(2)]
     await rows.command("item_add", {}, lost=True)
     elsewhere = await rows.command("note_add", {}, lost=True, project_id="Q")
-    found = await rows.does(lambda session: push.get_lost_commands(session, ROUND, "note_add"))
+    found = await rows.does(push.get_lost_commands, ROUND, "note_add")
     assert [one.id for one in found] == wanted
-    there = await rows.does(lambda session: push.get_lost_commands(session, OTHER, "note_add"))
+    there = await rows.does(push.get_lost_commands, OTHER, "note_add")
     assert [one.id for one in there] == [elsewhere]
 
 
@@ -191,7 +191,7 @@ def _task(**more: Any) -> dict[str, Any]:
 
 
 async def _filed(rows: Rows, **more: Any) -> Ticket | None:
-    card = await rows.does(lambda session: pull_task.file_task(session, TaskRow.from_json(_task(**more)), ROUND))
+    card = await rows.does(pull_task.file_task, TaskRow.from_json(_task(**more)), ROUND)
     return await rows.get(Ticket, card.ticket_id) if card is not None else None
 
 
@@ -251,16 +251,16 @@ async def test_a_dismissed_persons_task_is_no_ticket(rows: Rows) -> None:
 
 async def test_a_hint_waits_once_is_taken_once_and_hides_nothing_else(rows: Rows) -> None:
     async def due(at: Any = NOW) -> tuple[bool, bool]:
-        return await rows.does(lambda session: board_hint.find_due_work(session, now=at))
+        return await rows.does(board_hint.find_due_work, now=at)
 
     assert await due() == (False, False)
-    assert await rows.does(lambda session: board_hint.leave_hint(session, now=NOW))
-    assert not await rows.does(lambda session: board_hint.leave_hint(session, now=NOW))
+    assert await rows.does(board_hint.leave_hint, now=NOW)
+    assert not await rows.does(board_hint.leave_hint, now=NOW)
     assert await due() == (True, False)
-    assert await rows.does(lambda session: board_hint.take_hint(session, now=NOW))
+    assert await rows.does(board_hint.take_hint, now=NOW)
     assert await due() == (False, False)
-    assert not await rows.does(lambda session: board_hint.take_hint(session, now=NOW))
-    assert await rows.does(lambda session: board_hint.leave_hint(session, now=NOW))
+    assert not await rows.does(board_hint.take_hint, now=NOW)
+    assert await rows.does(board_hint.leave_hint, now=NOW)
     assert await due() == (True, False)
 
 
@@ -274,19 +274,17 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
         await board_hint.leave_hint(session, now=NOW)
 
     await rows.does(put)
-    assert await rows.does(lambda session: board_hint.find_due_work(session, now=NOW - MOMENT)) == (True, False)
-    assert await rows.does(lambda session: board_hint.find_due_work(session, now=NOW)) == (True, True)
-    await rows.does(lambda session: board_hint.take_hint(session, now=NOW))
-    assert await rows.does(lambda session: board_hint.find_due_work(session, now=NOW)) == (False, True)
+    assert await rows.does(board_hint.find_due_work, now=NOW - MOMENT) == (True, False)
+    assert await rows.does(board_hint.find_due_work, now=NOW) == (True, True)
+    await rows.does(board_hint.take_hint, now=NOW)
+    assert await rows.does(board_hint.find_due_work, now=NOW) == (False, True)
     for box in (Box.TO_TODOIST, Box.FROM_TELEGRAM):
-        [job] = await rows.does(lambda session, box=box: queue.claim_jobs(session, box, worker=1, now=NOW))
+        [job] = await rows.does(queue.claim_jobs, box, worker=1, now=NOW)
         assert job.key == "board"
 
 
 async def test_an_item_of_another_round_changes_nothing_here(rows: Rows, rita: int) -> None:
     card, _ = await _made(rows, rita, 1)
     there = replace(ROUND, project=replace(PLACE, project_id="Q"))
-    assert (
-        await rows.does(lambda session: recognising.recognise_task(session, TaskRow.from_json(_item(1)), there)) is None
-    )
+    assert await rows.does(recognising.recognise_task, TaskRow.from_json(_item(1)), there) is None
     assert (await rows.get(BoardCard, card)).task_id is None

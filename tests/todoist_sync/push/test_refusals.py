@@ -84,7 +84,7 @@ async def test_what_did_not_find_its_task_is_written_again_in_a_minute_with_all_
         await sending.command("note_add", args, **refused)
     for one, of in ((behind, ticket), (other, elsewhere)):
         given = {"ticket_id": of, "entry_id": one, "now": NOW, "rules": ROUND.rules}
-        await sending.does(lambda session, given=given: _queued(session, **given))
+        await sending.does(_queued, **given)
     await sending.command("note_add", args, ticket_id=ticket, entry_id=entry)
     sending.todoist.next = [{f"u{before + 21}": GONE}]
     assert await sending.sends() == 1
@@ -103,10 +103,8 @@ async def test_where_the_task_is_known_to_be_back_its_words_do_not_wait_their_mi
     ticket = await sending.ticket(1, rita)
     entry = await sending.entry(ticket, rita)
     due_at = NOW + timedelta(minutes=1)
-    await sending.does(
-        lambda session: _queued(session, ticket_id=ticket, entry_id=entry, now=NOW, rules=ROUND.rules, due_at=due_at)
-    )
-    await sending.does(lambda session: _shown(session, ticket))
+    await sending.does(_queued, ticket_id=ticket, entry_id=entry, now=NOW, rules=ROUND.rules, due_at=due_at)
+    await sending.does(_shown, ticket)
     rows = select(Job.entry_id, Job.due_at).where(Job.state == JobState.WAITING)
     assert list(await sending.does(lambda session: session.execute(rows))) == [(entry, NOW)]
 
