@@ -10,7 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import format_page_number
@@ -104,7 +104,7 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
 
 
 def make_router() -> Router:
-    made = make_staff_router("failures")
+    made = StaffRouter(name="failures")
     made.message.register(_show_failed_jobs, CommandFilter("failed"))
     respond.add_turn(made, FailedMailsTurn, "failed", lambda me: permissions.require_grant(me, Grant.OPERATIONS))
     handle_presses(made, retry_job, open_mail, drop_mail, answer_held)

@@ -77,10 +77,10 @@ def post_answer(desk: Desk, call: GuestCall, hint: str) -> None:
     letters.queue_letter(desk.session, call.place_id, line, now=desk.now, ticket_id=call.ticket_id)
 
 
-def fit_letter(letter: Letter, job: ClaimedJob, chat: int) -> Letter:
+def fit_letter(letter: Letter, job: ClaimedJob) -> Letter:
     """Return what a place shows of a letter: one message, which shows all of the request until it is erased."""
     is_fitting = isinstance(letter, Erase) or (isinstance(letter, Show) and letter.view == VIEW)
-    if is_fitting or job.ticket_id is None or not call_chats.is_call_chat(chat):
+    if is_fitting or job.ticket_id is None:
         return letter
     return Show(VIEW, make_slot(job.ticket_id), only_edit=True, silent=True)
 

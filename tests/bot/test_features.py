@@ -10,7 +10,7 @@ from aiogram import Router
 
 from bot.feature import Command
 from bot.features.registry import COMMANDS, FEATURES, VIEWS
-from bot.handlers import CommandFilter, IsPrivate, dispatch
+from bot.handlers import CommandFilter, dispatch
 from bot.handlers.commands import CommandTable
 from bot.handlers.dispatch import make_routers
 from tests.flows.matrix_rows import kinds_of_buttons
@@ -53,12 +53,12 @@ def _taken(router: Router) -> Iterator[CommandFilter]:
 
 def test_each_declared_command_has_a_handler_and_no_other_has() -> None:
     features = [make() for feature in FEATURES for make in feature.routers]
-    assert {name for router in features for one in _taken(router) for name in one.names} == set(COMMANDS.by_name)
+    assert {name for router in features for one in _taken(router) for name in one.keys} == set(COMMANDS.by_name)
 
 
 def test_commands_that_take_no_words_are_refused_with_any() -> None:
     refused = [one for one in _taken(dispatch.make_router(COMMANDS)) if isinstance(one, dispatch._HasWords)]
-    assert [set(one.names) for one in refused] == [set(COMMANDS.alone)]
+    assert [set(one.keys) for one in refused] == [set(COMMANDS.alone)]
 
 
 def test_two_commands_of_one_name_are_refused() -> None:
@@ -72,25 +72,6 @@ def test_no_message_waits_for_a_thread() -> None:
     filters = [(handler, one) for seen in observers for handler in seen.handlers for one in handler.filters or ()]
     assert len(filters) > 100
     assert [handler.callback.__name__ for handler, one in filters if not one.awaitable] == []
-
-
-def _routers(router: Router) -> Iterator[Router]:
-    yield router
-    for below in router.sub_routers:
-        yield from _routers(below)
-
-
-def test_only_the_routers_of_groups_take_what_is_written_in_groups() -> None:
-    """A router without the filter would answer a command, or keep an edit, in front of everybody in a group."""
-    open_to_all = {
-        (router.name, kind)
-        for made in make_routers()
-        for router in _routers(made)
-        for kind in ("message", "edited_message")
-        if router.observers[kind].handlers
-        and not any(isinstance(one.callback, IsPrivate) for one in router.observers[kind]._handler.filters or ())
-    }
-    assert open_to_all == {("staff_group", "message")}
 
 
 def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:

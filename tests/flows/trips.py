@@ -16,11 +16,11 @@ from tests.flows.stage import VERA, Stage, staged
 from tests.trip import Distance, Trip
 
 RECORDED = {
-    "message": Distance(123, 565, 853, 292, 420, 22),
-    "take": Distance(72, 260, 392, 126, 239, 7),
-    "agent's answer": Distance(128, 532, 769, 267, 418, 23),
-    "board comment": Distance(108, 445, 623, 198, 309, 8),
-    "panel setting": Distance(40, 120, 182, 47, 96, 0),
+    "message": Distance(119, 556, 827, 280, 400, 0),
+    "take": Distance(72, 265, 395, 126, 221, 0),
+    "agent's answer": Distance(121, 506, 715, 240, 334, 0),
+    "board comment": Distance(105, 441, 616, 197, 311, 0),
+    "panel setting": Distance(40, 118, 181, 45, 96, 0),
 }
 """How far each went when it was last written down."""
 _ROOM = 1.05

@@ -13,7 +13,7 @@ from aiogram.types import (
 from bot.features.groups import buttons
 from bot.features.groups.buttons import TeamChatStep
 from bot.features.groups.handlers_offered import drop_offered, take_offered
-from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from db.models import GroupChat
 from desk import Desk, Outdated
@@ -26,7 +26,7 @@ from desk.policy.permissions import Grant
 
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
-    made = make_staff_router("groups")
+    made = StaffRouter(name="groups")
     made.message.register(_show_chats, CommandFilter("groups"))
     handle_presses(made, _show_chat, _allow_chat, _choose_whose)
     made.callback_query.register(take_offered, buttons.MentionTake.filter())

@@ -12,7 +12,7 @@ from aiogram.types import (
 from bot.content import is_service, read_message
 from bot.features.groups import buttons
 from bot.features.groups.messages import find_author
-from bot.handlers import IsPrivate, IsStaff, respond
+from bot.handlers import HasField, StaffRouter, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Person
 from desk import Desk
@@ -43,9 +43,8 @@ class _IsPassedOn(Filter):
 
 def make_forwards_router() -> Router:
     """Return a fresh router of forwarded messages, which is asked before that of all messages."""
-    made = Router(name="forwards")
-    made.message.filter(IsPrivate(), IsStaff(), _IsPassedOn())
-    made.message.register(_take_forward)
+    made = StaffRouter(name="forwards")
+    made.message.register(_take_forward, HasField("forward_origin"), _IsPassedOn())
     handle_presses(made, _choose_author)
     return made
 

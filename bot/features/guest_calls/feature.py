@@ -11,6 +11,7 @@ from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, compose
 from db.models import Entry, EntryKind, Status, Ticket, any_of
 from desk.guest_calls import asking, places
 from desk.outbox import Show, Slot
+from desk.people import call_chats
 from desk.policy import visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo
@@ -81,7 +82,7 @@ FEATURE = Feature(
     other_chats=OtherChats(
         updates=incoming.UPDATES,
         make_filter=incoming.CallFilter,
-        is_theirs=updates.is_of_call,
+        chats=call_chats.CALL_CHATS,
         take_update=updates.take_update,
         make_calls=outgoing.GuestCalls,
         fit_letter=places.fit_letter,

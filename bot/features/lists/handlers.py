@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import handle_presses
 from desk import Desk, Outdated
 from desk.outbox import Say, Show
@@ -20,7 +20,7 @@ CHOOSING = "by"  # names the screen of filters in a letter
 
 
 def _make_open_list_router() -> Router:
-    made = make_staff_router("open tickets")
+    made = StaffRouter(name="open tickets")
     made.message.register(_show_open_tickets, CommandFilter("open"))
     respond.add_turn(made, list_buttons.AllPage, "all", permissions.require_staff)
     handle_presses(made, show_choices, _apply_choice)
@@ -63,7 +63,7 @@ _BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
 
 
 def make_router() -> Router:
-    made = make_staff_router("lists")
+    made = StaffRouter(name="lists")
     made.message.register(_show_queue, CommandFilter("queue"))
     made.message.register(_show_mine, CommandFilter("mine"))
     made.message.register(find_tickets, CommandFilter("find"))

@@ -5,7 +5,7 @@ from aiogram.types import Message
 
 from bot.features.client_requests import CHOOSING
 from bot.features.lists import buttons as list_buttons
-from bot.handlers import CommandFilter, IsPrivate, TypedCommand, respond
+from bot.handlers import CommandFilter, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
 from desk.i18n import LANGUAGES, say
@@ -21,7 +21,6 @@ from ops.version import describe_version
 def make_lists_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="own requests")
-    made.message.filter(IsPrivate())
     made.message.register(_show_requests, CommandFilter("tickets"))
     made.message.register(_show_status, CommandFilter("status"))
     for turned in (list_buttons.ListPage, list_buttons.ListFiltered, list_buttons.ListSorted):
