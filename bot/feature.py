@@ -15,7 +15,6 @@ from bot.runtime import Runtime
 from bot.updates.batch import ChatFilter
 from bot.views import Reader, Rendered
 from db.models import Role
-from db.queue import ClaimedJob
 from desk import DeskSettings
 from desk.inbound.prompt_replies import Prompt, Prompts
 from desk.outbox import Letter, Show
@@ -105,8 +104,8 @@ class OtherChats:
     `updates`: the kinds that Telegram is asked for, all of them from there. `chats`: the ids that such chats have in
     the desk. By these two they are looked up; nothing here is called for any other update, letter or call.
 
-    `fit_letter`: returns a letter as such a chat can show it, from the letter, its job and the chat; None if it is not
-    for there. `make_calls`: makes what makes the calls to such a chat, and those that copy from one.
+    `fit_letter`: returns a letter, about that ticket or none, as such a chat can show it; None if it is not for there.
+    `make_calls`: makes what makes the calls to such a chat, and those that copy from one.
     """
 
     updates: tuple[str, ...]
@@ -114,7 +113,7 @@ class OtherChats:
     make_filter: Callable[[Runtime], ChatFilter]
     take_update: TakeUpdate
     make_calls: Callable[[Runtime], OtherCalls]
-    fit_letter: Callable[[Letter, ClaimedJob], Letter | None]
+    fit_letter: Callable[[Letter, int | None], Letter | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

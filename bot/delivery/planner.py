@@ -392,7 +392,7 @@ class Planner:
             return DeliveryResult(Done("nobody there"))
         try:
             letter, there = load_letter(one.job), find_other_chats(one.chat)
-            fitting = letter if there is None else there.fit_letter(letter, one.job)
+            fitting = letter if there is None else there.fit_letter(letter, one.job.ticket_id)
             return DeliveryResult(Done("not for this chat")) if fitting is None else fitting
         except Exception as error:  # noqa: BLE001  (a payload of another version, or an invalid one)
             return describe_unexpected(one.job, error, now=self._now())

@@ -5,7 +5,6 @@ People there write to a colleague. They read what colleagues write, and what onl
 
 from collections.abc import Iterable
 
-from db.queue import ClaimedJob
 from desk.outbox import Erase, Letter, Relay, Show
 from desk.people import chat_ids
 from desk.settings.defaults.groups import ConnectedAccount
@@ -13,7 +12,7 @@ from desk.settings.defaults.groups import ConnectedAccount
 _ASKED = ("resolved", "which", "consent")
 
 
-def fit_letter(letter: Letter, _job: ClaimedJob) -> Letter | None:
+def fit_letter(letter: Letter, _ticket_id: int | None) -> Letter | None:
     """Return the letter if it is sent to the requester: words of the team, a question that decides what becomes of
     their request, or the removal of a message that the desk has sent. Receipts, notices and menus are not. What people
     typed there is theirs and stays."""

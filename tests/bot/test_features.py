@@ -9,10 +9,11 @@ import pytest
 from aiogram import Router
 
 from bot.feature import Command
-from bot.features.registry import COMMANDS, FEATURES, VIEWS
+from bot.features.registry import COMMANDS, FEATURES, OTHER_CHATS, VIEWS, find_other_chats
 from bot.handlers import CommandFilter, dispatch
 from bot.handlers.commands import CommandTable
 from bot.handlers.dispatch import make_routers
+from desk.people import call_chats, chat_ids
 from tests.flows.matrix_rows import kinds_of_buttons
 from tests.sources import files, nodes
 
@@ -72,6 +73,14 @@ def test_no_message_waits_for_a_thread() -> None:
     filters = [(handler, one) for seen in observers for handler in seen.handlers for one in handler.filters or ()]
     assert len(filters) > 100
     assert [handler.callback.__name__ for handler, one in filters if not one.awaitable] == []
+
+
+def test_a_chat_of_another_kind_is_looked_up_by_its_id() -> None:
+    found = {chat: find_other_chats(chat) for chat in (chat_ids.make_chat_id(1, 9), call_chats.make_chat_id(9))}
+    assert [one in OTHER_CHATS and one.chats.start <= chat < one.chats.stop for chat, one in found.items()] == [
+        True
+    ] * 2
+    assert [find_other_chats(one) for one in (9, 2**52 - 1, -9, -(2**52), None, "@desk", True)] == [None] * 7
 
 
 def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.organizations import buttons
 from bot.features.organizations import buttons as data
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, HasOrganizations, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Ticket
 from desk import Desk, Outdated
@@ -154,11 +154,6 @@ async def _require_asked(desk: Desk, number: int, pressed: PressedMessage) -> No
 _SLOT = "ownorg"
 
 
-class _IsOn(Filter):
-    async def __call__(self, _event: object, desk: Desk) -> bool:
-        return desk.rules.organizations.enabled
-
-
 class _IsAlone(Filter):
     async def __call__(self, _message: Message, command: TypedCommand) -> bool:
         return command.replied is None and not command.words.text.strip()
@@ -167,7 +162,7 @@ class _IsAlone(Filter):
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons, for a desk with organizations."""
     made = Router(name="members of organizations")
-    made.callback_query.filter(_IsOn())
+    made.callback_query.filter(HasOrganizations())
     made.message.register(_show_own, CommandFilter("organization"), _IsAlone())
     handle_presses(
         made,
