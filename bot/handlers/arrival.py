@@ -29,7 +29,7 @@ class Arrival:
 
     update: Update
     kind: str
-    event: TelegramObject | None
+    event: TelegramObject
     source: OtherChats | None
     sender: User | None
     is_elsewhere: bool
@@ -40,7 +40,7 @@ class Arrival:
 
 def read_arrival(update: Update) -> Arrival:
     """Read an update."""
-    kind, event = next(((kind, one) for kind, one in update if isinstance(one, TelegramObject)), ("", None))
+    kind, event = next(((kind, one) for kind, one in update if isinstance(one, TelegramObject)), ("", update))
     member = event if isinstance(event, ChatMemberUpdated) else None
     return Arrival(
         update,
@@ -51,15 +51,14 @@ def read_arrival(update: Update) -> Arrival:
         is_elsewhere=isinstance(event, _OfChat) and event.chat.type != ChatType.PRIVATE,
         has_left=member is not None and member.new_chat_member.status == ChatMemberStatus.KICKED,
         press=_read_press(event) if isinstance(event, CallbackQuery) else None,
-        typed=COMMANDS.read_command(event) if kind in _TYPED and isinstance(event, Message) else None,
+        typed=COMMANDS.read_command(event) if isinstance(event, Message) else None,
     )
 
 
-_TYPED = ("message", "edited_message")
 _OfChat = Message | MessageReactionUpdated | ChatMemberUpdated
 
 
-def _find_sender(event: TelegramObject | None) -> User | None:
+def _find_sender(event: TelegramObject) -> User | None:
     if isinstance(event, MessageReactionUpdated):
         return event.user
     return event.from_user if isinstance(event, Message | CallbackQuery | ChatMemberUpdated) else None

@@ -43,7 +43,7 @@ def make_router(commands: CommandTable) -> Router:
     made.message.register(_refuse_requester, CommandFilter(*commands.only_staff), _IsNotStaff())
     made.message.register(_refuse_ungranted, _NeedsGrant(*commands.by_name))
     made.callback_query.register(_refuse_press, _PressNeedsGrant())
-    made.message.register(_refuse_words, _HasWords(*commands.alone))
+    made.message.register(_refuse_words, CommandFilter(*commands.alone), _HasWords())
     return made
 
 
@@ -55,8 +55,7 @@ class _IsNotStaff(Filter):
 class _NeedsGrant(CommandFilter):
     """Takes commands of staff, even switched off, for which the person lacks the grant."""
 
-    async def __call__(self, _message: Message, typed: TypedCommand | None, commands: CommandTable, desk: Desk) -> bool:
-        me = desk.require_actor()
+    async def __call__(self, _message: Message, typed: TypedCommand | None, commands: CommandTable, me: Person) -> bool:  # type: ignore[override]
         return typed is not None and permissions.is_staff(me) and not commands.may_use(me, typed.name)
 
 
@@ -68,14 +67,9 @@ class _PressNeedsGrant(Filter):
         return needed is not None and permissions.is_staff(me) and not has_grant(me, needed)
 
 
-class _HasWords(CommandFilter):
-    """Takes one of these commands if words follow it."""
-
-    async def __call__(
-        self, message: Message, typed: TypedCommand | None, commands: CommandTable, desk: Desk
-    ) -> bool | dict[str, TypedCommand]:
-        has_words = typed is not None and bool(typed.words.text.strip())
-        return has_words and await super().__call__(message, typed, commands, desk)
+class _HasWords(Filter):
+    async def __call__(self, _message: Message, command: TypedCommand) -> bool:
+        return bool(command.words.text.strip())
 
 
 async def _refuse_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -164,7 +158,7 @@ _Keyed = tuple[TelegramEventObserver, frozenset[str] | None]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Who is asked for updates of a kind, in their order: each with the keys of which it takes one, or None."""
+    """Observers that are asked for updates of a kind, in their order: each with the keys of which it takes one."""
 
     observers: list[_Keyed]
     keys: frozenset[str]
@@ -196,10 +190,9 @@ class Dispatch:
 
     async def handle_update(self, arrival: Arrival, *, desk: Desk, **data: Any) -> None:
         """Call the handler of an update with those of `data` that it names."""
-        event, kind = arrival.event, arrival.kind
         is_staff, in_group = permissions.is_staff(desk.require_actor()), isinstance(desk.place, TeamPlace)
-        asked = self._asked.get((kind, is_staff, in_group))
-        if event is None or asked is None:
+        asked, event = self._asked.get((arrival.kind, is_staff, in_group)), arrival.event
+        if asked is None:
             return
         data |= {"desk": desk, "commands": self._commands, "typed": arrival.typed}
         for observer in asked.find(arrival):
@@ -215,7 +208,7 @@ def _list_asked(routers: Iterable[Router], kind: str, *, is_staff: bool, in_grou
         if kind != "message" or _is_open(router, is_staff=is_staff, in_group=in_group)
     ]
     asked = [(observer, keys) for observer, keys in keyed if keys is None or keys]
-    return _Asked(asked, frozenset[str]().union(*(keys for _, keys in asked if keys is not None)))
+    return _Asked(asked, frozenset(key for _, keys in asked for key in keys or ()))
 
 
 def _is_open(router: Router, *, is_staff: bool, in_group: bool) -> bool:

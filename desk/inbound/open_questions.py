@@ -1,15 +1,16 @@
 """Open questions: which words answer them, and what they do then.
 
-The next words of a person may answer a question of the bot. `_FINDS` and `_TAKES` have, for each thing that is asked
-for, how to find the question that these words answer, and what to do with them. Some are asked by a row of `questions`,
-some by a ticket's own message ("Did it work?"), some by a message to staff for a value.
+The next words of a person may answer a question of the bot. A row of `_KINDS` has, for each thing that is asked for,
+how to find the question that these words answer, and what to do with them. Some are asked by a row of `questions`, some
+by a ticket's own message ("Did it work?"), some by a message to staff for a value.
 """
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from operator import attrgetter
 
 from sqlalchemy import select
 
@@ -46,17 +47,10 @@ READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
 _WELL_BEFORE, _JUST_NOW, _GOOD, _FEW_WORDS = timedelta(hours=1), timedelta(minutes=2), 4, 10
 
 
-class AnsweredBy(Enum):
-    """What has to be there for words to answer it: an open question in time, any question, "does it work?", nothing."""
-
-    WAITING, QUESTION, SOLVED, ANY = (auto() for _ in range(4))
-
-
 @dataclass(frozen=True, slots=True)
 class Situation:
     """The things that a person's words meet. `waiting`: the open questions whose time has not run out, newest first;
-    `own`: the person's tickets as requester; `spoken_of`: the one of them that words without a reply go to; `there`:
-    what is there that words may answer."""
+    `own`: the person's tickets as requester; `spoken_of`: the one of them that words without a reply go to."""
 
     incoming: IncomingMessage
     said: WordTraits
@@ -65,15 +59,6 @@ class Situation:
     own: Sequence[TicketOption]
     draft: TicketOption | None = None
     spoken_of: int | None = None
-    there: frozenset[AnsweredBy] = field(init=False)
-
-    def __post_init__(self) -> None:
-        found = {
-            AnsweredBy.WAITING: self.waiting,
-            AnsweredBy.QUESTION: self.met.questions,
-            AnsweredBy.SOLVED: [option for option in self.own if option.asked_at is not None],
-        }
-        object.__setattr__(self, "there", frozenset({AnsweredBy.ANY, *(one for one in found if found[one])}))
 
 
 _Find = Callable[[Desk, Situation], Awaitable[Route | None]]
@@ -106,7 +91,8 @@ async def find_answered(desk: Desk, situation: Situation) -> Route | None:
 
 async def _find(desk: Desk, situation: Situation, kinds: Sequence[AskedFor]) -> Route | None:
     for asked in kinds:
-        found = await _FINDS[asked][1](desk, situation) if _FINDS[asked][0] in situation.there else None
+        of, finds, _ = _KINDS[asked]
+        found = await finds(desk, situation) if finds is not None and of(situation) else None
         if found is not None:
             return found if found.asked_for is not None else replace(found, asked_for=asked)
     return None
@@ -115,7 +101,7 @@ async def _find(desk: Desk, situation: Situation, kinds: Sequence[AskedFor]) -> 
 async def take_answer(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Do what the words do as the answer that they are."""
     assert route.asked_for is not None
-    heard = await _TAKES[route.asked_for](desk, incoming, route)
+    heard = await _KINDS[route.asked_for][2](desk, incoming, route)
     return replace(heard, asked_for=route.asked_for) if heard.destination is Destination.ANSWER else heard
 
 
@@ -717,35 +703,24 @@ _ANSWERED_PLAINLY = (
     AskedFor.PLACE,
     AskedFor.PRESS,
 )
-_FINDS: dict[AskedFor, tuple[AnsweredBy, _Find]] = {
-    AskedFor.CALLED_OFF: (AnsweredBy.WAITING, _find_called_off),
-    AskedFor.REGISTRATION: (AnsweredBy.WAITING, _find_registration),
-    AskedFor.ORGANIZATION: (AnsweredBy.QUESTION, _find_organization),
-    AskedFor.SUBJECT: (AnsweredBy.WAITING, _find_subject),
-    AskedFor.FORM: (AnsweredBy.QUESTION, _find_form),
-    AskedFor.CLOSE: (AnsweredBy.WAITING, _find_close),
-    AskedFor.SOLVED: (AnsweredBy.SOLVED, _find_solved),
-    AskedFor.RATING: (AnsweredBy.ANY, _find_rating),
-    AskedFor.WHICH: (AnsweredBy.ANY, _find_which),
-    AskedFor.PLACE: (AnsweredBy.ANY, _find_place),
-    AskedFor.PRESS: (AnsweredBy.QUESTION, _find_press),
+_WAITING, _QUESTIONS = attrgetter("waiting"), attrgetter("met.questions")
+_OWN, _MINE, _ALL = attrgetter("own"), attrgetter("met.mine"), attrgetter("met")
+_KINDS: dict[AskedFor, tuple[Callable[[Situation], object], _Find | None, _Take]] = {
+    AskedFor.CALLED_OFF: (_WAITING, _find_called_off, _call_off),
+    AskedFor.REGISTRATION: (_WAITING, _find_registration, _register),
+    AskedFor.ORGANIZATION: (_QUESTIONS, _find_organization, _choose_organization),
+    AskedFor.SUBJECT: (_WAITING, _find_subject, _set_subject),
+    AskedFor.FORM: (_QUESTIONS, _find_form, _answer_form),
+    AskedFor.CLOSE: (_WAITING, _find_close, _answer_close),
+    AskedFor.SOLVED: (_OWN, _find_solved, _answer_solved),
+    AskedFor.RATING: (_MINE, _find_rating, _answer_rating),
+    AskedFor.WHICH: (_ALL, _find_which, question_messages.choose_named),
+    AskedFor.PLACE: (_OWN, _find_place, question_messages.move_line),
+    AskedFor.PRESS: (_QUESTIONS, _find_press, question_messages.press_in_words),
+    AskedFor.WORDS: (_ALL, None, question_messages.join_question),
+    AskedFor.REASON: (_ALL, None, staff_messages.take_reason),
+    AskedFor.LOW_MARK: (_ALL, None, staff_messages.take_low_mark_note),
 }
-"""What is asked for, and how the question is found that words without a reply answer. Others only a reply answers, or
-they are looked up by themselves."""
-_TAKES: dict[AskedFor, _Take] = {
-    AskedFor.CALLED_OFF: _call_off,
-    AskedFor.REGISTRATION: _register,
-    AskedFor.ORGANIZATION: _choose_organization,
-    AskedFor.SUBJECT: _set_subject,
-    AskedFor.FORM: _answer_form,
-    AskedFor.CLOSE: _answer_close,
-    AskedFor.SOLVED: _answer_solved,
-    AskedFor.RATING: _answer_rating,
-    AskedFor.WHICH: question_messages.choose_named,
-    AskedFor.PLACE: question_messages.move_line,
-    AskedFor.PRESS: question_messages.press_in_words,
-    AskedFor.WORDS: question_messages.join_question,
-    AskedFor.REASON: staff_messages.take_reason,
-    AskedFor.LOW_MARK: staff_messages.take_low_mark_note,
-}
-"""What the answer does. A prompt to staff is `prompt_replies`'s."""
+"""What is asked for: of what there has to be some, how the question is found that words without a reply answer (None:
+only a reply answers it, or it is looked up by itself), and what the answer does. A prompt to staff is
+`prompt_replies`'s."""

@@ -9,7 +9,9 @@ import pytest
 from aiogram import Router
 
 from bot.feature import Command
-from bot.features.registry import COMMANDS, FEATURES, OTHER_CHATS, VIEWS, find_other_chats
+from bot.features.guest_calls import feature as guest_calls
+from bot.features.own_accounts import feature as own_accounts
+from bot.features.registry import COMMANDS, FEATURES, VIEWS, find_other_chats
 from bot.handlers import CommandFilter, dispatch
 from bot.handlers.commands import CommandTable
 from bot.handlers.dispatch import make_routers
@@ -58,8 +60,9 @@ def test_each_declared_command_has_a_handler_and_no_other_has() -> None:
 
 
 def test_commands_that_take_no_words_are_refused_with_any() -> None:
-    refused = [one for one in _taken(dispatch.make_router(COMMANDS)) if isinstance(one, dispatch._HasWords)]
-    assert [set(one.keys) for one in refused] == [set(COMMANDS.alone)]
+    handlers = dispatch.make_router(COMMANDS).message.handlers
+    [refused] = [one.filters or () for one in handlers if one.callback is dispatch._refuse_words]
+    assert refused[0].callback.keys == set(COMMANDS.alone)
 
 
 def test_two_commands_of_one_name_are_refused() -> None:
@@ -76,11 +79,12 @@ def test_no_message_waits_for_a_thread() -> None:
 
 
 def test_a_chat_of_another_kind_is_looked_up_by_its_id() -> None:
-    found = {chat: find_other_chats(chat) for chat in (chat_ids.make_chat_id(1, 9), call_chats.make_chat_id(9))}
-    assert [one in OTHER_CHATS and one.chats.start <= chat < one.chats.stop for chat, one in found.items()] == [
-        True
-    ] * 2
-    assert [find_other_chats(one) for one in (9, 2**52 - 1, -9, -(2**52), None, "@desk", True)] == [None] * 7
+    made = [chat_ids.make_chat_id(1, 9), call_chats.make_chat_id(9)]
+    assert [find_other_chats(one) for one in made] == [
+        own_accounts.FEATURE.other_chats,
+        guest_calls.FEATURE.other_chats,
+    ]
+    assert {find_other_chats(one) for one in (9, 2**52 - 1, -9, -(2**52), None, "@desk")} == {None}
 
 
 def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:

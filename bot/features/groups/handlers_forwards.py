@@ -34,7 +34,7 @@ class _IsPassedOn(Filter):
     async def __call__(self, message: Message, desk: Desk, me: Person) -> bool:
         """Return True for such a message; false for the agent's own words and those of bots."""
         origin = message.forward_origin
-        if not desk.rules.requests.forwards or origin is None or message.reply_to_message is not None:
+        if not desk.rules.requests.forwards or message.reply_to_message is not None:
             return False
         user = origin.sender_user if isinstance(origin, MessageOriginUser) else None
         is_own = user is not None and (user.is_bot or user.id == me.telegram_id)
