@@ -174,9 +174,8 @@ _BY_UPDATE = _all([dict.fromkeys(one.updates, one) for one in OTHER_CHATS])
 
 def find_other_chats(chat_id: object) -> OtherChats | None:
     """Return those of which a chat is; None for all chats that are Telegram's own, and for a name."""
-    if not isinstance(chat_id, int):
-        return None
-    return next((one for one in OTHER_CHATS if one.chats.start <= chat_id < one.chats.stop), None)
+    chat = chat_id if isinstance(chat_id, int) else 0
+    return next((one for one in OTHER_CHATS if one.chats.start <= chat < one.chats.stop), None)
 
 
 def find_source(update: Update) -> OtherChats | None:

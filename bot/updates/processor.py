@@ -194,9 +194,10 @@ class UpdateProcessor:
             return _note_outcome(await self._bury(job, Bury("an update of an unknown shape")))
         if update.pre_checkout_query is not None:
             return _note_outcome(await self._checkouts.answer(job, update.pre_checkout_query))
-        arrival = read_arrival(update)
-        press = arrival.press
+        press = None
         try:
+            arrival = read_arrival(update)
+            press = arrival.press
             person_id = await self._effect(job, arrival)
         except SettledBeforeError:
             return _note_outcome(Done("settled before"))
