@@ -19,7 +19,7 @@ from bot.api.reach import REFUSED_REST_SECONDS, is_token_refused
 from bot.features.registry import OTHER_CHATS
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
-from bot.updates.batch import Where, find_sources, get_chat
+from bot.updates.batch import find_sources, get_chat
 from bot.updates.group_filter import GroupFilter
 from bot.updates.parsing import BASE64, reduce_oversized
 from db import queue
@@ -171,7 +171,7 @@ class Poller:
 
     async def _sift(self, updates: list[Update]) -> list[Update]:
         """Return what is to be stored. Only the filters are asked for whose chats something came."""
-        came = frozenset[tuple[str, Where]]().union(*map(find_sources, updates))
+        came = {one for update in updates for one in find_sources(update)}
         for one in self._filters:
             if not one.takes.isdisjoint(came):
                 updates = await one.filter_updates(updates)

@@ -384,9 +384,9 @@ class UpdateProcessor:
         if not arrival.is_elsewhere:
             return None, arrival
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-        patient = _is_patient(job, now)
-        place, said = await team_places.find_place(session, arrival.update, rules=rules, patient=patient)
-        return place, arrival if said is arrival.update else read_arrival(said)
+        was, patient = arrival.update, _is_patient(job, now)
+        place, said = await team_places.find_place(session, was, rules=rules, patient=patient)
+        return place, arrival if said is was else read_arrival(said)
 
     async def _data(
         self,

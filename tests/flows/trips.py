@@ -16,11 +16,11 @@ from tests.flows.stage import VERA, Stage, staged
 from tests.trip import Distance, Trip
 
 RECORDED = {
-    "message": Distance(119, 556, 827, 280, 400, 0),
-    "take": Distance(72, 265, 395, 126, 221, 0),
-    "agent's answer": Distance(121, 506, 715, 240, 334, 0),
-    "board comment": Distance(105, 441, 616, 197, 311, 0),
-    "panel setting": Distance(40, 118, 181, 45, 96, 0),
+    "message": Distance(118, 541, 789, 265, 347, 0),
+    "take": Distance(72, 260, 384, 124, 208, 0),
+    "agent's answer": Distance(120, 498, 684, 233, 297, 0),
+    "board comment": Distance(105, 444, 596, 199, 279, 0),
+    "panel setting": Distance(40, 120, 175, 45, 86, 0),
 }
 """How far each went when it was last written down."""
 _ROOM = 1.05

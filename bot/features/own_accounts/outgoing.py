@@ -47,7 +47,7 @@ class ConnectedCalls:
         """Return the call as it is made. Raises TelegramBadRequest for what cannot be done through the connection."""
         if chat_ids.is_own_chat(getattr(method, "from_chat_id", None)):
             raise TelegramBadRequest(method, _NO_METHOD)
-        chat = int(getattr(method, "chat_id"))  # noqa: B009  (each method has another type)
+        chat: int = method.chat_id  # type: ignore[attr-defined]
         async with self._database.reading() as session:
             account = await session.get(OwnAccount, chat_ids.get_account_id(chat))
             owner = await session.get(Person, account.owner_id) if account is not None else None
