@@ -1,7 +1,7 @@
 """The declaration of a feature: its handlers, views, commands and prompts. The core learns about a feature from this
 alone; `bot/features/registry.py` lists all of them."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,9 +13,9 @@ from aiogram.types import Update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
+from bot.updates.batch import ChatFilter
 from bot.views import Reader, Rendered
 from db.models import Role
-from db.queue import ClaimedJob
 from desk import Desk, DeskSettings
 from desk.inbound.prompt_replies import Prompt, Prompts
 from desk.outbox import Letter, Show
@@ -97,23 +97,15 @@ class Command:
         return (self.role is not Role.REQUESTER or self.grant is not None) and not self.for_requesters
 
 
-RawUpdate = dict[str, Any]
 Ask = Callable[[TelegramMethod[Any]], Awaitable[Any]]
 """Makes a call, and returns Telegram's answer."""
-
-
-class UpdateFilter(Protocol):
-    """Decides which updates are stored at all, before anything of them is."""
-
-    async def filter_updates(self, updates: Sequence[RawUpdate]) -> list[RawUpdate]:
-        """Return the updates to store, as they are to be stored."""
 
 
 class OtherCalls(Protocol):
     """The calls of one bot to such chats."""
 
     async def call(self, method: TelegramMethod[Any], ask: Ask) -> Any:
-        """Make the call as it has to be made there, and return its answer; other calls as they are."""
+        """Make the call as it has to be made there, and return its answer."""
 
 
 class TakeUpdate(Protocol):
@@ -136,16 +128,19 @@ class OtherChats:
     """Chats in which the bot is no member, and that Telegram lets it read or write in another way: what comes from
     there, what goes there.
 
-    `updates`: the kinds that Telegram is asked for. `fit_letter`: returns a letter as such a chat can show it, from the
-    letter, its job and the chat; letters for other chats as they are.
+    `updates`: the kinds that Telegram is asked for, all of them from there. `chats`: the ids that such chats have in
+    the desk. By these two they are looked up; nothing here is called for any other update, letter or call.
+
+    `fit_letter`: returns a letter, about that ticket or none, as such a chat can show it; None if it is not for there.
+    `make_calls`: makes what makes the calls to such a chat, and those that copy from one.
     """
 
     updates: tuple[str, ...]
-    make_filter: Callable[[Runtime], UpdateFilter]
-    is_theirs: Callable[[Update], bool]
+    chats: range
+    make_filter: Callable[[Runtime], ChatFilter]
     take_update: TakeUpdate
     make_calls: Callable[[Runtime], OtherCalls]
-    fit_letter: Callable[[Letter, ClaimedJob, int], Letter] | None = None
+    fit_letter: Callable[[Letter, int | None], Letter | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,12 +113,8 @@ def _write_before_statements(state: ORMExecuteState) -> None:
 
 
 @event.listens_for(_CachingSession, "before_flush")
-def _write_before_flush(session: Session, *_: object) -> None:
-    write_new(session)
-
-
 @event.listens_for(_CachingSession, "before_commit")
-def _write_before_commit(session: Session) -> None:
+def _write_before_end(session: Session, *_: object) -> None:
     write_new(session)
 
 

@@ -33,6 +33,7 @@ HOOKS = {
     "to_string": "of Starlette's convertors",
     "process_bind_param": "of SQLAlchemy's types",
     "process_result_value": "of SQLAlchemy's types",
+    "result_processor": "of SQLAlchemy's types",
     "error": "of argparse",
     "now": "of datetime, in clocks",
     "today": "of datetime, in clocks",

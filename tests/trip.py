@@ -35,7 +35,7 @@ _DOORS = {
     "payments": ("bot/features/payments/", "desk/payments/"),
 }
 """What belongs to doors by which nobody comes who writes to the bot alone, on the board or in the panel."""
-_ELSEWHERE = tuple(str(ROOT / path) + "/" * path.endswith("/") for paths in _DOORS.values() for path in paths)
+_FILES = {door: tuple(str(ROOT / path) + "/" * path.endswith("/") for path in paths) for door, paths in _DOORS.items()}
 _NO_FUNCTIONS = {"<listcomp>", "<dictcomp>", "<setcomp>", "<genexpr>"}
 _SAY_NOTHING = {"__init__", "__post_init__", "__exit__", "__aexit__"}
 _RETURNS = {dis.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in dis.opmap}
@@ -138,5 +138,12 @@ class Trip:
             hops=sum(one[0] != other[0] for one, other in pairwise(self.calls)),
             vain=sum(self._only_no.values()),
             again=self._again,
-            elsewhere=sum(file.startswith(_ELSEWHERE) for file, _ in self.calls),
+            elsewhere=sum(file.startswith(files) for files in _FILES.values() for file, _ in self.calls),
         )
+
+    def list_doors(self) -> dict[str, set[str]]:
+        """Return the doors that were entered, each by which functions."""
+        entered = {
+            door: {name for file, name in self.calls if file.startswith(files)} for door, files in _FILES.items()
+        }
+        return {door: names for door, names in entered.items() if names}

@@ -33,7 +33,7 @@ from bot import command_menu
 from bot.delivery.forum_topics import TopicPlan, TopicStep, plan_erasure, plan_own_topic, plan_topic, put_in_topic
 from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.feature import ViewSpec
-from bot.features.registry import OTHER_CHATS, VIEWS
+from bot.features.registry import VIEWS, find_other_chats
 from bot.runtime import Runtime
 from bot.views import Prefetched, Reader, Rendered
 from bot.views.renderer import render
@@ -49,7 +49,7 @@ from desk.notifications import staff_group
 from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, letters_for_blocked, stored_letters
 from desk.outbox.letters_for_blocked import GONE
 from desk.outbox.question_rows import TOGETHER
-from desk.own_accounts.said_there import is_said_once, is_said_there
+from desk.own_accounts.said_there import is_said_once
 from desk.people.chat_ids import is_own_chat
 from desk.queries.entries import load_files
 from desk.queries.shared_reads import Batch
@@ -289,7 +289,6 @@ class _Moment:
 FILES_ONLY = 0
 """The page of messages that show the files of an entry whose words stand elsewhere."""
 _COUNTING_SECONDS = 1.0
-_FITTING = [one.fit_letter for one in OTHER_CHATS if one.fit_letter is not None]
 
 
 class Planner:
@@ -392,10 +391,9 @@ class Planner:
         if not one.chat:
             return DeliveryResult(Done("nobody there"))
         try:
-            letter = load_letter(one.job)
-            for fit in _FITTING:
-                letter = fit(letter, one.job, one.chat)
-            return letter
+            letter, there = load_letter(one.job), find_other_chats(one.chat)
+            fitting = letter if there is None else there.fit_letter(letter, one.job.ticket_id)
+            return DeliveryResult(Done("not for this chat")) if fitting is None else fitting
         except Exception as error:  # noqa: BLE001  (a payload of another version, or an invalid one)
             return describe_unexpected(one.job, error, now=self._now())
 
@@ -419,7 +417,7 @@ class Planner:
             return DeliveryResult(Done("nobody there" if viewer is None else "not for this chat"))
         if one.job.repeated and is_own_chat(one.chat) and is_said_once(letter):
             return DeliveryResult(_ONCE if isinstance(letter, Relay) else Done(letters_for_blocked.MAY_HAVE_COME))
-        if staff_group.is_retry(letter):
+        if isinstance(letter, Say) and letter.key == staff_group.AGAIN:
             if viewer.bot_blocked_at is None or viewer.dismissed_at is not None:
                 return DeliveryResult(Done("nobody waits for it"))
         elif viewer.bot_blocked_at is not None:
@@ -528,9 +526,7 @@ def _why_unreachable(viewer: Person, chat: int) -> Verdict:
 
 def _check_place(letter: Letter, chat: int) -> tuple[Letter, bool]:
     """Return the letter as this chat may get it, and whether it may: a group that became a supergroup has another id,
-    and messages of other numbers; in a colleague's own account little is said."""
-    if is_own_chat(chat) and not is_said_there(letter):
-        return letter, False
+    and messages of other numbers."""
     if not isinstance(letter, Say | React | Erase) or letter.there in (None, chat):
         return letter, True
     return (replace(letter, reply_to_message=None), True) if isinstance(letter, Say) else (letter, False)

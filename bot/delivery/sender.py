@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import structlog
@@ -23,7 +22,7 @@ from bot.delivery.new_messages import NewMessages
 from bot.delivery.planner import SendPlan, choose_unreachable_verdict, is_only_edit
 from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.feature import Ask
-from bot.features.registry import OTHER_CHATS
+from bot.features.registry import OTHER_CHATS, find_other_chats
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from db.queue import ClaimedJob, Done, Retry, SettledBeforeError
@@ -36,11 +35,12 @@ log = structlog.get_logger(__name__)
 
 def _make_way(runtime: Runtime) -> Callable[[TelegramMethod[Any], Ask], Awaitable[Any]]:
     """Return the function that makes calls to all chats, those of another kind in their way."""
-    kinds = [one.make_calls(runtime) for one in OTHER_CHATS]
+    ways = {one.chats: one.make_calls(runtime) for one in OTHER_CHATS}
 
     async def call(method: TelegramMethod[Any], ask: Ask) -> Any:
-        for kind in kinds:
-            ask = partial(kind.call, ask=ask)
+        for name in ("chat_id", "from_chat_id"):
+            if (there := find_other_chats(getattr(method, name, None))) is not None:
+                return await ways[there.chats].call(method, ask)
         return await ask(method)
 
     return call

@@ -16,7 +16,7 @@ from pydantic import Field
 from bot.content import extract_words
 from bot.feature import Command, Feature, Turning, ViewSpec
 from bot.features.problems import screens
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Id, PageNumber, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
@@ -221,7 +221,7 @@ def _aim(shown: AnnouncementInfo, by: MailingFor, key: str) -> MailingTo:
 
 
 def make_router() -> Router:
-    made = make_staff_router("mailings")
+    made = StaffRouter(name="mailings")
     made.message.register(draft_announcement, CommandFilter("announce"))
     handle_presses(made, set_audience, _send_announcement, drop_draft, stop_sending, switch_announcements)
     return made

@@ -15,7 +15,7 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.team.buttons import MemberPage
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
-from bot.handlers import PressedMessage, make_staff_router, respond
+from bot.handlers import PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import Id, OfPerson, Press, handle_presses, make_press_router
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import ApprovalState, Person
@@ -269,7 +269,7 @@ def _show(desk: Desk, pressed: PressedMessage, view: str, person: int) -> None:
 
 
 def make_router() -> Router:
-    made = make_staff_router("approvals")
+    made = StaffRouter(name="approvals")
     handle_presses(made, decide)
     return made
 

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, Turning, ViewSpec
 from bot.features.team.screens import format_member_label, format_until
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Id, PageNumber, handle_presses
 from bot.views import Reader, Rendered, keyboards
 from bot.views.pages import cut_shown_page
@@ -41,7 +41,7 @@ class AskWhom(CallbackData, prefix="ask"):
 
 
 def make_router() -> Router:
-    made = make_staff_router("ask")
+    made = StaffRouter(name="ask")
     made.message.register(_ask_for_help, CommandFilter("ask"))
     handle_presses(made, _choose_colleague)
     return made

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.feature import Command, Feature, Turning, ViewSpec
-from bot.handlers import CommandFilter, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import PageTurn
 from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.pages import format_page_number
@@ -53,7 +53,7 @@ def _clip(text: str) -> RichText:
 
 
 def make_router() -> Router:
-    made = make_staff_router("audit")
+    made = StaffRouter(name="audit")
     made.message.register(_show_audit, CommandFilter("audit"))
     return made
 

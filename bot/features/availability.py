@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import AGENT, Command, Feature
 from bot.features.lists import buttons as list_buttons
 from bot.features.ticket.buttons import Release, ReleaseAll
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import handle_presses
 from desk import Desk
 from desk.outbox import Button, Say
@@ -50,7 +50,7 @@ _KEYS = {
 
 
 def make_router() -> Router:
-    made = make_staff_router("presence")
+    made = StaffRouter(name="presence")
     made.message.register(_mark_away, CommandFilter("away"))
     made.message.register(_mark_back, CommandFilter("back"))
     made.message.register(_mute_for_while, CommandFilter("quiet"))

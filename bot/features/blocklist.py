@@ -16,10 +16,9 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers import (
     CommandFilter,
     CommandTable,
-    IsPrivate,
     PressedMessage,
+    StaffRouter,
     TypedCommand,
-    make_staff_router,
     respond,
 )
 from bot.handlers.pressed_message import Id, OfPerson, OfTicket, Press, handle_presses
@@ -79,8 +78,8 @@ class _Acts(Filter):
 def make_gate() -> Router:
     """Return a new router that is asked before all others, so that nothing from a blocked person gets any further."""
     made = Router(name="blocked_people")
-    made.message.filter(IsPrivate(), _IsBlocked(), ~CommandFilter(*_STILL))
-    made.edited_message.filter(IsPrivate(), _IsBlocked())
+    made.message.filter(_IsBlocked(), ~CommandFilter(*_STILL))
+    made.edited_message.filter(_IsBlocked())
     made.callback_query.filter(_IsBlocked(), _Acts())
     made.message.register(_store_message)
     made.edited_message.register(_store_edit)
@@ -88,14 +87,13 @@ def make_gate() -> Router:
     return made
 
 
-async def _store_message(message: Message, desk: Desk, commands: CommandTable) -> None:
+async def _store_message(message: Message, typed: TypedCommand | None, desk: Desk, commands: CommandTable) -> None:
     """Store the message and answer once. A command is refused like a press, except for the words of `/new`, which
     are stored."""
     if is_service(message):
         return
-    command = commands.read_command(message)
-    words = command.words if command is not None and command.name == "new" and command.words.text.strip() else None
-    if command is not None and words is None and commands.is_known(command.name):
+    words = typed.words if typed is not None and typed.name == "new" and typed.words.text.strip() else None
+    if typed is not None and words is None and commands.is_known(typed.name):
         respond.post_line(desk, "barred-press")
         return
     await blocklist.keep_listed(desk, read_message(message, words=words, now=desk.now))
@@ -112,7 +110,7 @@ async def _answer_press(_query: CallbackQuery, press: Press) -> None:
 
 
 def make_router() -> Router:
-    made = make_staff_router("blocklist")
+    made = StaffRouter(name="blocklist")
     made.message.register(block_requester, CommandFilter("block"))
     for data in (ticket_buttons.Block, BlockAll):
         made.callback_query.register(_block_pressed, data.filter())

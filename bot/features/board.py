@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import OfPerson, handle_presses
 from bot.views import Reader, Rendered, keyboards
 from db.models import Person
@@ -59,7 +59,7 @@ class Link(CallbackData, prefix="link"):
 
 
 def make_router() -> Router:
-    made = make_staff_router("board people")
+    made = StaffRouter(name="board people")
     made.message.register(_offer_accounts, CommandFilter("link"))
     made.message.register(_offer_connection, CommandFilter("connect"))
     made.message.register(_ask_to_disconnect, CommandFilter("disconnect"))

@@ -20,11 +20,9 @@ from bot.features.ticket.buttons import Foldable
 from bot.handlers import (
     CommandFilter,
     FileAnswers,
-    IsPrivate,
-    IsStaff,
     PressedMessage,
+    StaffRouter,
     TypedCommand,
-    make_staff_router,
     respond,
 )
 from bot.handlers.pressed_message import Id, Press, handle_presses
@@ -41,9 +39,8 @@ from desk.queries.ticket_card import TicketCard
 
 
 def _make_attendance_router() -> Router:
-    made = Router(name="attendance")
-    made.message.filter(IsPrivate(), IsStaff(), _has_events, FileAnswers("events"))
-    made.message.register(_read_attendance)
+    made = StaffRouter(name="attendance")
+    made.message.register(_read_attendance, _has_events, FileAnswers("events"))
     return made
 
 
@@ -91,7 +88,7 @@ _NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
 
 
 def make_router() -> Router:
-    made = make_staff_router("events")
+    made = StaffRouter(name="events")
     made.message.register(_change_event, CommandFilter("event"))
     made.callback_query.register(compare_events, EventsCompared.filter())
     handle_presses(made, choose_event)

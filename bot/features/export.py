@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
 from bot.feature import Command, Feature
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from desk import Desk
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
@@ -48,7 +48,7 @@ _YEAR = timedelta(days=364)
 
 
 def make_router() -> Router:
-    made = make_staff_router("export")
+    made = StaffRouter(name="export")
     made.message.register(request_export, CommandFilter("export"))
     handle_presses(made, _press_export)
     return made

@@ -10,7 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from bot.feature import Command, Feature, Turning, ViewSpec
-from bot.handlers import PressedMessage, make_staff_router, respond
+from bot.handlers import PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import format_page_number
@@ -103,7 +103,7 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
 
 
 def make_router() -> Router:
-    made = make_staff_router("failures")
+    made = StaffRouter(name="failures")
     handle_presses(made, retry_job, open_mail, drop_mail, answer_held)
     return made
 

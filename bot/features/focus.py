@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import OfTicket, Press, handle_presses
 from desk import Desk, Outdated
 from desk.policy import permissions
@@ -28,7 +28,7 @@ _OFF = frozenset({"", "off", "выкл"})
 
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
-    made = make_staff_router("focus")
+    made = StaffRouter(name="focus")
     made.message.register(_change_focus, CommandFilter("focus"))
     handle_presses(made, begin_focus, end_focus)
     return made

@@ -8,7 +8,7 @@ from aiogram.types import Message
 
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature
-from bot.handlers import CommandFilter, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, StaffRouter, TypedCommand, respond
 from db.models import EntryKind, Ticket
 from desk import Desk
 from desk.conversation.new_entry import NewEntry
@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"\s{0,9}([^\s@,:]{1,64}@[^\s,:]{1,255})[\s,:]{0,99}")
 
 def make_router() -> Router:
     """Return a fresh router of this feature."""
-    made = make_staff_router("forwarding")
+    made = StaffRouter(name="forwarding")
     made.message.register(_forward, CommandFilter("forward"))
     return made
 

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk import Desk, NotAllowed, Outdated, Refused
@@ -66,7 +66,7 @@ class ConfirmAction(CallbackData, prefix="lasting"):
 
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
-    made = make_staff_router("panel")
+    made = StaffRouter(name="panel")
     made.message.register(_show_panel, CommandFilter("panel"))
     on = made.callback_query.register
     handle_presses(made, _choose_browser, refuse_browsers, answer_confirmation, end_session, _end_reported)

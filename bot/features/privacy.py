@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.content import read_message
 from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Erasure, Role
@@ -203,7 +203,7 @@ async def _render_consent(reader: Reader, letter: Show) -> Rendered | None:
 
 def _make_admin_router() -> Router:
     """Return a fresh router of this command and its buttons."""
-    made = make_staff_router("privacy_of_others")
+    made = StaffRouter(name="privacy_of_others")
     made.message.register(_show_person, CommandFilter("erase"))
     handle_presses(made, erase_person, _choose_person, _keep_person)
     return made
@@ -256,7 +256,6 @@ _FORGET = "forget"
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = Router(name="privacy")
-    made.message.filter(IsPrivate())
     made.message.register(_send_data, CommandFilter("mydata"))
     made.message.register(_show_forget, CommandFilter("forgetme"))
     on = made.callback_query.register

@@ -10,7 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, HasOrganizations, IsPrivate, PressedMessage, respond
+from bot.handlers import CommandFilter, HasOrganizations, PressedMessage, respond
 from bot.handlers.pressed_message import Id, handle_presses
 from bot.views import Reader, Rendered, Row, Style, compose, keyboards
 from db.models import AnswerWay, Person
@@ -195,7 +195,6 @@ _SLOT = "registration"
 def make_router() -> Router:
     """Return a fresh router of these; while organizations are off, it takes nothing."""
     made = Router(name="registration")
-    made.message.filter(IsPrivate())
     made.message.register(_open_registration, CommandFilter("register"))
     made.callback_query.filter(HasOrganizations())
     made.callback_query.register(start_registration, Register.filter(F.wish == RegisterWish.START))

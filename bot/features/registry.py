@@ -8,7 +8,9 @@ press on an old one is refused before any feature sees it. Buttons that requeste
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from bot.feature import Feature
+from aiogram.types import Update
+
+from bot.feature import Feature, OtherChats
 from bot.features import (
     accounts,
     announcements,
@@ -168,3 +170,18 @@ LETTERS = _all([feature.letters for feature in FEATURES])
 COMMANDS = CommandTable(command for feature in FEATURES for command in feature.commands)
 PROMPTS: Prompts = _all([feature.prompts for feature in FEATURES])
 OTHER_CHATS = tuple(feature.other_chats for feature in FEATURES if feature.other_chats is not None)
+_BY_UPDATE = _all([dict.fromkeys(one.updates, one) for one in OTHER_CHATS])
+
+
+def find_other_chats(chat_id: object) -> OtherChats | None:
+    """Return those of which a chat is; None for all chats that are Telegram's own, and for a name."""
+    chat = chat_id if isinstance(chat_id, int) else 0
+    return next((one for one in OTHER_CHATS if one.chats.start <= chat < one.chats.stop), None)
+
+
+def find_source(update: Update) -> OtherChats | None:
+    """Return those from which an update is that is no press; None for what the bot is told as a member."""
+    said = update.message or update.edited_message
+    if said is not None:
+        return find_other_chats(said.chat.id)
+    return next((_BY_UPDATE[kind] for kind in update.model_fields_set & _BY_UPDATE.keys()), None)

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.handlers import PressedMessage, make_staff_router, respond
+from bot.handlers import PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import Id, handle_presses
 from bot.views import Reader, Rendered, compose
 from db.models import Person
@@ -67,7 +67,7 @@ class ReviewAnswer(CallbackData, prefix="review"):
 
 
 def make_router() -> Router:
-    made = make_staff_router("reviews")
+    made = StaffRouter(name="reviews")
     handle_presses(made, _ask_answer)
     return made
 

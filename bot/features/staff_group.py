@@ -12,8 +12,8 @@ from bot.feature import Feature, ViewSpec
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card, screens_entries
 from bot.features.ticket.letter_views import render_of_ticket
-from bot.handlers import CommandTable, respond
-from bot.handlers.commands import is_in_team_group
+from bot.handlers import CommandTable, TypedCommand, respond
+from bot.handlers.commands import TeamGroupRouter
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, shown_messages
 from db.models import Role
 from desk import Desk
@@ -150,7 +150,7 @@ async def _show_announced(reader: Reader, letter: Show) -> Rendered | None:
 
 def _make_gate() -> Router:
     """Return a new router that is asked before those of the commands."""
-    made = Router(name="staff_group")
+    made = TeamGroupRouter(name="staff_group")
     made.message.register(_refuse_command, _IsOfChat())
     return made
 
@@ -158,13 +158,12 @@ def _make_gate() -> Router:
 class _IsOfChat(Filter):
     """Takes commands in the staff group that name no ticket, or show money, which not all of the team may see."""
 
-    async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool:
-        command = commands.read_command(message) if is_in_team_group(desk) else None
-        if command is None or not commands.is_known(command.name):
+    async def __call__(self, _message: Message, typed: TypedCommand | None, commands: CommandTable) -> bool:
+        if typed is None or not commands.is_known(typed.name):
             return False
-        if commands.by_name[command.name].of_payments:
+        if commands.by_name[typed.name].of_payments:
             return True
-        return not commands.is_of_ticket(command.name) and command.name != _ALSO
+        return not commands.is_of_ticket(typed.name) and typed.name != _ALSO
 
 
 async def _refuse_command(_message: Message, desk: Desk) -> None:

@@ -10,7 +10,7 @@ from bot.features.notifications.feature import prove_address
 from bot.features.organizations import handlers as organization_members
 from bot.features.setup.handlers import begin_setup
 from bot.features.sharing import open_share
-from bot.handlers import CommandFilter, IsPrivate, PastedLink, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PastedLink, PressedMessage, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
 from desk.events import linking
@@ -31,11 +31,16 @@ from desk.topics import editing
 def make_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="start, language")
-    made.message.filter(IsPrivate())
     made.message.register(_handle_start, CommandFilter("start"))
-    made.message.register(_handle_start, PastedLink())
     made.message.register(_offer_languages, CommandFilter("language"))
     made.callback_query.register(set_language, notification_buttons.ChooseLanguage.filter(F.code.in_(LANGUAGES)))
+    return made
+
+
+def make_link_router() -> Router:
+    """Return a fresh router of links that were pasted."""
+    made = Router(name="pasted links")
+    made.message.register(_handle_start, PastedLink())
     return made
 
 
@@ -129,7 +134,10 @@ async def set_language(
 
 FEATURE = Feature(
     name="start",
-    routers=(make_router,),
+    routers=(
+        make_router,
+        make_link_router,
+    ),
     commands=(
         Command("start"),
         Command("language"),

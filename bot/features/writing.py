@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Person, Ticket
@@ -50,7 +50,7 @@ _ADDRESSES = re.compile(r"[^\s,@]+@[^\s,]+(?:\s{0,9},\s{0,9}[^\s,@]+@[^\s,]+)*")
 
 def make_router() -> Router:
     """Return a fresh router of this feature."""
-    made = make_staff_router("writing")
+    made = StaffRouter(name="writing")
     made.message.register(write_first, CommandFilter("write"))
     handle_presses(made, ask_for_words, switch_team_requests)
     return made

@@ -5,13 +5,11 @@ from bot.handlers.commands import (
     CommandFilter,
     CommandTable,
     FileAnswers,
+    HasField,
     HasOrganizations,
-    IsPayment,
-    IsPrivate,
-    IsStaff,
     PastedLink,
+    StaffRouter,
     TypedCommand,
-    make_staff_router,
     parse_command,
 )
 from bot.handlers.pressed_message import PressedMessage

@@ -6,16 +6,14 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from aiogram import Router
-from aiogram.enums import ChatType
 from aiogram.filters import Filter
-from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
+from aiogram.types import Message
 
 from bot.content import extract_own_words, extract_words, read_message
 from bot.feature import Command
 from db.models import Person
 from desk import Desk, DeskSettings
 from desk.inbound import reply_target
-from desk.place import TeamPlace
 from desk.policy import permissions
 from desk.policy.permissions import has_grant
 from desk.text import RichText, count_units, cut_text
@@ -167,14 +165,15 @@ class CommandFilter(Filter):
     """Takes messages that begin with one of these commands; the handler gets it as `command`."""
 
     def __init__(self, *names: str) -> None:
-        self.names = frozenset(names)
+        self.keys = frozenset(names)
 
-    async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool | dict[str, TypedCommand]:
+    async def __call__(
+        self, _message: Message, typed: TypedCommand | None, commands: CommandTable, desk: Desk
+    ) -> bool | dict[str, TypedCommand]:
         """Return the command if it is one of these and switched on, else False."""
-        command = commands.read_command(message)
-        if command is None or command.name not in self.names or not commands.is_on(command.name, desk.rules):
+        if typed is None or typed.name not in self.keys or not commands.is_on(typed.name, desk.rules):
             return False
-        return {"command": command}
+        return {"command": typed}
 
 
 class PastedLink(Filter):
@@ -189,50 +188,37 @@ class PastedLink(Filter):
         return {"command": TypedCommand("start", RichText(found[2]))}
 
 
-class IsPrivate(Filter):
-    """Takes updates of private chats, and what staff say about a ticket in the staff group. It is a coroutine on
-    purpose: aiogram runs plain callables such as `F` in a thread."""
-
-    async def __call__(self, event: Message | ChatMemberUpdated | MessageReactionUpdated, desk: Desk) -> bool:
-        """Return True there."""
-        return event.chat.type == ChatType.PRIVATE or is_in_team_group(desk)
+FIELD = "field:"
+"""Before the name of a field of messages, in the keys of filters; no command is called so."""
 
 
-def is_in_team_group(desk: Desk) -> bool:
-    """Return True if a member of the team speaks of a ticket in a group."""
-    return isinstance(desk.place, TeamPlace)
+class HasField(Filter):
+    """Takes messages that have a field, such as a file or a payment."""
 
-
-class IsPayment(Filter):
-    """Takes messages of Telegram about a payment that was made."""
+    def __init__(self, field: str) -> None:
+        self._field, self.keys = field, frozenset([FIELD + field])
 
     async def __call__(self, message: Message) -> bool:
         """Return True for such a message."""
-        return message.successful_payment is not None
+        return getattr(message, self._field) is not None
 
 
-class IsStaff(Filter):
-    """Takes updates of agents and admins, by the role they have now."""
-
-    async def __call__(self, _event: object, me: Person) -> bool:
-        """Return True if `me` is an agent or admin."""
-        return permissions.is_staff(me)
+class StaffRouter(Router):
+    """A router whose messages are those of agents and admins, by the role that they have now."""
 
 
-def make_staff_router(name: str) -> Router:
-    """Return a router whose messages are those of agents and admins."""
-    made = Router(name=name)
-    made.message.filter(IsPrivate(), IsStaff())
-    return made
+class TeamGroupRouter(Router):
+    """A router whose messages are those by which a member of the team speaks of a ticket in a group."""
 
 
-class FileAnswers(Filter):
+class FileAnswers(HasField):
     """Takes files that reply to a message with this kind of slot. The database is asked only about messages of bots."""
 
     def __init__(self, slot_kind: str) -> None:
+        super().__init__("document")
         self._slot_kind = slot_kind
 
-    async def __call__(self, message: Message, desk: Desk) -> bool:
+    async def __call__(self, message: Message, desk: Desk) -> bool:  # type: ignore[override]
         """Return True if it answers such a message."""
         asked = message.reply_to_message
         if message.document is None or asked is None or asked.from_user is None or not asked.from_user.is_bot:

@@ -1,7 +1,8 @@
 """Asks only the routers that may take an update, found by its command or the prefix of its button."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 from aiogram import BaseMiddleware, Router
@@ -10,18 +11,19 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackQueryFilter
-from aiogram.types import CallbackQuery, Message, TelegramObject, Update
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.content import read_message
 from bot.features.registry import COMMANDS, FEATURES, TURNS, VIEWS, find_button_grant
 from bot.handlers import respond, showing
-from bot.handlers.commands import CommandFilter, CommandTable, IsPrivate, IsStaff, TypedCommand
+from bot.handlers.arrival import Arrival
+from bot.handlers.commands import FIELD, CommandFilter, CommandTable, StaffRouter, TeamGroupRouter, TypedCommand
 from bot.handlers.pressed_message import PressedMessageMiddleware
 from db.models import Person
 from desk import Desk, NotAllowed, Refused
 from desk.inbound import reply_target
 from desk.inbound.message_lookup import get_number
-from desk.place import get_topic
+from desk.place import TeamPlace, get_topic
 from desk.policy import permissions
 from desk.policy.permissions import has_grant
 from desk.queries import tickets
@@ -31,25 +33,23 @@ from desk.questions import focus
 def make_router(commands: CommandTable) -> Router:
     """Return a fresh router of these refusals."""
     made = Router(name="refusals")
-    made.message.filter(IsPrivate())
     made.message.register(_refuse_requester, CommandFilter(*commands.only_staff), _IsNotStaff())
     made.message.register(_refuse_ungranted, _NeedsGrant(*commands.by_name))
     made.callback_query.register(_refuse_press, _PressNeedsGrant())
-    made.message.register(_refuse_words, _HasWords(*commands.alone))
+    made.message.register(_refuse_words, CommandFilter(*commands.alone), _HasWords())
     return made
 
 
-class _IsNotStaff(IsStaff):
+class _IsNotStaff(Filter):
     async def __call__(self, _event: object, me: Person) -> bool:
-        return not await super().__call__(_event, me)
+        return not permissions.is_staff(me)
 
 
 class _NeedsGrant(CommandFilter):
     """Takes commands of staff, even switched off, for which the person lacks the grant."""
 
-    async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool:
-        command, me = commands.read_command(message), desk.require_actor()
-        return command is not None and permissions.is_staff(me) and not commands.may_use(me, command.name)
+    async def __call__(self, _message: Message, typed: TypedCommand | None, commands: CommandTable, me: Person) -> bool:  # type: ignore[override]
+        return typed is not None and permissions.is_staff(me) and not commands.may_use(me, typed.name)
 
 
 class _PressNeedsGrant(Filter):
@@ -60,13 +60,9 @@ class _PressNeedsGrant(Filter):
         return needed is not None and permissions.is_staff(me) and not has_grant(me, needed)
 
 
-class _HasWords(CommandFilter):
-    """Takes one of these commands if words follow it."""
-
-    async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool | dict[str, TypedCommand]:
-        command = commands.read_command(message)
-        has_words = command is not None and bool(command.words.text.strip())
-        return has_words and await super().__call__(message, commands, desk)
+class _HasWords(Filter):
+    async def __call__(self, _message: Message, command: TypedCommand) -> bool:
+        return bool(command.words.text.strip())
 
 
 async def _refuse_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
@@ -151,62 +147,90 @@ def make_routers() -> list[Router]:
 
 
 _Keyed = tuple[TelegramEventObserver, frozenset[str] | None]
-_Table = dict[str | None, list[TelegramEventObserver]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Observers that are asked for updates of a kind, in their order: each with the keys of which it takes one."""
+
+    observers: list[_Keyed]
+    keys: frozenset[str]
+    by_keys: dict[frozenset[str], list[TelegramEventObserver]] = field(default_factory=dict)
+
+    def find(self, arrival: Arrival) -> list[TelegramEventObserver]:
+        """Return those that may take an update; what is no key of anybody makes no difference."""
+        known = self.keys.intersection(_list_keys(arrival))
+        if known not in self.by_keys:
+            self.by_keys[known] = [one for one, its in self.observers if its is None or its & known]
+        return self.by_keys[known]
 
 
 class Dispatch:
     """Passes each update to those of `routers`, and of the routers below them, that may take it, in their order, until
-    one has. The filters of a router are those of its own handlers; outer middlewares are not called."""
+    one has. The filters of a router are those of its own handlers; outer middlewares are not called.
+
+    Who is asked is looked up: by the kind of the update, who writes and whether that is in a group (`StaffRouter`,
+    `TeamGroupRouter`), and what the first filter with `keys` of each handler names.
+    """
 
     def __init__(self, routers: Iterable[Router], commands: CommandTable) -> None:
         flat = [below for router in routers for below in router.chain_tail]
         self._commands = commands
-        self._tables: dict[str, _Table] = {}
-        for update_type in Update.model_fields.keys() & flat[0].observers.keys():
-            keyed = [(one.observers[update_type], _read_keys(one.observers[update_type])) for one in flat]
-            asked = [(observer, keys) for observer, keys in keyed if keys is None or keys]
-            if asked:
-                self._tables[update_type] = _make_table(asked)
+        self._asked = {
+            (kind, is_staff, in_group): _list_asked(flat, kind, is_staff=is_staff, in_group=in_group)
+            for kind, is_staff, in_group in product(flat[0].observers, (True, False), (True, False))
+        }
 
-    async def handle_update(self, update: Update, **data: Any) -> None:
+    async def handle_update(self, arrival: Arrival, *, desk: Desk, **data: Any) -> None:
         """Call the handler of an update with those of `data` that it names."""
-        for update_type, table in self._tables.items():
-            event = getattr(update, update_type)
-            if event is not None:
-                await self._ask(table.get(_find_key(event, self._commands), table[None]), event, data)
-
-    async def _ask(
-        self, observers: Iterable[TelegramEventObserver], event: TelegramObject, data: dict[str, Any]
-    ) -> None:
-        for observer in observers:
-            passed, more = await observer.check_root_filters(event, commands=self._commands, **data)
+        is_staff, in_group = permissions.is_staff(desk.require_actor()), isinstance(desk.place, TeamPlace)
+        asked, event = self._asked.get((arrival.kind, is_staff, in_group)), arrival.event
+        if asked is None:
+            return
+        data |= {"desk": desk, "commands": self._commands, "typed": arrival.typed}
+        for observer in asked.find(arrival):
+            passed, more = await observer.check_root_filters(event, **data)
             if passed and await observer.trigger(event, **more) is not UNHANDLED:
                 return
 
 
+def _list_asked(routers: Iterable[Router], kind: str, *, is_staff: bool, in_group: bool) -> _Asked:
+    keyed = [
+        (router.observers[kind], _read_keys(router.observers[kind]))
+        for router in routers
+        if kind != "message" or _is_open(router, is_staff=is_staff, in_group=in_group)
+    ]
+    asked = [(observer, keys) for observer, keys in keyed if keys is None or keys]
+    return _Asked(asked, frozenset(key for _, keys in asked for key in keys or ()))
+
+
+def _is_open(router: Router, *, is_staff: bool, in_group: bool) -> bool:
+    if isinstance(router, StaffRouter):
+        return is_staff
+    return in_group or not isinstance(router, TeamGroupRouter)
+
+
 def _read_keys(observer: TelegramEventObserver) -> frozenset[str] | None:
-    """Return the commands and prefixes that the handlers take; None if one may take any update of the type."""
+    """Return the keys of the updates that the handlers take; None if one may take any update of the kind."""
     found = [_read_key(one) for one in observer.handlers]
     return None if None in found else frozenset[str]().union(*(keys for keys in found if keys is not None))
 
 
 def _read_key(handler: HandlerObject) -> frozenset[str] | None:
     for one in handler.filters or ():
-        if isinstance(one.callback, CommandFilter):
-            return one.callback.names
         if isinstance(one.callback, CallbackQueryFilter):
             return frozenset([one.callback.callback_data.__prefix__])
+        keys: frozenset[str] | None = getattr(one.callback, "keys", None)
+        if keys is not None:
+            return keys
     return None
 
 
-def _make_table(asked: Sequence[_Keyed]) -> _Table:
-    """Return those who are asked by key; by None for a key that no handler names."""
-    named = {None, *(key for _, keys in asked for key in keys or ())}
-    return {key: [one for one, keys in asked if keys is None or key in keys] for key in named}
-
-
-def _find_key(event: TelegramObject, commands: CommandTable) -> str | None:
+def _list_keys(arrival: Arrival) -> Iterator[str]:
+    event = arrival.event
     if isinstance(event, CallbackQuery):
-        return (event.data or "").partition(":")[0]
-    command = commands.read_command(event) if isinstance(event, Message) else None
-    return command.name if command is not None else None
+        yield (event.data or "").partition(":")[0]
+    elif isinstance(event, Message):
+        yield from (FIELD + name for name in event.model_fields_set)
+        if arrival.typed is not None:
+            yield arrival.typed.name

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Turning, ViewSpec
 from bot.handlers import respond
-from bot.handlers.commands import CommandFilter, IsPrivate, IsStaff
+from bot.handlers.commands import CommandFilter, StaffRouter
 from bot.handlers.pressed_message import OfTicket, PressedMessage
 from db.models import Person, Role
 from desk import Desk
@@ -20,14 +20,14 @@ from desk.policy import permissions
 
 def make_router(turns: Iterable[Turning], commands: Iterable[Command], views: Mapping[str, ViewSpec]) -> Router:
     """Return a fresh router of these buttons, and of those of the commands that show a view."""
-    made = Router(name="views")
-    made.message.filter(IsPrivate())
+    made, of_staff = Router(name="views"), StaffRouter(name="views of staff")
+    made.include_router(of_staff)
     for one in turns:
         made.callback_query.register(_make_turn(one, views[one.view]), one.data.filter())
     for command in commands:
         if view := command.shows:
-            staff = (IsStaff(),) if command.is_for_staff else ()
-            made.message.register(_make_show(view, views[view]), CommandFilter(command.name), *staff)
+            router = of_staff if command.is_for_staff else made
+            router.message.register(_make_show(view, views[view]), CommandFilter(command.name))
     return made
 
 

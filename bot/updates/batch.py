@@ -8,7 +8,8 @@ is kept of this batch are the same to it.
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
-from typing import Any
+from enum import Enum, auto
+from typing import Any, ClassVar
 
 import structlog
 from sqlalchemy import select
@@ -39,6 +40,38 @@ def get_chat(update: Update) -> int:
                 if isinstance(found, dict) and isinstance(found.get("id"), int):
                     return int(found["id"])
     return 0
+
+
+class Where(Enum):
+    """Of which kind the chat of an update is; `ACCOUNT`: a colleague's own, in which a button was pressed."""
+
+    PRIVATE = auto()
+    GROUP = auto()
+    ACCOUNT = auto()
+
+
+Sources = frozenset[tuple[str, Where]]
+"""Kinds of updates, each with where they are from."""
+
+
+def find_sources(update: Update) -> Sources:
+    """Return what an update has, and where that is from."""
+    return frozenset((kind, _find_where(event)) for kind, event in update.items())
+
+
+def _find_where(event: Any) -> Where:
+    if not isinstance(event, dict):
+        return Where.PRIVATE
+    pressed, chat = event.get("message"), event.get("chat")
+    if isinstance(chat, dict):
+        return Where.PRIVATE if get_kind(chat) == "private" else Where.GROUP
+    is_of_account = isinstance(pressed, dict) and pressed.get("business_connection_id")
+    return Where.ACCOUNT if is_of_account else Where.PRIVATE
+
+
+def get_kind(chat: Update) -> str:
+    """Return the chat's type; if it is not said, what its id says."""
+    return str(chat.get("type") or ("supergroup" if isinstance(chat.get("id"), int) and chat["id"] < 0 else "private"))
 
 
 class UpdateBatch:
@@ -112,7 +145,10 @@ class HeldMessages:
 
 
 class ChatFilter(ABC):
-    """Decides which updates of one kind of chat are stored at all, for one poller; others are none of its business."""
+    """Decides which updates of one kind of chat are stored at all, for one poller. Others are none of its business:
+    `takes` says which are, and nobody asks it."""
+
+    takes: ClassVar[Sources]
 
     def __init__(self, runtime: Runtime) -> None:
         self._bot, self._database, self._settings, self._now = runtime
@@ -120,13 +156,14 @@ class ChatFilter(ABC):
 
     async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
         """Return the updates to store, as they are to be stored. Without one of such a chat nothing is read."""
-        if not any(self._concerns(update) for update in updates):
+        are_its = [not self.takes.isdisjoint(find_sources(update)) for update in updates]
+        if not any(are_its):
             return list(updates)
         async with self._database.reading() as session:
             rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
             batch = UpdateBatch(session, rules)
-            for update in updates:
-                batch.keep(await self._sift(batch, update) if self._concerns(update) else [update])
+            for update, is_its in zip(updates, are_its, strict=True):
+                batch.keep(await self._sift(batch, update) if is_its else [update])
         return batch.kept
 
     async def _sift(self, batch: UpdateBatch, update: Update) -> list[Update]:
@@ -139,10 +176,6 @@ class ChatFilter(ABC):
                 return await self._sift(batch, readable)
             log.warning("an update has an unknown shape", filter=type(self).__name__, error=type(error).__name__)
             return []
-
-    @abstractmethod
-    def _concerns(self, update: Update) -> bool:
-        """Return True for an update of such a chat."""
 
     @abstractmethod
     async def _choose(self, batch: UpdateBatch, update: Update) -> list[Update]:

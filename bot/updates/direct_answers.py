@@ -21,7 +21,6 @@ from bot.api.limits import PRESS_ANSWER_CHARACTERS
 from bot.handlers.pressed_message import Press
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
-from bot.updates.parsing import parse_sender
 from db import queue
 from db.queue import ClaimedJob, Done, Retry, SettledBeforeError, Verdict
 from desk.i18n import catalog
@@ -105,9 +104,9 @@ class CallbackAnswers:
             log.info("a press could not be answered", error=type(error).__name__)
 
     async def _line(self, press: Press, update: Update) -> str:
-        presser = parse_sender(update)
+        query = update.callback_query
         async with self._database.reading() as session:
-            me = await person_rows.find_by_telegram(session, presser.id) if presser else None
+            me = await person_rows.find_by_telegram(session, query.from_user.id) if query else None
         locale = self._settings.last.locale
         language = catalog.choose_language(me, locale) if me is not None else locale
         return catalog.say(language, press.key or "", **catalog.isolate_args(dict(press.args)))[

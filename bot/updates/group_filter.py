@@ -15,13 +15,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
 from bot.shapes import SHAPE
-from bot.updates.batch import ChatFilter, Update, UpdateBatch
+from bot.updates.batch import ChatFilter, Update, UpdateBatch, Where, find_sources, get_kind
 from db.models import GroupMentions, Person, Ticket
 from desk import DeskSettings
 from desk.acts.staff_sentences import VERBS, StaffMeaning, hear_staff
@@ -227,21 +228,6 @@ _JUST_SENT = RECORDED_BY.total_seconds()
 _MOST_HELD = 300  # messages of one group
 
 
-def _find_group_event(update: Update) -> tuple[str, dict[str, Any]] | None:
-    """Return the kind and content of an update with words or reactions from a group or channel; None for others."""
-    for kind in _FROM_CHATS:
-        event = update.get(kind)
-        chat = event.get("chat") if isinstance(event, dict) else None
-        if isinstance(event, dict) and isinstance(chat, dict) and _get_kind(chat) != "private":
-            return kind, event
-    return None
-
-
-def _get_kind(chat: dict[str, Any]) -> str:
-    """Return the chat's type; if it is not said, what its id says."""
-    return str(chat.get("type") or ("supergroup" if isinstance(chat.get("id"), int) and chat["id"] < 0 else "private"))
-
-
 def _find_move(waiting: Sequence[Update]) -> int | None:
     """Return which group became this supergroup, while the update that says so waits."""
     moves = ((update.get("message") or {}).get(_MOVES[1]) for update in waiting)
@@ -270,6 +256,8 @@ def _get_author(message: dict[str, Any]) -> int:
 class GroupFilter(ChatFilter):
     """The filter of groups; held are the last messages of those that are allowed."""
 
+    takes = frozenset(product(_FROM_CHATS, [Where.GROUP]))
+
     def __init__(self, runtime: Runtime) -> None:
         super().__init__(runtime)
         self._long: dict[tuple[int, int], dict[str, Any]] = {}  # by group and author: a reply that may go on
@@ -277,13 +265,10 @@ class GroupFilter(ChatFilter):
         self._known: set[int] = set()  # groups that have a row, of which nothing is taken
         self._moves: dict[int, int] = {}  # the former id by the new one
 
-    def _concerns(self, update: Update) -> bool:
-        return _find_group_event(update) is not None
-
     async def _choose(self, batch: UpdateBatch, update: Update) -> list[Update]:
-        found = _find_group_event(update)
-        assert found is not None  # `_concerns`
-        kind, event = found
+        came = find_sources(update)
+        kind = next(one for one in _FROM_CHATS if (one, Where.GROUP) in came)
+        event = update[kind]
         chat, rules = event["chat"], batch.rules
         if kind == "message" and any(name in event for name in _MOVES):
             moved = {name: event[name] for name in ("message_id", "date", "chat", *_MOVES) if name in event}
@@ -292,7 +277,7 @@ class GroupFilter(ChatFilter):
         if kind == "message" and any(name in event for name in _TOPICS):
             return self._choose_topic(rules, event, update)
         await batch.list_waiting(chat["id"])
-        place = await self._find_place(batch, chat) if _get_kind(chat) in _GROUPS else None
+        place = await self._find_place(batch, chat) if get_kind(chat) in _GROUPS else None
         if place is None or not place.allowed:
             self._held.forget(chat["id"])
             if self._is_of_team(rules, chat["id"]):
@@ -466,7 +451,7 @@ class GroupFilter(ChatFilter):
     async def _choose_unknown(self, session: AsyncSession, event: dict[str, Any], update: Update) -> list[Update]:
         """Return that the bot is in a group which Telegram reported before the desk was there, without words or who."""
         chat = event["chat"]
-        if _get_kind(chat) not in _GROUPS or chat["id"] in self._known:
+        if get_kind(chat) not in _GROUPS or chat["id"] in self._known:
             return []
         if await person_rows.find_by_telegram(session, chat["id"]) is not None:
             self._known.add(chat["id"])
@@ -481,7 +466,7 @@ class GroupFilter(ChatFilter):
     async def _find_place(self, batch: UpdateBatch, chat: dict[str, Any]) -> GroupPlace | None:
         """Return the group with that chat, also if the move there is still to be handled."""
         place = batch.rules.groups.find_place(chat["id"])
-        if place is not None or _get_kind(chat) != "supergroup":
+        if place is not None or get_kind(chat) != "supergroup":
             return place
         old = self._moves.get(chat["id"]) or _find_move(await batch.list_waiting(chat["id"]))
         return batch.rules.groups.find_place(old) if old is not None else None

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from aiogram import Bot
-from aiogram.enums import ChatMemberStatus
-from aiogram.types import Update, User
+from aiogram.types import Update
 
-from bot.handlers.pressed_message import Press
 from bot.shapes import SHAPE, read_shapes
 from bot.updates.unreadable_parts import PAYMENTS, read_update
 from db import encryption
@@ -130,30 +128,6 @@ def _drop_offered(held: dict[str, Any]) -> dict[str, Any]:
     else:
         return held
     return {name: value for name, value in held.items() if name not in left_out}
-
-
-def parse_sender(update: Update) -> User | None:
-    """Return the user who caused an update, if there is one."""
-    if update.message_reaction is not None:
-        return update.message_reaction.user
-    event = update.message or update.edited_message or update.callback_query or update.my_chat_member
-    return event.from_user if event is not None else None
-
-
-def has_left(update: Update) -> bool:
-    """Return True if the update says that a person blocked the bot."""
-    member = update.my_chat_member
-    return member is not None and member.new_chat_member.status == ChatMemberStatus.KICKED
-
-
-def press_of(update: Update) -> Press | None:
-    """Return the pressed button; None for other updates."""
-    query = update.callback_query
-    if query is None:
-        return None
-    message = query.message
-    chat_id = message.chat.id if message else query.from_user.id
-    return Press(query.id, query.data or "", chat_id, message.message_id if message else 0)
 
 
 _KEPT = ("message_id", "date", "text", "caption", "media_group_id")

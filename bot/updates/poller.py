@@ -19,7 +19,7 @@ from bot.api.reach import REFUSED_REST_SECONDS, is_token_refused
 from bot.features.registry import OTHER_CHATS
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
-from bot.updates.batch import get_chat
+from bot.updates.batch import find_sources, get_chat
 from bot.updates.group_filter import GroupFilter
 from bot.updates.parsing import BASE64, reduce_oversized
 from db import queue
@@ -117,10 +117,7 @@ class Poller:
         if updates:
             self._storing = True
             try:
-                kept = updates
-                for one in self._filters:
-                    kept = await one.filter_updates(kept)
-                await self.store(kept)
+                await self.store(await self._sift(updates))
             finally:
                 self._storing = False
             ids = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
@@ -171,6 +168,14 @@ class Poller:
                 raise
             log.error("an update cannot be stored as it is; kept as base64", update_id=update.get("update_id"))
             await self._bury(update)
+
+    async def _sift(self, updates: list[Update]) -> list[Update]:
+        """Return what is to be stored. Only the filters are asked for whose chats something came."""
+        came = {one for update in updates for one in find_sources(update)}
+        for one in self._filters:
+            if not one.takes.isdisjoint(came):
+                updates = await one.filter_updates(updates)
+        return updates
 
     async def _put(self, updates: list[Update]) -> None:
         now = self._now()

@@ -22,25 +22,16 @@ from bot.content import FileWantedError
 from bot.feature import TakeUpdate
 from bot.features.groups import team_places
 from bot.features.groups import updates as group_updates
-from bot.features.registry import COMMANDS, OTHER_CHATS, PROMPTS
+from bot.features.registry import COMMANDS, PROMPTS
 from bot.group_size import choose_by_size
 from bot.handlers import respond
+from bot.handlers.arrival import Arrival, read_arrival
 from bot.handlers.dispatch import Dispatch, make_routers
-from bot.handlers.pressed_message import OfTicket, Press
+from bot.handlers.pressed_message import OfTicket
 from bot.metrics import UPDATES
 from bot.runtime import Runtime
 from bot.updates.direct_answers import CallbackAnswers, CheckoutAnswers
-from bot.updates.parsing import (
-    has_left,
-    has_payment,
-    is_plain_message,
-    load_json,
-    parse_sender,
-    parse_update,
-    press_of,
-    read_person,
-    strip_handled,
-)
+from bot.updates.parsing import has_payment, is_plain_message, load_json, parse_update, read_person, strip_handled
 from db import queue
 from db.connectivity import get_state, is_away, is_locked_or_slow, is_unfit
 from db.models import Origin, Ticket
@@ -92,33 +83,32 @@ def _about_tickets() -> frozenset[str]:
     return frozenset(found)
 
 
-def _find_ticket_number(update: Update) -> int | None:
+def _find_ticket_number(arrival: Arrival) -> int | None:
     """Return the number of the ticket that a press or a command names; None if it names none."""
-    if update.callback_query is not None:
-        prefix, _, rest = (update.callback_query.data or "").partition(":")
+    if arrival.press is not None:
+        prefix, _, rest = arrival.press.data.partition(":")
         number = rest.partition(":")[0] if prefix in _about_tickets() else ""
         return parse_digits(number)
-    command = COMMANDS.read_command(update.message) if update.message is not None else None
+    command = arrival.typed
     return command.number if command is not None and COMMANDS.is_of_ticket(command.name) else None
 
 
-def _use_of(update: Update) -> tuple[UseKind, str] | None:
+def _use_of(arrival: Arrival) -> tuple[UseKind, str] | None:
     """Return the kind of use, and the name of the command or of the button (the prefix of its data): nothing that
     people can invent. None for other updates: edits, reactions, a member who comes or goes."""
-    if update.callback_query is not None:
-        found = _PREFIX.match(update.callback_query.data or "")
+    if arrival.press is not None:
+        found = _PREFIX.match(arrival.press.data)
         return UseKind.BUTTON, found[1] if found else ""
-    if update.message is None:
+    if arrival.kind != "message":
         return None
-    command = COMMANDS.read_command(update.message)
-    if command is None:
+    if arrival.typed is None:
         return UseKind.MESSAGE, ""
-    return UseKind.COMMAND, command.name if COMMANDS.is_known(command.name) else ""
+    return UseKind.COMMAND, arrival.typed.name if COMMANDS.is_known(arrival.typed.name) else ""
 
 
-def _name_for_log(update: Update, name: str) -> str:
+def _name_for_log(arrival: Arrival, name: str) -> str:
     """Return the name, or that of an unknown command as it was typed, if it has only letters: `?promis`."""
-    command = COMMANDS.read_command(update.message) if update.message is not None and not name else None
+    command = arrival.typed if not name else None
     return f"?{command.name}" if command is not None and _LETTERS.fullmatch(command.name) else name
 
 
@@ -174,12 +164,7 @@ def get_dispatch() -> Dispatch:
     return Dispatch(make_routers(), COMMANDS)
 
 
-def _find_taking(update: Update) -> TakeUpdate | None:
-    """Return what takes an update from a chat of another kind; None for others."""
-    return next((one.take_update for one in OTHER_CHATS if one.is_theirs(update)), None)
-
-
-_Handled = tuple[ClaimedJob, Update, int]
+_Handled = tuple[ClaimedJob, Arrival, int]
 """A job, its update, and the id of the person who wrote it."""
 
 
@@ -209,9 +194,11 @@ class UpdateProcessor:
             return _note_outcome(await self._bury(job, Bury("an update of an unknown shape")))
         if update.pre_checkout_query is not None:
             return _note_outcome(await self._checkouts.answer(job, update.pre_checkout_query))
-        press = press_of(update)
+        press = None
         try:
-            person_id = await self._effect(job, update, press)
+            arrival = read_arrival(update)
+            press = arrival.press
+            person_id = await self._effect(job, arrival)
         except SettledBeforeError:
             return _note_outcome(Done("settled before"))
         except ReplyTargetNotStored:
@@ -224,10 +211,10 @@ class UpdateProcessor:
                 press.show_alert("press-failed")
                 self._answering.answer(press, update)
             return _note_outcome(await self._bury(job, verdict) if isinstance(verdict, Bury) else verdict)
-        self._count(update, person_id)
+        self._count(arrival, person_id)
         if press is not None:
             self._answering.answer(press, update)
-        if update.my_chat_member is not None and is_elsewhere(update):
+        if arrival.kind == "my_chat_member" and arrival.is_elsewhere:
             await choose_by_size(self._runtime)
         return _note_outcome(Done())
 
@@ -251,8 +238,8 @@ class UpdateProcessor:
                 raise
             log.info("messages are handled one by one", error=type(error).__name__)
             return frozenset()
-        for _, update, person_id in handled:
-            self._count(update, person_id)
+        for _, arrival, person_id in handled:
+            self._count(arrival, person_id)
             _note_outcome(Done())
         return {job.id for job, _, _ in handled}
 
@@ -288,13 +275,14 @@ class UpdateProcessor:
         parsed = [(job, parse_update(load_json(job), self._bot)) for job in jobs]
         handled, changes = list[_Handled](), list[PendingUpdate]()
         for job, update in await self._read_ahead(session, [(j, u) for j, u in parsed if u is not None], now):
-            data = await self._data(session, update, None, job, now=now, place=None)
+            arrival = read_arrival(update)
+            data = await self._data(session, arrival, job, now=now, place=None)
             assert data is not None
-            await self._dispatch.handle_update(update, attempt=0, content=None, prompts=PROMPTS, **data)
+            await self._dispatch.handle_update(arrival, attempt=0, content=None, prompts=PROMPTS, **data)
             change = take_update(session, Ticket)
             changes += [change] if change is not None else []
             await session.flush()
-            handled.append((job, update, data["me"].id))
+            handled.append((job, arrival, data["me"].id))
         return handled, changes
 
     async def _read_ahead(
@@ -312,54 +300,47 @@ class UpdateProcessor:
         together = await message_lookup.look_up_ahead(session, list(coming), now=now, rules=rules)
         return [coming[one] for one in together]
 
-    def _count(self, update: Update, person_id: int | None) -> None:
-        use = _use_of(update)
+    def _count(self, arrival: Arrival, person_id: int | None) -> None:
+        use = _use_of(arrival)
         if use is not None and person_id is not None:
             now, rules = self._now(), self._settings.last
             self._uses.count_use(*use, person_id, now=now, zone=rules.timezone)
             if rules.retention.log and use[0] is not UseKind.MESSAGE:
-                name = _name_for_log(update, use[1])
-                self._log.add_use(SeenUse(now, use[0].value, name, person_id, _find_ticket_number(update)))
+                name = _name_for_log(arrival, use[1])
+                self._log.add_use(SeenUse(now, use[0].value, name, person_id, _find_ticket_number(arrival)))
 
-    async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
+    async def _effect(self, job: ClaimedJob, arrival: Arrival) -> int | None:
         """Return the id of the person behind the update; None if there is none."""
         try:
-            return await self._handle_completed(job, update, press)
+            return await self._handle_completed(job, arrival)
         except Refused as refusal:
-            return await self._refuse(job, update, press, refusal)
+            return await self._refuse(job, arrival, refusal)
 
-    async def _handle_completed(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
+    async def _handle_completed(self, job: ClaimedJob, arrival: Arrival) -> int | None:
         """Handle the update; once more when that only showed what is missing, or the desk could not do it."""
         attempt, content = 0, None
         while True:
             try:
-                return await self._handle(job, update, press, attempt=attempt, content=content)
+                return await self._handle(job, arrival, attempt=attempt, content=content)
             except RouteOutdated:
                 attempt += 1
             except FileWantedError as wanted:
                 content = await _content_of(self._bot, wanted.file_id, limit_bytes=wanted.limit_bytes)
 
-    async def _handle(
-        self,
-        job: ClaimedJob,
-        update: Update,
-        press: Press | None,
-        *,
-        attempt: int,
-        content: bytes | None,
-    ) -> int | None:
+    async def _handle(self, job: ClaimedJob, arrival: Arrival, *, attempt: int, content: bytes | None) -> int | None:
         now = self._now()
         async with self._database.unit_of_work() as session:
-            if (take := _find_taking(update)) is not None:
-                return await self._take_of_other_chat(session, job, update, take, now, attempt=attempt)
-            place, update = await self._find_place(session, update, job, now)
-            data, is_kept = await self._data(session, update, press, job, now=now, place=place), True
-            if data is None and is_elsewhere(update):
-                is_kept = await self._take_elsewhere(session, update, now, patient=_is_patient(job, now))
-            elif await self._follow_own_topic(session, update, now):
+            if arrival.source is not None:
+                take = arrival.source.take_update
+                return await self._take_of_other_chat(session, job, arrival.update, take, now, attempt=attempt)
+            place, arrival = await self._find_place(session, arrival, job, now)
+            data, is_kept = await self._data(session, arrival, job, now=now, place=place), True
+            if data is None and arrival.is_elsewhere:
+                is_kept = await self._take_elsewhere(session, arrival.update, now, patient=_is_patient(job, now))
+            elif await self._follow_own_topic(session, arrival, now):
                 is_kept = False  # its name has words of the request
             elif data is not None:
-                await self._dispatch.handle_update(update, attempt=attempt, content=content, prompts=PROMPTS, **data)
+                await self._dispatch.handle_update(arrival, attempt=attempt, content=content, prompts=PROMPTS, **data)
             await self._settle(session, job, Done(), now, is_kept=is_kept)
         return data["me"].id if data is not None else None
 
@@ -371,18 +352,18 @@ class UpdateProcessor:
         await self._settle(session, job, Done(), now, is_kept=is_kept)
         return person_id
 
-    async def _refuse(self, job: ClaimedJob, update: Update, press: Press | None, refusal: Refused) -> int | None:
+    async def _refuse(self, job: ClaimedJob, arrival: Arrival, refusal: Refused) -> int | None:
         """Roll back the handler's effects and answer with the refusal only."""
         now = self._now()
         async with self._database.unit_of_work() as session:
-            if _find_taking(update) is not None:
+            if arrival.source is not None:
                 await self._settle(session, job, Done("refused"), now, is_kept=False)
                 return None
-            place, update = await self._find_place(session, update, job, now)
-            data = await self._data(session, update, press, job, now=now, place=place)
+            place, arrival = await self._find_place(session, arrival, job, now)
+            data = await self._data(session, arrival, job, now=now, place=place)
             if data is not None:
-                await respond.answer_refusal(refusal, update=update, **data)
-            await self._settle(session, job, Done("refused"), now, is_kept=not is_elsewhere(update))
+                await respond.answer_refusal(refusal, update=arrival.update, **data)
+            await self._settle(session, job, Done("refused"), now, is_kept=not arrival.is_elsewhere)
         return data["me"].id if data is not None else None
 
     @staticmethod
@@ -396,20 +377,21 @@ class UpdateProcessor:
         await _save_kept(session, job, is_kept=is_kept)
 
     async def _find_place(
-        self, session: AsyncSession, update: Update, job: ClaimedJob, now: datetime
-    ) -> tuple[TeamPlace | None, Update]:
+        self, session: AsyncSession, arrival: Arrival, job: ClaimedJob, now: datetime
+    ) -> tuple[TeamPlace | None, Arrival]:
         """Return where in a group somebody on the team speaks of a ticket, and what they say there. In private nothing
         is read."""
-        if not is_elsewhere(update):
-            return None, update
+        if not arrival.is_elsewhere:
+            return None, arrival
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-        return await team_places.find_place(session, update, rules=rules, patient=_is_patient(job, now))
+        was, patient = arrival.update, _is_patient(job, now)
+        place, said = await team_places.find_place(session, was, rules=rules, patient=patient)
+        return place, arrival if said is was else read_arrival(said)
 
     async def _data(
         self,
         session: AsyncSession,
-        update: Update,
-        press: Press | None,
+        arrival: Arrival,
         job: ClaimedJob,
         *,
         now: datetime,
@@ -417,8 +399,8 @@ class UpdateProcessor:
     ) -> dict[str, Any] | None:
         """Return the arguments of handlers; None for an update without a person in a private chat, or from such a
         place in a group, behind it."""
-        who = parse_sender(update)
-        if who is None or who.is_bot or (is_elsewhere(update) and place is None):
+        who, press = arrival.sender, arrival.press
+        if who is None or who.is_bot or (arrival.is_elsewhere and place is None):
             return None
         me = await person_rows.get_or_create(
             session,
@@ -429,13 +411,13 @@ class UpdateProcessor:
             language=who.language_code,
             now=now,
             rules=self._settings.last,
-            leaving=has_left(update) or place is not None or (press is not None and press.in_group),
+            leaving=arrival.has_left or place is not None or (press is not None and press.in_group),
         )
         rules = await self._settings.get_for_session(session)
         here = place or OwnChat(is_patient=_is_patient(job, now))
         desk = Desk(session, here, me, now=now, rules=rules, held=True)
         if rules.requests.topics and isinstance(here, OwnChat):
-            desk.place = replace(here, topic=await _find_own_topic(desk, update))
+            desk.place = replace(here, topic=await _find_own_topic(desk, arrival.update))
         return {
             "session": session,
             "me": me,
@@ -446,10 +428,11 @@ class UpdateProcessor:
             "bot_id": self._bot.id,
         }
 
-    async def _follow_own_topic(self, session: AsyncSession, update: Update, now: datetime) -> bool:
+    async def _follow_own_topic(self, session: AsyncSession, arrival: Arrival, now: datetime) -> bool:
         """Note what became of a topic in a private chat; return False for other updates."""
-        change = group_updates.read_topic(update.message, self._bot.id) if update.message is not None else None
-        if change is None or is_elsewhere(update):
+        said = arrival.update.message if not arrival.is_elsewhere else None
+        change = group_updates.read_topic(said, self._bot.id) if said is not None else None
+        if change is None:
             return False
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
         await topic_rows.follow_change(session, change, now=now, rules=rules)
@@ -512,12 +495,6 @@ async def _content_of(bot: Bot, file_id: str, *, limit_bytes: int) -> bytes:
 
 
 _OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
-
-
-def is_elsewhere(update: Update) -> bool:
-    """Return True for an update from a group or channel that is not a press."""
-    event = update.message or update.edited_message or update.message_reaction or update.my_chat_member
-    return event is not None and event.chat.type != ChatType.PRIVATE
 
 
 async def follow_staff_group(session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings) -> None:

@@ -4,7 +4,7 @@ Times are `timestamptz`, written by the caller's clock. Texts are plain, with Te
 lengths in UTF-16 code units) in a JSON column next to them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -77,12 +77,14 @@ class EnumText(column_types.TypeDecorator[_W]):
         """Return the value to store; raises ValueError for one that is not in the list."""
         return None if value is None else self.words(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> _W | None:
-        """Return the enum's member; raises UnknownWordError for a value of a newer version."""
-        try:
-            return None if value is None else self.words(value)
-        except ValueError:
-            raise UnknownWordError(value) from None
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], _W | None]:
+        """Return the look-up of the enum's members; it raises UnknownWordError for a value of a newer version."""
+        return _Members({None: None} | {one.value: one for one in self.words}).__getitem__
+
+
+class _Members(dict[str | None, Any]):
+    def __missing__(self, value: str | None) -> Any:
+        raise UnknownWordError(value)
 
 
 class Base(DeclarativeBase):

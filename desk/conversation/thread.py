@@ -167,12 +167,14 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     await _mark_waiting_for_staff(desk, ticket)
     if ticket.origin is Origin.IMPORT and ticket.broadcast_at is None and ticket.is_to_be_taken:
         await to_staff.broadcast_ticket(desk, ticket)  # an import tells nobody
-    in_group = await staff_group.is_workplace(desk.session, ticket, desk.rules)
+    has_group = desk.rules.may_have_team_chat
+    in_group = has_group and await staff_group.is_workplace(desk.session, ticket, desk.rules)
     if ticket.assignee_id not in got and not in_group:
         await to_assignee.relay_to_assignee(desk, ticket, entry, due_at=entry.held_until)
-    await staff_group.relay_words(
-        desk.session, ticket, entry, now=desk.now, rules=desk.rules, got=got, silent=not in_group
-    )
+    if has_group:
+        await staff_group.relay_words(
+            desk.session, ticket, entry, now=desk.now, rules=desk.rules, got=got, silent=not in_group
+        )
     if entry.author_role in LEADING and ticket.requester_id not in got:
         await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=entry.held_until)
     await show_elsewhere(desk, ticket, entry, due_at=entry.held_until, silent=not in_group)

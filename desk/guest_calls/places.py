@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Delivery, Entry, EntryKind, GuestCall, Person, Role, Ticket
-from db.queue import ClaimedJob
 from desk import Desk
 from desk.i18n import say
 from desk.outbox import Erase, Letter, Relay, Say, Show, letters
@@ -77,12 +76,12 @@ def post_answer(desk: Desk, call: GuestCall, hint: str) -> None:
     letters.queue_letter(desk.session, call.place_id, line, now=desk.now, ticket_id=call.ticket_id)
 
 
-def fit_letter(letter: Letter, job: ClaimedJob, chat: int) -> Letter:
+def fit_letter(letter: Letter, ticket_id: int | None) -> Letter:
     """Return what a place shows of a letter: one message, which shows all of the request until it is erased."""
     is_fitting = isinstance(letter, Erase) or (isinstance(letter, Show) and letter.view == VIEW)
-    if is_fitting or job.ticket_id is None or not call_chats.is_call_chat(chat):
+    if is_fitting or ticket_id is None:
         return letter
-    return Show(VIEW, make_slot(job.ticket_id), only_edit=True, silent=True)
+    return Show(VIEW, make_slot(ticket_id), only_edit=True, silent=True)
 
 
 async def begin_answer(session: AsyncSession, call_id: int, *, now: datetime) -> GuestCall | None:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from operator import attrgetter
 
 from sqlalchemy import select
 
@@ -90,8 +91,8 @@ async def find_answered(desk: Desk, situation: Situation) -> Route | None:
 
 async def _find(desk: Desk, situation: Situation, kinds: Sequence[AskedFor]) -> Route | None:
     for asked in kinds:
-        finds = _KINDS[asked][0]
-        found = await finds(desk, situation) if finds is not None else None
+        of, finds, _ = _KINDS[asked]
+        found = await finds(desk, situation) if finds is not None and of(situation) else None
         if found is not None:
             return found if found.asked_for is not None else replace(found, asked_for=asked)
     return None
@@ -100,7 +101,7 @@ async def _find(desk: Desk, situation: Situation, kinds: Sequence[AskedFor]) -> 
 async def take_answer(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Do what the words do as the answer that they are."""
     assert route.asked_for is not None
-    heard = await _KINDS[route.asked_for][1](desk, incoming, route)
+    heard = await _KINDS[route.asked_for][2](desk, incoming, route)
     return replace(heard, asked_for=route.asked_for) if heard.destination is Destination.ANSWER else heard
 
 
@@ -702,21 +703,24 @@ _ANSWERED_PLAINLY = (
     AskedFor.PLACE,
     AskedFor.PRESS,
 )
-_KINDS: dict[AskedFor, tuple[_Find | None, _Take]] = {
-    AskedFor.CALLED_OFF: (_find_called_off, _call_off),
-    AskedFor.REGISTRATION: (_find_registration, _register),
-    AskedFor.ORGANIZATION: (_find_organization, _choose_organization),
-    AskedFor.SUBJECT: (_find_subject, _set_subject),
-    AskedFor.FORM: (_find_form, _answer_form),
-    AskedFor.CLOSE: (_find_close, _answer_close),
-    AskedFor.SOLVED: (_find_solved, _answer_solved),
-    AskedFor.RATING: (_find_rating, _answer_rating),
-    AskedFor.WHICH: (_find_which, question_messages.choose_named),
-    AskedFor.PLACE: (_find_place, question_messages.move_line),
-    AskedFor.PRESS: (_find_press, question_messages.press_in_words),
-    AskedFor.WORDS: (None, question_messages.join_question),
-    AskedFor.REASON: (None, staff_messages.take_reason),
-    AskedFor.LOW_MARK: (None, staff_messages.take_low_mark_note),
+_WAITING, _QUESTIONS = attrgetter("waiting"), attrgetter("met.questions")
+_OWN, _MINE, _ALL = attrgetter("own"), attrgetter("met.mine"), attrgetter("met")
+_KINDS: dict[AskedFor, tuple[Callable[[Situation], object], _Find | None, _Take]] = {
+    AskedFor.CALLED_OFF: (_WAITING, _find_called_off, _call_off),
+    AskedFor.REGISTRATION: (_WAITING, _find_registration, _register),
+    AskedFor.ORGANIZATION: (_QUESTIONS, _find_organization, _choose_organization),
+    AskedFor.SUBJECT: (_WAITING, _find_subject, _set_subject),
+    AskedFor.FORM: (_QUESTIONS, _find_form, _answer_form),
+    AskedFor.CLOSE: (_WAITING, _find_close, _answer_close),
+    AskedFor.SOLVED: (_OWN, _find_solved, _answer_solved),
+    AskedFor.RATING: (_MINE, _find_rating, _answer_rating),
+    AskedFor.WHICH: (_ALL, _find_which, question_messages.choose_named),
+    AskedFor.PLACE: (_OWN, _find_place, question_messages.move_line),
+    AskedFor.PRESS: (_QUESTIONS, _find_press, question_messages.press_in_words),
+    AskedFor.WORDS: (_ALL, None, question_messages.join_question),
+    AskedFor.REASON: (_ALL, None, staff_messages.take_reason),
+    AskedFor.LOW_MARK: (_ALL, None, staff_messages.take_low_mark_note),
 }
-"""What is asked for: how the question is found that words without a reply answer (None: only a reply answers it, or it
-is looked up by itself), and what the answer does. A prompt to staff is `prompt_replies`'s."""
+"""What is asked for: of what there has to be some, how the question is found that words without a reply answer (None:
+only a reply answers it, or it is looked up by itself), and what the answer does. A prompt to staff is
+`prompt_replies`'s."""

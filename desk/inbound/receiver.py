@@ -101,15 +101,18 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
         await _refuse_album(desk, incoming, situation.continues)
         return Received(Destination.COMMAND)
     taking = _Taking(incoming, found, situation, route)
-    steps = desk.place.choose(alone=_STEPS, in_group=_STEPS_IN_GROUP)
-    for step in [step for step, is_after in steps if not is_after]:
-        await step(desk, taking)
+    left_out = desk.place.choose(alone=frozenset[_Step](), in_group=_NOT_IN_GROUP)
+    left_out |= frozenset() if found.questions else _OF_QUESTIONS
+    for step in _BEFORE:
+        if step not in left_out:
+            await step(desk, taking)
     if route.asked_for is AskedFor.PROMPT:
         taking.received = await take_answer(desk, incoming, route, prompts)
     else:
         taking.received = await _DO[route.destination](desk, incoming, route)
-    for step in [step for step, is_after in steps if is_after]:
-        await step(desk, taking)
+    for step in _AFTER:
+        if step not in left_out:
+            await step(desk, taking)
     return taking.received
 
 
@@ -374,16 +377,10 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.JOIN_ALBUM: _with_album,
 }
 _Step = Callable[[Desk, _Taking], Awaitable[None]]
-_STEPS: tuple[tuple[_Step, bool], ...] = (
-    (_end_moving, False),
-    (_stop_registration, False),
-    (_warn_on_flood, False),
-    (_close_expected, False),
-    (_pass_questions, True),
-    (_keep_focus, True),
-    (_follow_up, True),
-    (_follow_expected, True),
-)
-"""The side steps of a message in their order: each, and whether it follows the storing."""
-_STEPS_IN_GROUP = tuple(one for one in _STEPS if one[0] not in (_end_moving, _warn_on_flood, _keep_focus))
+_BEFORE: tuple[_Step, ...] = (_end_moving, _stop_registration, _warn_on_flood, _close_expected)
+_AFTER: tuple[_Step, ...] = (_pass_questions, _keep_focus, _follow_up, _follow_expected)
+"""The side steps of a message in their order: those before it is stored, and those after."""
+_OF_QUESTIONS = frozenset([_end_moving, _stop_registration, _close_expected, _pass_questions, _follow_expected])
+"""Those that only do something to questions."""
+_NOT_IN_GROUP = frozenset([_end_moving, _warn_on_flood, _keep_focus])
 """In the staff group the messages of others would count as a flood, and what is written there leaves the focus."""

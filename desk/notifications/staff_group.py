@@ -476,11 +476,6 @@ async def mark_shut(session: AsyncSession, group: Person, *, now: datetime) -> N
     queue.put_job(session, replace(job, person_id=group.id))
 
 
-def is_retry(letter: object) -> bool:
-    """Return True if the letter finds out whether the bot may write there again."""
-    return isinstance(letter, Say) and letter.key == AGAIN
-
-
 async def _catch_up(session: AsyncSession, group: Person, since: datetime, now: datetime, rules: DeskSettings) -> None:
     """Edit the newest cards of tickets that changed while the bot could not write there, and announce missed untaken
     tickets without a sound."""

@@ -12,13 +12,12 @@ from desk.settings.defaults.groups import ConnectedAccount
 _ASKED = ("resolved", "which", "consent")
 
 
-def is_said_there(letter: Letter) -> bool:
-    """Return True if the letter is sent to the requester: words of the team, a question that decides what becomes of
+def fit_letter(letter: Letter, _ticket_id: int | None) -> Letter | None:
+    """Return the letter if it is sent to the requester: words of the team, a question that decides what becomes of
     their request, or the removal of a message that the desk has sent. Receipts, notices and menus are not. What people
     typed there is theirs and stays."""
-    if isinstance(letter, Erase):
-        return letter.instead
-    return isinstance(letter, Relay) or (isinstance(letter, Show) and letter.view in _ASKED)
+    is_wanted = isinstance(letter, Relay) or (isinstance(letter, Show) and letter.view in _ASKED)
+    return letter if is_wanted or (isinstance(letter, Erase) and letter.instead) else None
 
 
 def is_said_once(letter: Letter) -> bool:
@@ -26,8 +25,6 @@ def is_said_once(letter: Letter) -> bool:
     return not letter.edit if isinstance(letter, Relay) else isinstance(letter, Show) and not letter.only_edit
 
 
-def is_of_owner(accounts: Iterable[ConnectedAccount], chat_id: int | None, author_id: int | None) -> bool:
+def is_of_owner(accounts: Iterable[ConnectedAccount], chat_id: int, author_id: int | None) -> bool:
     """Return True for words of the owner of the account in a chat of it: they need no name there."""
-    if chat_id is None or author_id is None or not chat_ids.is_own_chat(chat_id):
-        return False
     return any(one.id == chat_ids.get_account_id(chat_id) and one.owner_id == author_id for one in accounts)

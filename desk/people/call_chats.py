@@ -5,6 +5,7 @@ number is no id of Telegram's. Must not know any table.
 """
 
 _FIRST = -(1 << 52)
+CALL_CHATS = range(-(1 << 63), _FIRST)
 
 
 def make_chat_id(person_id: int) -> int:

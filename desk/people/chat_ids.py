@@ -4,10 +4,13 @@ Ids of users have at most 52 significant bits (Bot API, Chat.id, read 2026-11), 
 Telegram's, fits into 64 bits, and both parts can be read from it. Must not know any table.
 """
 
+from typing import TypeGuard
+
 _USER_BITS = 52
 _ACCOUNTS = 2**11
-FIRST_OWN_CHAT = 1 << _USER_BITS
-"""Ids from this one on are of chats in own accounts."""
+OWN_CHATS = range(1 << _USER_BITS, 1 << 63)
+"""The ids of chats in own accounts."""
+FIRST_OWN_CHAT = OWN_CHATS.start
 
 
 def make_chat_id(account_id: int, user_id: int) -> int:
@@ -17,7 +20,7 @@ def make_chat_id(account_id: int, user_id: int) -> int:
     return account_id << _USER_BITS | user_id
 
 
-def is_own_chat(chat_id: int | None) -> bool:
+def is_own_chat(chat_id: int | None) -> TypeGuard[int]:
     """Return True for the id of a chat in an own account."""
     return chat_id is not None and chat_id >= FIRST_OWN_CHAT
 

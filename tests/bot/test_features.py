@@ -9,10 +9,13 @@ import pytest
 from aiogram import Router
 
 from bot.feature import Command
-from bot.features.registry import COMMANDS, FEATURES, VIEWS
-from bot.handlers import CommandFilter, IsPrivate, dispatch
+from bot.features.guest_calls import feature as guest_calls
+from bot.features.own_accounts import feature as own_accounts
+from bot.features.registry import COMMANDS, FEATURES, VIEWS, find_other_chats
+from bot.handlers import CommandFilter, dispatch
 from bot.handlers.commands import CommandTable
 from bot.handlers.dispatch import make_routers
+from desk.people import call_chats, chat_ids
 from tests.flows.matrix_rows import kinds_of_buttons
 from tests.sources import files, nodes
 
@@ -53,12 +56,13 @@ def _taken(router: Router) -> Iterator[CommandFilter]:
 
 def test_each_declared_command_has_a_handler_and_no_other_has() -> None:
     features = [make() for feature in FEATURES for make in feature.routers]
-    assert {name for router in features for one in _taken(router) for name in one.names} == set(COMMANDS.by_name)
+    assert {name for router in features for one in _taken(router) for name in one.keys} == set(COMMANDS.by_name)
 
 
 def test_commands_that_take_no_words_are_refused_with_any() -> None:
-    refused = [one for one in _taken(dispatch.make_router(COMMANDS)) if isinstance(one, dispatch._HasWords)]
-    assert [set(one.names) for one in refused] == [set(COMMANDS.alone)]
+    handlers = dispatch.make_router(COMMANDS).message.handlers
+    [refused] = [one.filters or () for one in handlers if one.callback is dispatch._refuse_words]
+    assert refused[0].callback.keys == set(COMMANDS.alone)
 
 
 def test_two_commands_of_one_name_are_refused() -> None:
@@ -74,23 +78,13 @@ def test_no_message_waits_for_a_thread() -> None:
     assert [handler.callback.__name__ for handler, one in filters if not one.awaitable] == []
 
 
-def _routers(router: Router) -> Iterator[Router]:
-    yield router
-    for below in router.sub_routers:
-        yield from _routers(below)
-
-
-def test_only_the_routers_of_groups_take_what_is_written_in_groups() -> None:
-    """A router without the filter would answer a command, or keep an edit, in front of everybody in a group."""
-    open_to_all = {
-        (router.name, kind)
-        for made in make_routers()
-        for router in _routers(made)
-        for kind in ("message", "edited_message")
-        if router.observers[kind].handlers
-        and not any(isinstance(one.callback, IsPrivate) for one in router.observers[kind]._handler.filters or ())
-    }
-    assert open_to_all == {("staff_group", "message")}
+def test_a_chat_of_another_kind_is_looked_up_by_its_id() -> None:
+    made = [chat_ids.make_chat_id(1, 9), call_chats.make_chat_id(9)]
+    assert [find_other_chats(one) for one in made] == [
+        own_accounts.FEATURE.other_chats,
+        guest_calls.FEATURE.other_chats,
+    ]
+    assert {find_other_chats(one) for one in (9, 2**52 - 1, -9, -(2**52), None, "@desk")} == {None}
 
 
 def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:

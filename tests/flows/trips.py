@@ -16,11 +16,11 @@ from tests.flows.stage import VERA, Stage, staged
 from tests.trip import Distance, Trip
 
 RECORDED = {
-    "message": Distance(123, 565, 853, 292, 420, 22),
-    "take": Distance(72, 260, 392, 126, 239, 7),
-    "agent's answer": Distance(128, 532, 769, 267, 418, 23),
-    "board comment": Distance(108, 445, 623, 198, 309, 8),
-    "panel setting": Distance(40, 120, 182, 47, 96, 0),
+    "message": Distance(118, 541, 789, 265, 347, 0),
+    "take": Distance(72, 260, 384, 124, 208, 0),
+    "agent's answer": Distance(120, 498, 684, 233, 297, 0),
+    "board comment": Distance(105, 444, 596, 199, 279, 0),
+    "panel setting": Distance(40, 120, 175, 45, 86, 0),
 }
 """How far each went when it was last written down."""
 _ROOM = 1.05

@@ -22,7 +22,7 @@ from bot.features.administration.buttons import (
     AdminUndo,
 )
 from bot.features.administration.screens import ALL_KINDS, EVERYTHING, SEARCHED, render, render_question
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from desk import Desk, Outdated, Refused
 from desk.administration import editing
@@ -52,7 +52,7 @@ _BY_PREFIX = {prefix: one for one in RESOURCES for prefix in one.stored.prefixes
 
 def make_router() -> Router:
     """Return a fresh router of these."""
-    made = make_staff_router("administration")
+    made = StaffRouter(name="administration")
     made.message.register(_find_rows, CommandFilter(*_BY_COMMAND))
     on = made.callback_query.register
     handle_presses(made, show_list, show_row, show_field, ask_field, choose_option, ask_new, do_act, undo_change)

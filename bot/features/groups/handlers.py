@@ -12,7 +12,7 @@ from aiogram.types import (
 from bot.features.groups import buttons
 from bot.features.groups.buttons import TeamChatStep
 from bot.features.groups.handlers_offered import drop_offered, take_offered
-from bot.handlers import PressedMessage, make_staff_router, respond
+from bot.handlers import PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from db.models import GroupChat
 from desk import Desk, Outdated
@@ -25,7 +25,7 @@ from desk.policy.permissions import Grant
 
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
-    made = make_staff_router("groups")
+    made = StaffRouter(name="groups")
     handle_presses(made, _show_chat, _allow_chat, _choose_whose)
     made.callback_query.register(take_offered, buttons.MentionTake.filter())
     made.callback_query.register(drop_offered, buttons.MentionDrop.filter())

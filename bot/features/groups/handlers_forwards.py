@@ -12,7 +12,7 @@ from aiogram.types import (
 from bot.content import is_service, read_message
 from bot.features.groups import buttons
 from bot.features.groups.messages import find_author
-from bot.handlers import IsPrivate, IsStaff, respond
+from bot.handlers import HasField, StaffRouter, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Person
 from desk import Desk
@@ -34,7 +34,7 @@ class _IsPassedOn(Filter):
     async def __call__(self, message: Message, desk: Desk, me: Person) -> bool:
         """Return True for such a message; false for the agent's own words and those of bots."""
         origin = message.forward_origin
-        if not desk.rules.requests.forwards or origin is None or message.reply_to_message is not None:
+        if not desk.rules.requests.forwards or message.reply_to_message is not None:
             return False
         user = origin.sender_user if isinstance(origin, MessageOriginUser) else None
         is_own = user is not None and (user.is_bot or user.id == me.telegram_id)
@@ -43,9 +43,8 @@ class _IsPassedOn(Filter):
 
 def make_forwards_router() -> Router:
     """Return a fresh router of forwarded messages, which is asked before that of all messages."""
-    made = Router(name="forwards")
-    made.message.filter(IsPrivate(), IsStaff(), _IsPassedOn())
-    made.message.register(_take_forward)
+    made = StaffRouter(name="forwards")
+    made.message.register(_take_forward, HasField("forward_origin"), _IsPassedOn())
     handle_presses(made, _choose_author)
     return made
 

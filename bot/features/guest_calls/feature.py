@@ -12,6 +12,7 @@ from db.models import Entry, EntryKind, Status, Ticket, any_of
 from desk.guest_calls import asking, places
 from desk.notifications import message_refresh
 from desk.outbox import Show, Slot
+from desk.people import call_chats
 from desk.policy import visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo
@@ -99,7 +100,7 @@ FEATURE = Feature(
     other_chats=OtherChats(
         updates=incoming.UPDATES,
         make_filter=incoming.CallFilter,
-        is_theirs=updates.is_of_call,
+        chats=call_chats.CALL_CHATS,
         take_update=updates.take_update,
         make_calls=outgoing.GuestCalls,
         fit_letter=places.fit_letter,

@@ -12,9 +12,10 @@ Calls of bots and of channels, and those from groups that the bot is in, are lef
 import hashlib
 import hmac
 import re
+from itertools import product
 
 from bot.shapes import SHAPE
-from bot.updates.batch import ChatFilter, Update, UpdateBatch
+from bot.updates.batch import ChatFilter, Update, UpdateBatch, Where
 
 KIND = "guest_message"
 UPDATES = (KIND,)
@@ -33,8 +34,7 @@ _NUMBER = re.compile(r"#(\d{1,9})\b", re.ASCII)
 class CallFilter(ChatFilter):
     """The filter of calls."""
 
-    def _concerns(self, update: Update) -> bool:
-        return KIND in update
+    takes = frozenset(product(UPDATES, Where))
 
     async def _choose(self, batch: UpdateBatch, update: Update) -> list[Update]:
         said = update[KIND]

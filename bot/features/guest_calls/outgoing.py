@@ -25,7 +25,6 @@ from db.models import GuestCall
 from db.queue import Retry
 from desk.guest_calls import older_answers, places
 from desk.guest_calls.places import CallMessage
-from desk.people.call_chats import is_call_chat
 
 log = structlog.get_logger(__name__)
 
@@ -42,11 +41,8 @@ class GuestCalls:
         self._database, self._settings, self._now = runtime.database, runtime.settings, runtime.now
 
     async def call(self, method: TelegramMethod[Any], ask: Ask) -> Any:
-        """Answer the call of the place, or edit its answer; make other calls as they are. Raises TelegramBadRequest for
-        all that is neither, and for an answer that is lost."""
-        chat = getattr(method, "chat_id", None)
-        if not isinstance(chat, int) or not is_call_chat(chat):
-            return await ask(method)
+        """Answer the call of the place, or edit its answer. Raises TelegramBadRequest for all that is neither, and for
+        an answer that is lost."""
         if isinstance(method, SendMessage):
             replied = method.reply_parameters
             return await self._answer(method, CallMessage.find(replied.message_id if replied else None).call_id, ask)

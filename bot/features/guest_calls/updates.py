@@ -27,11 +27,6 @@ _QUOTE_UNITS = 1000
 _READ = {"text", "caption", "entities", "caption_entities"}
 
 
-def is_of_call(update: Update) -> bool:
-    """Return True for a call of the bot in a chat where it is no member."""
-    return update.guest_message is not None
-
-
 async def take_update(
     session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings, prompts: Prompts, attempt: int
 ) -> tuple[int | None, bool]:

@@ -11,7 +11,7 @@ from bot.features.help.screens import FIRST, FOUND, ONLY, HelpPage, render_help
 from bot.features.help.topics import HELP_TOPICS, find_operators_part, list_keywords
 from bot.features.ideas.buttons import ShownIdeas
 from bot.features.settings import switched_off
-from bot.handlers import CommandFilter, CommandTable, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, CommandTable, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import handle_presses
 from db.models import Person
 from desk import Desk
@@ -33,7 +33,6 @@ _TELLING = 4  # letters of a word that says enough if no command is about all of
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="help")
-    made.message.filter(IsPrivate())
     made.message.register(_show_help, CommandFilter("help"))
     handle_presses(made, _show_topic)
     return made

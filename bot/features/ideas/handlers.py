@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import Command, Feature, Turning, ViewSpec
 from bot.features.ideas.buttons import ShownIdeas, VoteForIdea
 from bot.features.ideas.screens import render_own, render_shown
-from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from desk import Desk
 from desk.ideas import ideas
@@ -17,7 +17,6 @@ from desk.outbox import Show
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="ideas")
-    made.message.filter(IsPrivate())
     made.message.register(suggest_idea, CommandFilter("idea"))
     handle_presses(made, vote_for_idea)
     return made

@@ -11,7 +11,7 @@ from bot.features.integrations.buttons import (
     WebhookScreen,
     WebhookShown,
 )
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import handle_presses
 from desk import Desk, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
@@ -41,7 +41,7 @@ _NEW = ("new", "новая")
 
 
 def make_router() -> Router:
-    made = make_staff_router("systems")
+    made = StaffRouter(name="systems")
     made.message.register(_show_integrations, CommandFilter("systems"))
     handle_presses(
         made,

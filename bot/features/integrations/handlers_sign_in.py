@@ -7,7 +7,7 @@ from bot.features.integrations import buttons as data
 from bot.features.integrations.buttons import (
     JoinAnswer,
 )
-from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
+from bot.handlers import CommandFilter, PressedMessage, respond
 from bot.handlers.pressed_message import handle_presses
 from desk import Desk, Outdated
 from desk.integrations import separating_people, user_tickets
@@ -20,7 +20,6 @@ _LIST = "unlink"
 
 def make_sign_in_links_router() -> Router:
     made = Router(name="joins")
-    made.message.filter(IsPrivate())
     made.message.register(_list_links, CommandFilter("unlink"))
     handle_presses(made, _answer_link, _unlink_integration)
     return made

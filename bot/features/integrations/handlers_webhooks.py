@@ -10,7 +10,7 @@ from bot.features.integrations.buttons import (
     WebhookScreen,
 )
 from bot.features.integrations.handlers import require_grant_and_panel
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import handle_presses
 from desk import Desk, Refused
 from desk.integrations import integrations
@@ -21,7 +21,7 @@ _WEBHOOKS_SLOT = "webhooks"
 
 
 def make_webhooks_router() -> Router:
-    made = make_staff_router("webhooks")
+    made = StaffRouter(name="webhooks")
     made.message.register(_show_webhooks, CommandFilter("webhooks"))
     handle_presses(made, _show_webhook, _switch_webhook, _send_again, _renew_secret, _remove_webhook)
     return made

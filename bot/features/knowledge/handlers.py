@@ -11,11 +11,9 @@ from bot.features.knowledge import runbooks, screens, screens_gaps
 from bot.handlers import (
     CommandFilter,
     FileAnswers,
-    IsPrivate,
-    IsStaff,
     PressedMessage,
+    StaffRouter,
     TypedCommand,
-    parse_command,
     respond,
 )
 from bot.handlers.pressed_message import Press
@@ -46,19 +44,16 @@ _MOST_NAMED = 5
 class OfFiles(Filter):
     """Match `/kb import` and `/kb export`."""
 
-    async def __call__(self, message: Message) -> bool:
-        command = parse_command(message)
-        return command is not None and command.words.text.strip().casefold() in _IMPORT | _EXPORT
+    async def __call__(self, _message: Message, command: TypedCommand) -> bool:
+        return command.words.text.strip().casefold() in _IMPORT | _EXPORT
 
 
 def _make_files_router() -> Router:
     """Return a new router, which must come before the one of the other words after `/kb`."""
     made = Router(name="files of articles")
-    commands, replies = Router(name="kb files"), Router(name="kb replies")
-    commands.message.filter(IsPrivate(), IsStaff(), OfFiles())
-    commands.message.register(_send_articles, CommandFilter("kb"))
-    replies.message.filter(IsPrivate(), IsStaff(), FileAnswers(_ASKED))
-    replies.message.register(_import_articles)
+    commands, replies = StaffRouter(name="kb files"), StaffRouter(name="kb replies")
+    commands.message.register(_send_articles, CommandFilter("kb"), OfFiles())
+    replies.message.register(_import_articles, FileAnswers(_ASKED))
     made.include_routers(commands, replies)
     return made
 
@@ -120,7 +115,6 @@ _FROM = frozenset({"from", "из"})
 
 def make_router() -> Router:
     made = Router(name="articles")
-    made.message.filter(IsPrivate())
     made.message.register(search_articles, CommandFilter("kb"))
     for press, handler in (
         (data.ArticleOpen, show_article),

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import AGENT, Command, Feature, Turning, ViewSpec
 from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import handle_presses
 from desk import Desk
 from desk.outbox import Say, Show
@@ -18,7 +18,7 @@ from desk.tickets import untaken_queue
 
 
 def _make_open_list_router() -> Router:
-    made = make_staff_router("open tickets")
+    made = StaffRouter(name="open tickets")
     made.message.register(_show_open_tickets, CommandFilter("open"))
     handle_presses(made, _apply_choice)
     return made
@@ -44,7 +44,7 @@ async def _apply_choice(
 
 
 def make_router() -> Router:
-    made = make_staff_router("lists")
+    made = StaffRouter(name="lists")
     made.message.register(find_tickets, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
     return made

@@ -13,7 +13,7 @@ from bot.features.menu.buttons import (
     MenuUndo,
     PublishStep,
 )
-from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
+from bot.handlers import CommandFilter, PressedMessage, respond
 from bot.handlers.pressed_message import Press, handle_presses, make_press_router
 from db.models import Person
 from desk import Desk, Outdated
@@ -28,7 +28,6 @@ from desk.questions import next_message
 
 def _make_menu_router() -> Router:
     made = Router(name="menu")
-    made.message.filter(IsPrivate())
     made.message.register(show_menu, CommandFilter("menu"))
     handle_presses(made, _open_item)
     return made

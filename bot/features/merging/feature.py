@@ -9,7 +9,7 @@ from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.merging import screens_similar
 from bot.features.ticket import letter_views
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import make_press_router
 from db.models import Person
 from desk import Desk
@@ -76,7 +76,7 @@ _INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)
 
 
 def make_router() -> Router:
-    made = make_staff_router("merging")
+    made = StaffRouter(name="merging")
     made.message.register(_merge_tickets, CommandFilter("merge"))
     made.message.register(unmerge_ticket, CommandFilter("unmerge"))
     made.message.register(_split_ticket, CommandFilter("split"))

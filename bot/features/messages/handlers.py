@@ -21,7 +21,7 @@ from bot.features.messages.screens import show_question
 from bot.features.settings import switched_off
 from bot.features.stats.handlers import request_stats
 from bot.features.ticket.handlers import do_verb
-from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
+from bot.handlers import CommandFilter, CommandTable, TypedCommand, respond
 from db.models import EntryKind, MessageKind, Person, Status
 from db.models import Message as Stored
 from desk import Desk, Refused
@@ -51,22 +51,32 @@ _GREETED, _GREETED_FOR, _SMILE = "greeted", timedelta(minutes=5), "🤗"
 _SHORT = 4  # commands up to this length may have one wrong letter, longer ones two
 
 
+def make_command_router() -> Router:
+    made = Router(name="delete")
+    made.message.register(delete_message, CommandFilter("delete"))
+    return made
+
+
 def make_own_router() -> Router:
     made = Router(name="talk")
-    made.message.filter(IsPrivate())
-    made.edited_message.filter(IsPrivate())
-    made.message.register(delete_message, CommandFilter("delete"))
     made.message.register(take_message)
     made.edited_message.register(take_edit)
-    made.my_chat_member.register(_record_block_or_return, IsPrivate())
+    made.my_chat_member.register(_record_block_or_return)
     return made
 
 
 async def take_message(
-    message: Message, desk: Desk, me: Person, commands: CommandTable, *, prompts: Prompts, attempt: int = 0
+    message: Message,
+    typed: TypedCommand | None,
+    desk: Desk,
+    me: Person,
+    commands: CommandTable,
+    *,
+    prompts: Prompts,
+    attempt: int = 0,
 ) -> None:
     """Pass a person's message to the desk, and answer where it asks for that. Service messages are ignored."""
-    if is_service(message) or _refuse_command(message, desk, me, commands):
+    if is_service(message) or _refuse_command(message, typed, desk, me, commands):
         return
     if permissions.is_staff(me) and is_poll(message) and not is_note(extract_words(message).text):
         respond.post_letter(desk, Say("poll-not-sent", reply_to_message=message.message_id))
@@ -81,7 +91,7 @@ async def take_message(
     elif heard.destination is Destination.NUMBER:
         respond.post_line(desk, "number-alone")
     elif heard.destination is Destination.COMMAND:
-        _refuse(message, desk, commands)
+        _refuse(message, typed, desk, commands)
     elif heard.destination is Destination.VERB:
         await do_verb(message, desk, hear_staff(extract_words(message).text), heard.number or 0)
     elif heard.destination is Destination.WISH:
@@ -137,12 +147,14 @@ async def _drop_unsent(desk: Desk) -> None:
         await answer_buttons.answer_question(desk, asked.id, answer_buttons.NOWHERE)
 
 
-async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
+async def take_edit(
+    message: Message, typed: TypedCommand | None, desk: Desk, me: Person, commands: CommandTable
+) -> None:
     """Apply the edit of a message; of a command that took text, only the text counts. The person is told if the edit
     changes nothing."""
     if is_service(message):
         return
-    said, command = _read(message, desk), _read_edited_command(message, me, commands)
+    said, command = _read(message, desk), _read_edited_command(typed, me, commands)
     done = await apply_edit(desk, said, command)
     if done is None and command is None and await article_replies.take_edit(desk, said):
         return
@@ -156,9 +168,8 @@ def _read(message: Message, desk: Desk) -> IncomingMessage:
     return read_message(message, now=desk.now)
 
 
-def _read_edited_command(message: Message, me: Person, commands: CommandTable) -> EditedCommand | None:
+def _read_edited_command(command: TypedCommand | None, me: Person, commands: CommandTable) -> EditedCommand | None:
     """Return the command that the edited message is, or None if it is text."""
-    command = commands.read_command(message)
     if command is None or not (commands.is_known(command.name) or permissions.is_staff(me)):
         return None
     made = _KINDS.get(command.name), _STATUSES.get(command.name)
@@ -198,22 +209,22 @@ async def _record_block_or_return(event: ChatMemberUpdated, desk: Desk, me: Pers
         me.back_at = desk.now
 
 
-def _refuse_command(message: Message, desk: Desk, me: Person, commands: CommandTable) -> bool:
+def _refuse_command(
+    message: Message, command: TypedCommand | None, desk: Desk, me: Person, commands: CommandTable
+) -> bool:
     """Return True if a requester mistyped a command, for which the nearest is suggested, or gave words to one of
     something that is switched off. Other text that begins with a slash is a message."""
-    command = commands.read_command(message)
     if command is None or permissions.is_staff(me):
         return False
     is_off = bool(command.words.text.strip()) and not commands.is_on(command.name, desk.rules)
     if not is_off and _nearest(command.name, desk, commands) is None:
         return False
-    _refuse(message, desk, commands)
+    _refuse(message, command, desk, commands)
     return True
 
 
-def _refuse(message: Message, desk: Desk, commands: CommandTable) -> None:
+def _refuse(message: Message, command: TypedCommand | None, desk: Desk, commands: CommandTable) -> None:
     """Say that nothing was sent, and which command may have been meant, or who may switch it on that it is off."""
-    command = commands.read_command(message)
     typed = read_command_name(extract_words(message).text)
     me = desk.require_actor()
     off = switched_off.find_switch_of(desk, me, commands, command.name) if command is not None else None
@@ -254,6 +265,7 @@ def _nearest(typed: str, desk: Desk, commands: CommandTable) -> str | None:
 FEATURE = Feature(
     name="messages",
     routers=(
+        make_command_router,
         make_own_router,
         make_router,
     ),

@@ -10,7 +10,6 @@ from aiogram.types import (
     ReactionTypeUnion,
 )
 
-from bot.handlers import IsPrivate
 from db.models import Person
 from desk import Desk
 from desk.conversation import reactions
@@ -24,7 +23,7 @@ _PAID, _TAKES_BACK = "⭐", "👎"
 
 def make_router() -> Router:
     made = Router(name="reactions")
-    made.message_reaction.register(_receive_reaction, IsPrivate())
+    made.message_reaction.register(_receive_reaction)
     return made
 
 

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.notifications import screens_requester
-from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
+from bot.handlers import CommandFilter, HasField, PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person
@@ -95,10 +95,9 @@ def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
 
 def _make_staff_router() -> Router:
     """Return a fresh router of these buttons."""
-    made = Router(name="hearing")
+    made = StaffRouter(name="hearing")
     handle_presses(made, set_level, keep_taken_cards, choose_phone_way)
-    made.message.filter(IsPrivate())
-    made.message.register(take_phone_number, _SharesAwaitedNumber())
+    made.message.register(take_phone_number, HasField("contact"), _SharesAwaitedNumber())
     made.callback_query.register(_show_own_notifications, screens_requester.OwnNotifications.filter())
     return made
 
@@ -124,9 +123,8 @@ async def keep_taken_cards(
 class _SharesAwaitedNumber(Filter):
     """Takes a contact of a member of staff who was asked for their number."""
 
-    async def __call__(self, message: Message, me: Person) -> bool:
-        is_awaited = get_phone_way(me) is not None and get_phone_number(me) is None
-        return message.contact is not None and is_awaited and permissions.is_staff(me)
+    async def __call__(self, _message: Message, me: Person) -> bool:
+        return get_phone_way(me) is not None and get_phone_number(me) is None
 
 
 async def choose_phone_way(
@@ -177,7 +175,6 @@ async def _show_own_notifications(_query: CallbackQuery, desk: Desk, me: Person,
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="notifications")
-    made.message.filter(IsPrivate())
     made.message.register(_show_notifications, CommandFilter("notifications"))
     handle_presses(made, switch_notification)
     return made

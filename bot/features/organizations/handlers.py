@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.features.organizations import buttons
 from bot.features.organizations import buttons as data
-from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, HasOrganizations, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Ticket
 from desk import Desk, Outdated
@@ -23,7 +23,6 @@ from desk.staff.invites import make_link
 def make_ticket_router() -> Router:
     """Return a fresh router of the command and the buttons."""
     made = Router(name="organization of a ticket")
-    made.message.filter(IsPrivate())
     made.message.register(_show_or_find, CommandFilter("organization"))
     handle_presses(made, _show_organizations, choose_organization, choose_outlet)
     return made
@@ -149,11 +148,6 @@ async def _require_asked(desk: Desk, number: int, pressed: PressedMessage) -> No
 _SLOT = "ownorg"
 
 
-class _IsOn(Filter):
-    async def __call__(self, _event: object, desk: Desk) -> bool:
-        return desk.rules.organizations.enabled
-
-
 class _IsAlone(Filter):
     async def __call__(self, _message: Message, command: TypedCommand) -> bool:
         return command.replied is None and not command.words.text.strip()
@@ -162,8 +156,7 @@ class _IsAlone(Filter):
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons, for a desk with organizations."""
     made = Router(name="members of organizations")
-    made.message.filter(IsPrivate())
-    made.callback_query.filter(_IsOn())
+    made.callback_query.filter(HasOrganizations())
     made.message.register(_show_own, CommandFilter("organization"), _IsAlone())
     handle_presses(
         made,

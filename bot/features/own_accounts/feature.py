@@ -6,13 +6,14 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, OtherChats, ViewSpec
 from bot.features.own_accounts import incoming, outgoing, updates
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import OfTicket, Press, handle_presses
 from bot.views import Reader, Rendered, compose, keyboards
 from desk import Desk
 from desk.outbox import Show
-from desk.own_accounts import connections, other_chat
+from desk.own_accounts import connections, other_chat, said_there
 from desk.own_accounts.connections import SCREEN
+from desk.people import chat_ids
 from desk.policy.permissions import Grant
 from desk.staff.account_people import find_account
 
@@ -44,7 +45,7 @@ class JoinOtherChat(OfTicket, prefix="own_join"):
 
 
 def _make_router() -> Router:
-    made = make_staff_router("own_accounts")
+    made = StaffRouter(name="own_accounts")
     made.message.register(_answer_command, CommandFilter("myaccount"))
     made.callback_query.register(_take_all, TakeAll.filter())
     made.callback_query.register(_take_none, TakeNone.filter())
@@ -149,8 +150,9 @@ FEATURE = Feature(
     other_chats=OtherChats(
         updates=incoming.UPDATES,
         make_filter=incoming.OwnAccountFilter,
-        is_theirs=updates.is_of_account,
+        chats=chat_ids.OWN_CHATS,
         take_update=updates.take_update,
         make_calls=lambda runtime: outgoing.ConnectedCalls(runtime.database),
+        fit_letter=said_there.fit_letter,
     ),
 )

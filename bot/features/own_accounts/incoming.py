@@ -11,6 +11,7 @@ tdlib/telegram-bot-api Client.cpp (`JsonMessage`, `add_new_business_message`), r
 
 import time
 from collections.abc import Callable
+from itertools import product
 
 import structlog
 from aiogram.exceptions import AiogramError, TelegramBadRequest
@@ -20,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api.client import PollError
 from bot.runtime import Runtime
-from bot.updates.batch import ChatFilter, Update, UpdateBatch
+from bot.updates.batch import ChatFilter, Update, UpdateBatch, Where
 from db.models import Message, Person
 from desk import DeskSettings
 from desk.own_accounts import taking
@@ -41,21 +42,13 @@ _OF_OTHERS = ("pinned_message", "checklist_tasks_done", "checklist_tasks_added")
 _MOST_OWNERS, _MOST_UNANSWERED, _REST_SECONDS = 1000, 5, 60.0
 
 
-def _find_kind(update: Update) -> str | None:
-    """Return the kind of an update of a connected account; None for others."""
-    for kind in (_CONNECTION, _DELETED, *_MESSAGES):
-        if kind in update:
-            return kind
-    pressed = update.get(_PRESS)
-    message = pressed.get("message") if isinstance(pressed, dict) else None
-    return _PRESS if isinstance(message, dict) and message.get(f"{_CONNECTION}_id") else None
-
-
 class OwnAccountFilter(ChatFilter):
     """The filter of connected accounts; `_owners`: by connection, whose it is as Telegram says, 0 for a connection that
     it does not know; `_unanswered`: how often in a row it did not say, as one connection must not stop all updates;
     `_asked_again`: when it is asked once more of such a connection, by `clock`, which is monotonic, in seconds. Raises
     PollError if Telegram does not say whose a connection is."""
+
+    takes = frozenset({*product(UPDATES, Where), (_PRESS, Where.ACCOUNT)})
 
     def __init__(self, runtime: Runtime, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(runtime)
@@ -64,12 +57,8 @@ class OwnAccountFilter(ChatFilter):
         self._asked_again: dict[str, float] = {}
         self._unanswered = 0
 
-    def _concerns(self, update: Update) -> bool:
-        return _find_kind(update) is not None
-
     async def _choose(self, batch: UpdateBatch, update: Update) -> list[Update]:
-        kind = _find_kind(update)
-        assert kind is not None  # `_concerns`
+        kind = next((one for one in UPDATES if one in update), _PRESS)
         event = update[kind]
         if kind == _CONNECTION:
             return [self._choose_connection(update)]

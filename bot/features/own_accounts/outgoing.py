@@ -33,23 +33,21 @@ class ConnectedCalls:
         self._database = database
 
     async def call(self, method: TelegramMethod[Any], ask: Ask) -> Any:
-        """Make the call through the connection, if it is for such a chat. Raises TelegramBadRequest that says so if the
-        account may not send to this person now, in whatever words Telegram refuses it."""
+        """Make the call through the connection. Raises TelegramBadRequest that says so if the account may not send to
+        this person now, in whatever words Telegram refuses it."""
         made = await self.convert(method)
         try:
             return await ask(made)
         except (TelegramForbiddenError, TelegramBadRequest) as error:
-            if made is method or not _is_not_now(error):
+            if not _is_not_now(error):
                 raise
             raise TelegramBadRequest(method, f"{_NOT_NOW} ({error.message})") from None
 
     async def convert(self, method: TelegramMethod[Any]) -> TelegramMethod[Any]:
         """Return the call as it is made. Raises TelegramBadRequest for what cannot be done through the connection."""
-        if chat_ids.is_own_chat(_get_number(method, "from_chat_id")):
+        if chat_ids.is_own_chat(getattr(method, "from_chat_id", None)):
             raise TelegramBadRequest(method, _NO_METHOD)
-        chat = _get_number(method, "chat_id")
-        if chat is None or not chat_ids.is_own_chat(chat):
-            return method
+        chat: int = method.chat_id  # type: ignore[attr-defined]
         async with self._database.reading() as session:
             account = await session.get(OwnAccount, chat_ids.get_account_id(chat))
             owner = await session.get(Person, account.owner_id) if account is not None else None
@@ -67,8 +65,3 @@ class ConnectedCalls:
 def _is_not_now(error: TelegramForbiddenError | TelegramBadRequest) -> bool:
     is_gone = failures.has_any_text(error, failures.GONE_TEXTS)
     return not is_gone and (isinstance(error, TelegramForbiddenError) or failures.has_any_text(error, _SHUT))
-
-
-def _get_number(method: TelegramMethod[Any], name: str) -> int | None:
-    found = getattr(method, name, None)
-    return found if isinstance(found, int) else None

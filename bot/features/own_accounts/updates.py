@@ -31,14 +31,6 @@ from desk.settings.defaults.groups import ConnectedAccount
 _NOT_TAKEN = (Destination.HELP, Destination.GREETING, Destination.NUMBER)
 
 
-def is_of_account(update: Update) -> bool:
-    """Return True for an update of a connected account that is no press."""
-    event = update.message or update.edited_message
-    if event is not None:
-        return chat_ids.is_own_chat(event.chat.id)
-    return update.business_connection is not None or update.deleted_business_messages is not None
-
-
 @dataclass(frozen=True, slots=True)
 class _Coming:
     """A message in a connected account, and what it is taken with."""

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.payments.buttons import PayBill, TopUp
-from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import handle_presses
 from db.models import Person, Ticket
 from desk import Desk, Outdated, Refused
@@ -21,7 +21,6 @@ _STATEMENT = "statement"
 
 def make_router() -> Router:
     made = Router(name="balances")
-    made.message.filter(IsPrivate())
     made.message.register(show_balance, CommandFilter("balance"))
     handle_presses(made, ask_top_up, ask_bill)
     return made

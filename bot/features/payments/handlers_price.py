@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.features.payments.buttons import PaidAnswer, PricePaid
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import handle_presses
 from db.models import PaymentMethod, Person
 from desk import Desk
@@ -18,7 +18,7 @@ _OFF = frozenset({"off", "no", "нет", "выкл"})
 
 
 def make_price_router() -> Router:
-    made = make_staff_router("prices")
+    made = StaffRouter(name="prices")
     made.message.register(set_price, CommandFilter("price"))
     handle_presses(made, confirm_payment)
     return made

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import Message
 
-from bot.handlers import IsPayment, IsPrivate
+from bot.handlers import HasField
 from desk import Desk
 from desk.payments import invoices
 from desk.payments.invoices import TakenPayment
@@ -11,8 +11,7 @@ from desk.payments.invoices import TakenPayment
 
 def make_gate() -> Router:
     made = Router(name="taken_payments")
-    made.message.filter(IsPrivate())
-    made.message.register(take_payment, IsPayment())
+    made.message.register(take_payment, HasField("successful_payment"))
     return made
 
 

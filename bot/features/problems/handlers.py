@@ -23,7 +23,7 @@ from bot.features.problems.buttons import (
     Unfollow,
 )
 from bot.features.problems.screens import render_problem, render_problems, render_question
-from bot.handlers import CommandFilter, PressedMessage, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Person
 from desk import Desk
@@ -38,7 +38,7 @@ from desk.problems import following as problem_following
 
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
-    made = make_staff_router("problems")
+    made = StaffRouter(name="problems")
     made.message.register(_show_problems, CommandFilter("problems"))
     handle_presses(
         made,

@@ -6,7 +6,7 @@ from aiogram.types import Message
 
 from bot.content import read_message
 from bot.features.ticket.buttons import Cancel
-from bot.handlers import CommandFilter, IsPrivate, TypedCommand, respond
+from bot.handlers import CommandFilter, TypedCommand, respond
 from db.models import Person
 from desk import Desk
 from desk.inbound import reply_target
@@ -24,7 +24,6 @@ _MOST_OFFERED = 20
 def make_commands_router() -> Router:
     """Return a fresh router of these commands."""
     made = Router(name="requester")
-    made.message.filter(IsPrivate())
     made.message.register(start_request, CommandFilter("new"))
     made.message.register(_show_request, CommandFilter("ticket"))
     made.message.register(_cancel_request_of_commands, CommandFilter("cancel"))

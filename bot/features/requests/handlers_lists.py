@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from bot.features.client_requests import CHOOSING
-from bot.handlers import CommandFilter, IsPrivate, TypedCommand, respond
+from bot.handlers import CommandFilter, TypedCommand, respond
 from db.models import Person, Role
 from desk import Desk
 from desk.i18n import LANGUAGES, say
@@ -20,7 +20,6 @@ from ops.version import describe_version
 def make_lists_router() -> Router:
     """Return a fresh router of these commands."""
     made = Router(name="own requests")
-    made.message.filter(IsPrivate())
     made.message.register(_show_requests, CommandFilter("tickets"))
     made.message.register(_show_status, CommandFilter("status"))
     return made

@@ -17,7 +17,7 @@ from bot.features.settings.buttons import (
     TargetsToOpen,
 )
 from bot.features.settings.screens import read_group, render_question, render_settings
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses, make_press_router
 from db.models import Person
 from desk import Desk, Outdated
@@ -86,7 +86,7 @@ async def _set_setting(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
 
 def _make_settings_router() -> Router:
     """Return a fresh router of these."""
-    made = make_staff_router("settings")
+    made = StaffRouter(name="settings")
     made.message.register(_show_settings, CommandFilter("settings"))
     handle_presses(made, set_value, _set_preset, ask_value, undo_change)
     return made

@@ -13,7 +13,7 @@ from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_buttons
 from bot.features.team.handlers import check_may_see, require_may_see, show_screen
 from bot.features.team.screens import find_member
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
@@ -37,7 +37,7 @@ from desk.text.opening_hours.typed_hours import UnclearHoursError
 
 def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
-    made = make_staff_router("shifts")
+    made = StaffRouter(name="shifts")
     made.message.register(_show_own_shifts, CommandFilter("shifts"))
     handle_presses(made, _ask_shifts, _copy_shifts, clear_shifts)
     return made

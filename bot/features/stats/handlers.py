@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.stats.buttons import StatsButtons, StatsChange, StatsChoice, StatsDays
 from bot.features.stats.screens import render_figures, render_result
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Origin
 from desk import Desk, Outdated
@@ -34,7 +34,7 @@ _OF_FEW, _FEW = (Dimension.PRIORITY, Dimension.WEEKDAY, Dimension.HOUR), 24
 
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
-    made = make_staff_router("stats")
+    made = StaffRouter(name="stats")
     made.message.register(_show_stats, CommandFilter("stats"))
     made.message.register(_show_own_card, CommandFilter("me"))
     handle_presses(made, show_choices, choose_value, _ask_days)

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.administration import handlers as administration
 from bot.features.suggestions import buttons, screens
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses, make_press_router
 from db.models import Person
 from desk import Desk, Outdated
@@ -80,7 +80,7 @@ _NEW = frozenset({"new", "новый", "новая"})
 
 def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
-    made = make_staff_router("preset answers")
+    made = StaffRouter(name="preset answers")
     made.message.register(_show_presets, CommandFilter("preset"))
     handle_presses(made, _try_preset, publish_preset)
     return made

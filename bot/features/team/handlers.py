@@ -7,7 +7,7 @@ from bot.features.availability import AwayFor, compute_return
 from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
 from bot.features.team.screens import GRANTS, ROLE
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import OfPerson, Press, handle_presses, make_press_router
 from db.models import Person, Role
 from desk import Desk
@@ -20,7 +20,7 @@ from desk.staff import answered_topics, availability, invites, members, moving_t
 
 def make_invites_router() -> Router:
     """Return a fresh router of this command and its button."""
-    made = make_staff_router("invites")
+    made = StaffRouter(name="invites")
     made.message.register(create_invite, CommandFilter("invite"))
     handle_presses(made, _admit_agent)
     return made
@@ -59,7 +59,7 @@ async def _admit_agent(
 
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
-    made = make_staff_router("members")
+    made = StaffRouter(name="members")
     made.message.register(_show_own_topics, CommandFilter("topics"))
     handle_presses(
         made,

@@ -11,7 +11,7 @@ from bot.features.ask_colleague import name_unfound
 from bot.features.availability import describe_absence, offer_lengths
 from bot.features.ticket import buttons, handlers_acts
 from bot.features.ticket.buttons import Foldable
-from bot.handlers import CommandFilter, PressedMessage, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses, is_last
 from db.models import EntryKind, Ticket
 from desk import Desk, NotAllowed, Outdated
@@ -150,7 +150,7 @@ _IN_A_BOX = 190  # of the 200 characters of an answer (Bot API, answerCallbackQu
 
 def make_router() -> Router:
     """Return a fresh router of these buttons, and of `/history`."""
-    router = make_staff_router("tickets")
+    router = StaffRouter(name="tickets")
     router.message.register(_show_history, CommandFilter("history"))
     handle_presses(
         router,

@@ -9,7 +9,7 @@ from aiogram.types import Message
 
 from bot.content import read_message
 from bot.features.ticket import handlers_acts
-from bot.handlers import CommandFilter, TypedCommand, make_staff_router, respond
+from bot.handlers import CommandFilter, StaffRouter, TypedCommand, respond
 from db.models import EntryKind, Ticket
 from desk import Desk, TicketResult
 from desk.act_catalogue import list_acts
@@ -34,7 +34,7 @@ _ACTS = {act.name: act for act in (of_tickets.PENDING, of_tickets.RESOLVE, of_ti
 
 def make_router() -> Router:
     """Return a fresh router of the commands of acts, derived or made by hand."""
-    router = make_staff_router("typed acts")
+    router = StaffRouter(name="typed acts")
     by_hand = (name for door, name in MADE if door is Door.TYPED)
     router.message.register(handlers_acts.do_typed, CommandFilter(*list_acts(Door.TYPED), *by_hand))
     return router

@@ -28,6 +28,7 @@ from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.notifications.to_requester import FOOTER_ON_HOLD
 from desk.outbox import Relay
 from desk.own_accounts.said_there import is_of_owner
+from desk.people.chat_ids import is_own_chat
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
 from desk.queries import entries as queries_entries
@@ -265,7 +266,8 @@ async def _warning_line(reader: Reader, letter: Relay, entry: EntryInfo) -> Rich
 
 
 def _with_header(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequence[str]) -> RichText:
-    is_plain = bool(said) and is_of_owner(reader.settings.own_accounts, reader.person.telegram_id, entry.author_id)
+    chat, accounts = reader.person.telegram_id, reader.settings.own_accounts
+    is_plain = bool(said) and is_own_chat(chat) and is_of_owner(accounts, chat, entry.author_id)
     head, footer = RichText() if is_plain else _heading(reader, entry), _footer(reader, entry)
     marks = compose.join_dotted(_list_marks(reader, entry))
     below = said.entities and said.entities[0].type == "blockquote" and said.entities[0].offset == 0

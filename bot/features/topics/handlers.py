@@ -19,11 +19,9 @@ from bot.features.topics.screens import EMPTY
 from bot.handlers import (
     CommandFilter,
     FileAnswers,
-    IsPrivate,
-    IsStaff,
     PressedMessage,
+    StaffRouter,
     TypedCommand,
-    make_staff_router,
     respond,
 )
 from bot.handlers.pressed_message import handle_presses, make_press_router
@@ -45,7 +43,7 @@ from desk.topics.tree_file import PlannedTopic, TreePlan
 
 def _make_categories_router() -> Router:
     """Return a fresh router of this command."""
-    made = make_staff_router("categories")
+    made = StaffRouter(name="categories")
     made.message.register(show_topics, CommandFilter("categories"))
     return made
 
@@ -96,9 +94,8 @@ _ROOM = 1000  # characters of names
 
 def _make_files_router() -> Router:
     """Return a fresh router of files that answer the request for one."""
-    made = Router(name="files of topics")
-    made.message.filter(IsPrivate(), IsStaff(), FileAnswers("topicsfile"))
-    made.message.register(_take_file)
+    made = StaffRouter(name="files of topics")
+    made.message.register(_take_file, FileAnswers("topicsfile"))
     handle_presses(made, _import_checked)
     return made
 
