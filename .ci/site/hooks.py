@@ -11,6 +11,7 @@ _LINK = re.compile(r"\]\(([^):#]+)(#[^)]*)?\)")
 _BESIDE = ("decisions/", "internals/schema.md", "internals/er-diagram.md")
 """What the site leaves to the repository: decisions, and what is made from the tables."""
 _LANGUAGES = {"English": "", "Русский": "ru/"}
+_ITEM = re.compile(r"(?:\d+\.|-) ")
 
 
 def on_config(config: Any) -> Any:
@@ -45,4 +46,26 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
             return found[0]
         return f"]({config['extra']['repository']}/blob/main/{normpath(f'docs/{to}')}{found[2] or ''})"
 
-    return _LINK.sub(lead, markdown)
+    return indent_items(_LINK.sub(lead, markdown))
+
+
+def indent_items(markdown: str) -> str:
+    """Indent what belongs to an item of a list by four, as the generator wants it, and not by the width of its mark, as
+    [CommonMark](https://spec.commonmark.org/0.31.2/#list-items) has it: the item would end there, and the next one be a
+    list of its own that begins with 1."""
+    lines, by, is_code = [], 0, False
+    for line in markdown.splitlines():
+        is_code ^= line.startswith("```")
+        if not is_code and (found := _ITEM.match(line)):
+            by = max(4 - len(found[0]), 0)
+        elif is_code or (line and not line.startswith("  ")):
+            by = 0
+        lines.append(" " * by + line if line.startswith("  ") else line)
+    return "\n".join(lines)
+
+
+def on_page_content(html: str, page: Any, **_: Any) -> None:
+    """Refuse a page whose numbered lists are not those of its source."""
+    said = re.findall(r"^1\. ", re.sub(r"^```.*?^```", "", page.markdown, flags=re.M | re.S), re.M)
+    if len(said) != html.count("<ol>"):
+        raise ValueError(f"{page.file.src_uri}: {len(said)} numbered lists are {html.count('<ol>')} on its page")
