@@ -29,7 +29,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
 from desk.notifications import to_admins
 from desk.payments import board_prices
-from desk.policy.verb_check import get_access
+from desk.policy import get_access
 from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
 from desk.tickets.topic_names import get_topic_name
