@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from db.models import Entry, EntryKind, Origin, Person, Question, QuestionKind, Role
-from desk import Desk, NoSuchTicket, NotAllowed, Outdated
+from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused
 from desk.inbound import blocklist
 from desk.people.person_locks import take_turn
 from desk.people.person_rows import make_admin_by_setting
@@ -47,8 +47,9 @@ async def test_who_blocked_them_first_stays_and_what_they_sent_is_read_in_order(
 
 async def test_nobody_is_blocked_by_what_is_not_seen_or_ones_own(stage: Stage, rita: Someone, olga: Someone) -> None:
     own = await stage.files(olga, PRINTER)
+    theirs = await stage.files(await stage.person("Ivan", Role.AGENT), PRINTER)
     draft = (await stage.says(rita, "I am still writing")).number or 0
-    for number, refused in ((draft, NoSuchTicket), (99, NoSuchTicket), (own, NotAllowed)):
+    for number, refused in ((draft, NoSuchTicket), (99, NoSuchTicket), (own, NotAllowed), (theirs, Refused)):
         with pytest.raises(refused):
             await stage.does(olga, blocklist.block_requester, number)
 

@@ -146,6 +146,7 @@ async def test_it_is_let_in_and_taken_before_its_time_is_over(stage: Stage, vera
         stage.now = began + sign_in.WAITS - MOMENT
         assert await _chooses(stage, vera, browser)
         stage.now += MOMENT if late else timedelta()
+        assert not await _finishes(stage, b"another browser")
         assert await _finishes(stage, browser) is not late
         assert await _waiting(stage, browser) is None
         browser, *_ = await _asks(stage, str(vera.chat), "203.0.113.99")

@@ -57,6 +57,7 @@ async def test_what_changed_since_a_moment(database: Database) -> None:
             stage.clock.on(seconds=1)
         later = (await shop.asks("GET", f"/tickets?updated_since={since}&sort=least_recently_updated"))["items"]
         assert [one["number"] for one in later] == [3, 2]
+        assert (await _numbers(shop, "sort=recently_updated"))[:2] == [2, 3]
         assert await _numbers(shop, f"updated_since={quote(later[1]['updated_at'])}") == [2]
         for wrong in ("updated_since=yesterday", "updated_since=2026-11-21T09:00:00", "sort=up", "cursor=1.2.3"):
             await shop.asks("GET", f"/tickets?{wrong}")

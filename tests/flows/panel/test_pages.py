@@ -127,6 +127,15 @@ async def test_bad_input_is_said_and_loses_nothing(desk: tuple[Stage, Browser]) 
     assert browser.status == 422
 
 
+async def test_a_request_of_ones_own_is_not_seen_as_staff(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    number = await files(stage.vera, "My chair squeaks")
+    await browser.opens(f"/tickets/{number}")
+    assert browser.status == 404
+    await browser.opens("/tickets?state=all")
+    assert "My chair squeaks" not in browser.text
+
+
 async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita, olga = stage.rita, stage.olga
