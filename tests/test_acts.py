@@ -86,7 +86,7 @@ def _list_commands(router: Router) -> dict[str, Any]:
     for handler in router.message.handlers:
         for one in handler.filters or ():
             if isinstance(one.callback, CommandFilter):
-                found |= dict.fromkeys(one.callback.names, handler.callback)
+                found |= dict.fromkeys(one.callback.keys, handler.callback)
     return found
 
 
