@@ -11,8 +11,8 @@ from aiogram import Router
 from bot.feature import Command
 from bot.features.guest_calls import feature as guest_calls
 from bot.features.own_accounts import feature as own_accounts
-from bot.features.registry import COMMANDS, FEATURES, VIEWS, find_other_chats
-from bot.handlers import CommandFilter, dispatch
+from bot.features.registry import COMMANDS, FEATURES, TURNS, VIEWS, find_other_chats
+from bot.handlers import CommandFilter, dispatch, showing
 from bot.handlers.commands import CommandTable
 from bot.handlers.dispatch import make_routers
 from desk.people import call_chats, chat_ids
@@ -56,6 +56,7 @@ def _taken(router: Router) -> Iterator[CommandFilter]:
 
 def test_each_declared_command_has_a_handler_and_no_other_has() -> None:
     features = [make() for feature in FEATURES for make in feature.routers]
+    features.append(showing.make_router(TURNS, COMMANDS.by_name.values(), VIEWS))
     assert {name for router in features for one in _taken(router) for name in one.keys} == set(COMMANDS.by_name)
 
 

@@ -121,7 +121,7 @@ async def test_who_may_not_see_a_list_and_what_is_under_another_message_is_refus
 async def test_a_command_shows_its_view_to_who_may_see_it(database: Database) -> None:
     stage = Stage(database)
     router = showing.make_router((), [one for one in COMMANDS.by_name.values() if one.name == "staff"], VIEWS)
-    (handler,) = router.message.handlers
+    (handler,) = [one for below in router.chain_tail for one in below.message.handlers]
     people = [await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)]
     async with database.unit_of_work() as session:
         vera, olga = [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.features.registry import VIEWS
+from bot.features.registry import COMMANDS, TURNS, VIEWS
 from db.models import Box, JobState, Lane
 from desk.administration.registry import RESOURCES
 from desk.outbox import Button, Do, Slot
@@ -52,14 +52,14 @@ SLOTS = (
     "cancel canned card categories changed chat chats connection consent digest drafted earlier erase erasures event "
     "eventask events evict failed figures forget found gone group hand hearing help history human idea ideaask "
     "ideaown ideas "
-    "ideasshown language lasting led limit link list low mailed mailing mailings marked membernotice mention menu "
+    "ideasshown language lasting led limit link list low mail mailed mailing mailings marked membernotice mention menu "
     "menuask menudraft menutry merged mine news "
     "open opening organization ownbegun ownjoin ownorg panel pending prepared preset presetask presets price privacy "
     "problem "
     "problemask problems question queue reaction receipt registration replies replyask resolved review "
     "reviewask reviews rule rules setting settings setup setuphours setuptest share shared "
     "shift shifts similar staff state statsperiod steps still surge "
-    "systemask systems taken targets text texts topic topics topicsfile webhooks websignin writeask writewhom"
+    "systemask systems taken targets text texts thread topic topics topicsfile webhooks websignin writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 
@@ -107,6 +107,8 @@ def test_messages_stand_in_these_slots() -> None:
     sources = [path for folder in ("desk", "bot") for path in Path(folder).rglob("*.py")]
     slots = {name for path in sources for name in _SLOT.findall(path.read_text())}
     slots |= {name for noun in RESOURCES for name in (noun.stored.slot, noun.stored.asked, noun.stored.row)} - {""}
+    slots |= {one.shows for one in COMMANDS.by_name.values() if one.shows}
+    slots |= {Slot.parse(one.slot or one.view).kind for one in TURNS}
     assert " ".join(sorted(slots)) == SLOTS
 
 

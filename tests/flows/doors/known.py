@@ -74,6 +74,8 @@ OTHERWISE: dict[tuple[str, str], str] = {
     # who asks the API to confirm has heard that it works
     **dict.fromkeys([("api", f"says yes, {at}") for at in ("taken", "on hold")], "closed"),
     **dict.fromkeys([("api", rule) for rule in _in(_EACH, "erased asks again", "")], "refused"),  # the token went, too
+    # its author was told at once that it is not mailed, later either
+    ("mail", "opened answered, taken"): "not heard",
     # who sends the form is somebody new each time
     ("form", "blocked asks, taken"): "their own",
     ("form", "agreed, new"): "their own",
