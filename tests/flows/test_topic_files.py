@@ -78,7 +78,8 @@ async def test_all_mistakes_come_at_once_and_nothing_is_taken(stage: Stage) -> N
         assert text_of("topics-file-line", line=line, why=text_of(why)) in seen
     assert await vera.buttons() == []
     assert await _count(stage) == 0
-    assert piece_of("topics-file-columns") in await _sent(vera, "name\nx\n", asked)
+    seen = await _sent(vera, "name\nx\n", asked)
+    assert piece_of("topics-file-columns") in seen and "тема" in seen
     many = "topic,priority\n" + "".join(f"Topic {n},9\n" for n in range(900))
     assert "And 880 more" in await _sent(vera, many, asked)
 
