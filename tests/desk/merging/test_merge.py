@@ -55,6 +55,18 @@ async def test_what_no_message_in_its_chat_shows_alone_goes_on_in_private(stage:
     assert private == [3 if is_split else first]
 
 
+async def test_what_was_said_in_another_group_goes_on_in_private(stage: Stage) -> None:
+    rita, olga, *_ = await cast(stage)
+    first, second, third = [await _files(stage, rita, f"The {one}") for one in ("lamp", "chair", "tap")]
+    for chat, numbers in ((-1001, (first, second)), (-1002, (third,))):
+        group = Person(telegram_id=chat, role=Role.INTAKE_GROUP, name="x", created_at=stage.now)
+        place = await add(stage, group)
+        await execute(stage, update(Ticket).where(Ticket.number.in_(numbers)).values(intake_group_id=place.id))
+    for source, is_private in ((second, False), (third, True)):
+        await stage.does(olga, merging.merge_ticket, source, first)
+        assert (await stage.ticket(first)).is_private == is_private
+
+
 async def test_words_that_wait_go_to_the_other_by_press_and_by_time(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The chair")
