@@ -81,7 +81,13 @@ class Payers(Company):
         for slot in list(self.city.bots.running):
             await self.city.bots.kill(slot)
         await self.city.settle_fleets()
+        await self.until(lambda: all(self._tried(payer)), f"Telegram is answered about #{number}")
+        if {*self._tried(payer)} == {"expired"}:  # it waits ten seconds for the answer; then nobody has paid
+            await self.city.telegram.do("pay", person=payer, message_id=on)
         await self.sees(lambda: self._has_more(had), f"the payment of #{number} is counted")
+
+    def _tried(self, payer: int) -> list[str]:
+        return [one.state for one in self.city.telegram_world.checkouts.values() if one.person_id == payer][-2:]
 
     async def _has_more(self, had: int) -> bool:
         return int((await self.row(_PAID))["n"]) > had
