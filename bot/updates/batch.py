@@ -146,7 +146,7 @@ class HeldMessages:
 
 class ChatFilter(ABC):
     """Decides which updates of one kind of chat are stored at all, for one poller. Others are none of its business:
-    `takes` says which are, and nobody asks it."""
+    `takes` lists its kinds of updates and chats; it gets no others."""
 
     takes: ClassVar[Sources]
 

@@ -1,5 +1,5 @@
-"""Says what of somebody stays at work who may do it no more: secrets of integrations that they know, announcements that
-are still to be sent."""
+"""Tells colleagues what goes on after somebody has lost the right to it: integrations whose secrets they know,
+announcements that are still to be sent."""
 
 from collections.abc import Collection
 
@@ -18,7 +18,7 @@ _LONGEST, _LINE, _LABEL = 500, 60, 20
 
 
 async def tell_what_stays(desk: Desk, person: Person, lost: Collection[Grant]) -> None:
-    """Tell whoever can end it what stays of somebody who has lost these rights."""
+    """Tell colleagues who can stop it what goes on after the person has lost these rights."""
     if Grant.INTEGRATIONS in lost:
         await _tell_of_known_tokens(desk, person)
     if Grant.MAILINGS in lost:
