@@ -101,7 +101,9 @@ class SaidByMail:
     def _choose_words(self, said: str) -> _Words:
         """Return the text, and the whole of it as a file if it is too long."""
         text = clean_text(said.replace("\r\n", "\n")).strip()
-        made = _Words(text, [], _name_left_out(self.mail))
+        made = _Words(
+            text, [], [cut_line(one.name, LONGEST_LINE) or "…" for one in self.mail.left_out if one.reason in _MISSED]
+        )
         if len(text) > LONGEST_TEXT:
             whole = mask_secrets_in(text, self.rules.masking).encode()
             made.files.append(Attachment(WHOLE, "text/plain", whole, inline=False))
@@ -147,10 +149,6 @@ class SaidByMail:
                 left -= stored.size or 0
                 done.append(stored)
         return done
-
-
-def _name_left_out(mail: IncomingMail) -> list[str]:
-    return [cut_line(one.name, LONGEST_LINE) or "…" for one in mail.left_out if one.reason in _MISSED]
 
 
 def cut_line(text: str, longest: int) -> str:

@@ -191,7 +191,7 @@ class ReportWorker(Consumer):
         later."""
         self._idle_since = asyncio.get_running_loop().time()
         running = asyncio.create_task(super().run(stop))
-        while not (stop.is_set() or self._is_idle() or self._is_orphan()):
+        while not (stop.is_set() or self._is_idle() or (self._parent is not None and os.getppid() != self._parent)):
             self._show_life()
             await sleep_or_stop(stop, min(_LOOK_EVERY, self._idle.total_seconds()))
         stop.set()
@@ -207,9 +207,6 @@ class ReportWorker(Consumer):
     def _is_idle(self) -> bool:
         idle = asyncio.get_running_loop().time() - self._idle_since
         return not (self._under_way or self._took) and idle >= self._idle.total_seconds()
-
-    def _is_orphan(self) -> bool:
-        return self._parent is not None and os.getppid() != self._parent
 
     async def _look(self) -> int:
         """Start the next job, after a pause as long as the last one took, at most a second: PostgreSQL's share of a job

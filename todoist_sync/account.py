@@ -26,7 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
-from db.models import BoardConnection, Origin, Person
+from db.models import BoardConnection, Origin
 from desk import Desk
 from desk.board import connection
 from desk.board.connection import TokenPair
@@ -344,13 +344,11 @@ async def _connect(
         except OAuthRefusedError:
             came = Connected.REFUSED
         else:
-            await connection.store_connection(_make_desk(session, person, settings, now()), pair)
+            await connection.store_connection(
+                Desk(session, Origin.TODOIST, person, now=now(), rules=settings.make_desk_settings()), pair
+            )
     await session.delete(row)
     return came, language
-
-
-def _make_desk(session: AsyncSession, person: Person, settings: BoardSettings, now: datetime) -> Desk:
-    return Desk(session, Origin.TODOIST, person, now=now, rules=settings.make_desk_settings())
 
 
 def _guess_language(request: web.Request) -> str:

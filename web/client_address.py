@@ -19,7 +19,7 @@ def find_client_address(request: HTTPConnection, proxies: Sequence[Network]) -> 
     """Return the client's address as text, for rate limits and the audit log."""
     at = _address(request.client.host) if request.client is not None else None
     told = [part.strip() for line in request.headers.getlist("x-forwarded-for") for part in line.split(",")]
-    while at is not None and told and _is_ours(at, proxies):
+    while at is not None and told and any(at in network for network in proxies):
         before = _address(told.pop())
         if before is None:
             break
@@ -38,10 +38,6 @@ def make_site_limit_key(address: str) -> str:
     whole."""
     at = _address(address)
     return str(IPv6Network((at, 48), strict=False)) if isinstance(at, IPv6Address) else address
-
-
-def _is_ours(at: Address, proxies: Sequence[Network]) -> bool:
-    return any(at in network for network in proxies)
 
 
 def _address(text: str) -> Address | None:

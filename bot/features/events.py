@@ -2,7 +2,7 @@
 and changed on the screens of `bot/features/administration`; the desk checks again who acts."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from bot.handlers import (
 from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, RenderedButton, keyboards
 from db.models import DeskRow
-from desk import Desk, EventDays, Refused
+from desk import Desk, Refused
 from desk.administration.events import EVENTS
 from desk.events import event_editing, linking
 from desk.events.attendance import MOST_BYTES
@@ -192,7 +192,7 @@ def list_choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     others = [
         event for event in reader.settings.events if ticket.staff.event is None or event.id != ticket.staff.event.id
     ]
-    near = sorted(others, key=lambda event: (_away(event, at), event.id))[:_MOST]
+    near = sorted(others, key=lambda event: (max(event.first - at, at - event.last, timedelta(0)), event.id))[:_MOST]
     buttons = [
         keyboards.make_button(reader.language, "btn-event-choice", _press(ticket, event.id), name=event.name)
         for event in near
@@ -204,10 +204,6 @@ def list_choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 
 def _press(ticket: TicketCard, event: int) -> EventChoice:
     return EventChoice(number=ticket.number, event=event)
-
-
-def _away(event: EventDays, day: date) -> timedelta:
-    return max(event.first - day, day - event.last, timedelta(0))
 
 
 FEATURE = Feature(

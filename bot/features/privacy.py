@@ -82,7 +82,9 @@ async def _render_person(reader: Reader, letter: Show) -> Rendered:
         return Rendered(reader.say_rich("erase-nobody"))
     language = reader.language
     if found.open is not None:
-        words = reader.say_rich("erase-waits", name=found.name, at=_when(reader, found.open))
+        words = reader.say_rich(
+            "erase-waits", name=found.name, at=reader.format_instant(found.open.due_at or found.open.asked_at)
+        )
         keep = keyboards.make_button(language, "btn-erase-keep", KeepPerson(person=found.id))
         return _with_others(reader, found, words, (keep,) if found.open.told_at is None else ())
     pause = reader.settings.privacy.pause
@@ -123,10 +125,6 @@ def _say_where(reader: Reader, one: FoundPerson) -> str:
     elsewhere = "other" if one.address is None else "mail" if one.is_proven else "claimed"
     kind = ("both" if one.owners else "bot") if one.is_in_bot else "account" if one.owners else elsewhere
     return reader.say("erase-where", kind=kind, owners=", ".join(one.owners), address=one.address or "")
-
-
-def _when(reader: Reader, one: Erasure) -> RichText:
-    return reader.format_instant(one.due_at or one.asked_at)
 
 
 async def _render_erasures(reader: Reader, _letter: Show) -> Rendered:

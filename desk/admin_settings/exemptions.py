@@ -10,11 +10,6 @@ from desk.policy.permissions import Grant
 _EXEMPT = "exempt_people"
 
 
-def _get_limit_slot(person: int) -> str:
-    """Return the slot of the line that tells admins that a person (Telegram id) hit a limit."""
-    return f"limit:{person}"
-
-
 async def exempt_from_limits(desk: Desk, person: int) -> SettingChange:
     """Lift the limits for this person (Telegram id) and update all admins' lines. Raises Outdated for an unknown
     person."""
@@ -34,6 +29,6 @@ async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     change = await change_setting(desk, _EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
     other = make_press("btn-setting-undo" if exempted else "btn-exempt", "exempt", person, "off" if exempted else "on")
     key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.require_actor().name}
-    slot = _get_limit_slot(person)
+    slot = f"limit:{person}"
     await to_admins.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
     return change

@@ -40,12 +40,7 @@ HOURS = ("open", "closed")
 
 def match_all(conditions: Sequence[Condition], facts: Facts) -> bool:
     """Return True if all of them are met."""
-    return all(_match_condition(one, facts) for one in conditions)
-
-
-def _match_condition(condition: Condition, facts: Facts) -> bool:
-    """Return True if one of its values is right, or, negated, if none is."""
-    return _has_value(condition, facts) is not condition.negated
+    return all(_has_value(one, facts) is not one.negated for one in conditions)
 
 
 def _has_value(condition: Condition, facts: Facts) -> bool:

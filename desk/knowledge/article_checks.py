@@ -60,7 +60,7 @@ def find_broken_formatting(markdown: str) -> tuple[int, str] | None:
         return still_open
     text = _SPAN.sub(lambda found: _blank(found[0]), text)
     wrong = [*_links(text), *_find_unpaired(text)]
-    return (_line(text, min(wrong)[0]), min(wrong)[1]) if wrong else None
+    return (text.count("\n", 0, min(wrong)[0]) + 1, min(wrong)[1]) if wrong else None
 
 
 def _without_blocks(text: str) -> tuple[str, tuple[int, str] | None]:
@@ -106,7 +106,3 @@ def _without_code(words: RichText) -> str:
 
 def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
-
-
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1

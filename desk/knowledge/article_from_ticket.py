@@ -44,7 +44,7 @@ async def draft_from_ticket(desk: Desk, number: int) -> WriteResult:
         mask_personal_data(RichText.load(one.body, one.entities), names) for one in (asked, answer) if one is not None
     ]
     body = join_texts([parts[0].with_style("blockquote"), *parts[1:]] if asked is not None else parts, "\n\n")
-    language = _language(desk, body.text)
+    language = detect_language(body.text) or choose_language(desk.require_actor(), desk.rules.locale)
     named = RichText(TicketSubject(ticket.subject, ticket.subject_line).say_in(language))
     title = shorten_line(mask_personal_data(named, names).text, LONGEST_TITLE // 2)
     return await begin_article(desk, language, Draft(title, body), ticket_id=ticket.id)
@@ -63,8 +63,3 @@ async def _names(desk: Desk, ticket: Ticket, said: list[Entry]) -> set[str]:
     people = await desk.session.scalars(select(Person).where(Person.id.in_(ids)))
     named = {name for one in people for name in (one.name, one.full_name, one.todoist_name) if name}
     return named | {entry.author_name for entry in said if entry.author_name}
-
-
-def _language(desk: Desk, text: str) -> str:
-    """Return the language of the text, or the agent's if it is unclear."""
-    return detect_language(text) or choose_language(desk.require_actor(), desk.rules.locale)

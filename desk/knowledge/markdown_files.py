@@ -61,7 +61,7 @@ def read_file(name: str, content: bytes) -> ArticleSource:
     try:
         title = article_checks.check_title(said.get("title", ""))
         keywords = tuple(article_checks.split_keywords(said.get("keywords", "")))
-        body = _body(lines[first:], first)
+        body = article_checks.check_body(_read(lines[first:], first), whole=True)
     except Refused as refusal:
         raise Refused(f"kb-file-{refusal.key}", **{**refusal.args_, "file": name}) from None
     readers = ArticleAudience(audience) if audience is not None else None
@@ -125,11 +125,6 @@ def _front(name: str, lines: Sequence[str]) -> tuple[dict[str, str], int]:
             raise Refused("kb-file-line", file=name, line=at, said=key[:40])
         said[key] = value.strip("\"'") if value[:1] == value[-1:] and value[:1] in "\"'" else value
     return said, end + 1
-
-
-def _body(lines: Sequence[str], first: int) -> RichText:
-    """Read the text, which `first` lines precede."""
-    return article_checks.check_body(_read(lines, first), whole=True)
 
 
 def _read(lines: Sequence[str], first: int) -> RichText:

@@ -109,10 +109,6 @@ def _compare_with_target(moment: str) -> tuple[ColumnElement[Any], ...]:
     return (late <= 0).label("within"), case((late > 0, late)).label("overrun")
 
 
-def _select_self_solved() -> Select[Any]:
-    return select(_OTHER.id).where(_OTHER.end_reason == _word_literal(_ANSWERED), _OTHER.status == Status.CLOSED)
-
-
 def _select_filed() -> Select[Any]:
     """Return filed tickets, with columns of the ticket's own row."""
     theirs = (
@@ -125,7 +121,9 @@ def _select_filed() -> Select[Any]:
         (Ticket.status == Status.CANCELLED).label("was_cancelled"),
         (TicketFacts.escalated > 0).label("was_escalated"),
         (~TicketFacts.filed_open).label("outside"),
-        TicketFacts.ticket_id.in_(_select_self_solved()).label("by_itself"),
+        TicketFacts.ticket_id.in_(
+            select(_OTHER.id).where(_OTHER.end_reason == _word_literal(_ANSWERED), _OTHER.status == Status.CLOSED)
+        ).label("by_itself"),
     )
     return _select_facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 

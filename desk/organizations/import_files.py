@@ -44,11 +44,6 @@ def name_column(language: str, column: Column) -> str:
     return catalog.say(language, "organization-column", column=column.value)
 
 
-def _find_columns(header: Sequence[str]) -> dict[Column, int]:
-    """Return the place of each column that the header names, in any language and in any case."""
-    return table_files.find_columns(header, {one: [name_column(code, one) for code in LANGUAGES] for one in Column})
-
-
 MOST_BYTES = 20 * 1024 * 1024
 MOST_LINES = 200_000
 _NUMBERS = frozenset({Column.TAX_ID, Column.PHONE, Column.ORGANIZATION_ID, Column.OUTLET_ID, Column.CONTACT_ID})
@@ -92,7 +87,7 @@ class ImportFile:
 def open_file(content: bytes) -> ImportFile:
     """Read the header. Raises Refused for a file without the columns that name an organization."""
     table, header = table_files.open_with_header(content, MOST_BYTES)
-    columns = _find_columns(header)
+    columns = table_files.find_columns(header, {one: [name_column(code, one) for code in LANGUAGES] for one in Column})
     if not NAMING & columns.keys():
         raise Refused("import-columns")
     known = set(columns.values())

@@ -138,7 +138,9 @@ async def set_organization(
         raise Outdated(number)
     async with desk.change(number, Verb.SET_ORGANIZATION) as ticket:
         wanted = await _find_wanted(desk, ticket, organization_id, outlet_id)
-        changed = wanted != FiledFor(ticket.shown_organization_id, ticket.outlet_id, is_confirmed=_is_settled(ticket))
+        changed = wanted != FiledFor(
+            ticket.shown_organization_id, ticket.outlet_id, is_confirmed=ticket.named_organization_id is None
+        )
         if changed:
             await _change(desk, ticket, wanted)
         ticket.organization_open = ticket.organization_open and asks_outlet
@@ -178,10 +180,6 @@ async def _list_numbers(desk: Desk, *where: ColumnElement[bool]) -> Sequence[int
 
 def _make_clock(desk: Desk) -> Desk:
     return Desk(desk.session, Origin.CLOCK, None, now=desk.now, rules=desk.rules)
-
-
-def _is_settled(ticket: Ticket) -> bool:
-    return ticket.named_organization_id is None
 
 
 async def _find_wanted(desk: Desk, ticket: Locked, organization_id: int | None, outlet_id: int | None) -> FiledFor:

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Membership, Person, any_of
-from desk import Context, DeskSettings
+from desk import Context
 from desk.outbox import Args
 from desk.payments.statement_times import get_last_month, get_month_span, make_bill_slot
 from desk.policy import is_staff
@@ -99,14 +99,10 @@ async def load(
 
 async def load_last_bill(session: AsyncSession, organization_id: int, ctx: Context) -> Bill | None:
     """Return the bill of last month in the desk's currency; None if nothing was due then, or payments are off."""
-    if not _has_bills(ctx.rules):
+    if not (ctx.rules.payments.enabled and ctx.rules.organizations.enabled):
         return None
     first, rules = get_last_month(ctx.now, ctx.rules.timezone), ctx.rules
     return await load_bill(session, organization_id, first, rules.payments.currency, rules.timezone)
-
-
-def _has_bills(rules: DeskSettings) -> bool:
-    return rules.payments.enabled and rules.organizations.enabled
 
 
 async def list_readers(ctx: Context, organizations: Sequence[int]) -> dict[int, list[Person]]:

@@ -18,10 +18,6 @@ class LinkableAccount:
     is_own: bool
 
 
-def _can_link(account: Person, viewer: Person) -> bool:
-    return account.dismissed_at is None or account.former_id == viewer.id
-
-
 async def list_linkable(session: AsyncSession, viewer: Person) -> tuple[LinkableAccount, ...]:
     """Return collaborators without a link by name, the account of the token last. The account of a former member is
     offered only to them."""
@@ -33,7 +29,9 @@ async def list_linkable(session: AsyncSession, viewer: Person) -> tuple[Linkable
     found = []
     for todoist_id, name in names.items():
         person = people.get(todoist_id)
-        if person is None or (person.telegram_id is None and _can_link(person, viewer)):
+        if person is None or (
+            person.telegram_id is None and (person.dismissed_at is None or person.former_id == viewer.id)
+        ):
             shown = name or (person and (person.todoist_name or person.name)) or todoist_id
             found.append(LinkableAccount(todoist_id, shown, todoist_id in own))
     return tuple(sorted(found, key=lambda one: (one.is_own, one.name)))

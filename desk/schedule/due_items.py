@@ -121,21 +121,12 @@ async def find_due_work(
     rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit, "kept": withdrawn})).all()
     if rows:
         remember_version(session, rows[0].version)
-    found = (DueItem(_parse_kind(row.due), row.id, row.at) for row in rows)
+    found = (DueItem(row.due if row.due in timer_actions.KINDS else Due(row.due), row.id, row.at) for row in rows)
     return sorted(found, key=_get_place)
 
 
 def _get_place(work: DueItem) -> tuple[bool, datetime, bool, int]:
-    return work.due is not Due.OPENING, work.at, work.due is Due.RETURN, _number_event(work)
-
-
-def _number_event(work: DueItem) -> int:
-    """Return a number by which events of one moment keep their order, after other work."""
-    return work.id if work.due is Due.RULE_EVENT else 0
-
-
-def _parse_kind(due: str) -> Due | str:
-    return due if due in timer_actions.KINDS else Due(due)
+    return work.due is not Due.OPENING, work.at, work.due is Due.RETURN, work.id if work.due is Due.RULE_EVENT else 0
 
 
 def _has_unread_update(person_id: Any) -> ColumnElement[bool]:

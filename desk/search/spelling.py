@@ -114,10 +114,6 @@ def rate_certainty(typed: str, word: str) -> float:
     return sqrt(max(1 - 1.5 * wrong / max(len(typed), len(word)), 0.0))
 
 
-def _counts(word: WordLookup, in_articles: bool) -> bool:
-    return word.articles > 0 or (not in_articles and word.tickets > 0)
-
-
 async def _read_otherwise(
     session: AsyncSession, words: str, unknown: set[str], in_articles: bool
 ) -> dict[str, WordLookup]:
@@ -130,7 +126,8 @@ async def _read_otherwise(
     return {
         raw: one
         for raw, one in found.items()
-        if one.stem is not None and (_counts(one, in_articles) or (in_articles and is_known(one.stem)))
+        if one.stem is not None
+        and ((one.articles > 0 or (not in_articles and one.tickets > 0)) or (in_articles and is_known(one.stem)))
     }
 
 

@@ -412,7 +412,9 @@ class Length(BaseKind):
             return 0
         found = _LENGTH.fullmatch(said)
         unit = None if found is None else _UNITS.get(found[2]) if found[2] else self.unit
-        length = _parse_words(said) if found is None or unit is None else _parse_number(found[1]) * unit.length
+        length = (
+            _parse_words(said) if found is None or unit is None else float(found[1].replace(",", ".")) * unit.length
+        )
         return _round_number(self._number(length / self.unit.length))
 
     def format_value(self, language: str, stored: Stored) -> str:
@@ -461,10 +463,6 @@ def _parse_words(said: str) -> timedelta:
     if found is None or found[1] < len(words):
         raise ValueError(said)
     return found[0]
-
-
-def _parse_number(digits: str) -> float:
-    return float(digits.replace(",", "."))
 
 
 def _round_number(number: float) -> Stored:
@@ -639,11 +637,9 @@ class NetworkList(BaseKind):
 
     def format_value(self, language: str, stored: Stored) -> str:
         """Return the networks separated by commas, a single address without its length; a word for none."""
-        return ", ".join(_shorten(one) for one in stored) or say(language, "setting-any-address")
-
-
-def _shorten(network: str) -> str:
-    return network.removesuffix("/32") if "." in network else network.removesuffix("/128")
+        return ", ".join(one.removesuffix("/32") if "." in one else one.removesuffix("/128") for one in stored) or say(
+            language, "setting-any-address"
+        )
 
 
 @dataclass(frozen=True, slots=True)

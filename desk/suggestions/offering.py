@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryKind, Origin, Person, PresetAnswer, Suggestion, Ticket
+from db.models import Entry, EntryKind, Origin, PresetAnswer, Suggestion, Ticket
 from desk import Desk, Locked
 from desk.conversation import thread
 from desk.i18n import choose_language
@@ -55,7 +55,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
         return
     language = choose_language(requester, desk.rules.locale)
     found = await article_search.find_articles(desk.session, said, language=language, limit=article_fit.CANDIDATES)
-    known = await _find_shown_before(desk.session, requester)
+    known = set(await desk.session.scalars(select(Suggestion.article_id).where(Suggestion.person_id == requester.id)))
     chosen = [one for one in article_fit.choose_articles(found) if one.article_id not in known]
     if not chosen:
         return
@@ -106,7 +106,3 @@ async def _read_request(session: AsyncSession, ticket: Ticket) -> str:
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
     return "\n".join(list_content(list(await session.scalars(spoken.order_by(Entry.id)))))[:_READ]
-
-
-async def _find_shown_before(session: AsyncSession, person: Person) -> set[int | None]:
-    return set(await session.scalars(select(Suggestion.article_id).where(Suggestion.person_id == person.id)))

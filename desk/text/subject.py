@@ -47,7 +47,7 @@ def make_subject(texts: Sequence[str], without_text: str = "") -> str:
         joined = f"{joined}{JOINT}{line}" if joined else line
         if len(joined) >= ENOUGH:
             break
-    return shorten_line(joined or without_text or _greeting(texts))
+    return shorten_line(joined or without_text or next((" ".join(t.split()) for t in texts if _opens(t)), ""))
 
 
 _OPENING = re.compile(r"(?P<said>[^,.!?:;\n—–-]{1,60})(?:[,.!?:;)]+|\s+[—–-])\s*(?=\S)")
@@ -115,7 +115,3 @@ def is_thin(texts: Sequence[str]) -> bool:
     """Return True for a greeting or fewer than 15 characters: more is likely to follow."""
     whole = "\n".join(texts).strip()
     return len(strip_invisible(whole)) < 15 or not has_more_than_greeting(texts)
-
-
-def _greeting(texts: Sequence[str]) -> str:
-    return next((" ".join(t.split()) for t in texts if _opens(t)), "")

@@ -6,13 +6,11 @@ not be meant for them. Without an answer, and where nobody can be asked, it is f
 personal.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -86,7 +84,7 @@ async def choose_filed_for(
         theirs = [one for one in theirs if not one.is_of_group]
     if len(theirs) > 1 and asks:
         return FiledFor(is_open=True)
-    one = theirs[0] if len(theirs) == 1 else _find_last(theirs)
+    one = theirs[0] if len(theirs) == 1 else next((one for one in theirs if one.is_last), None)
     if one is None:
         return FiledFor(shown, ticket.outlet_id, is_confirmed=ticket.named_organization_id is None)
     outlet = one.works_at or (one.outlets[0] if len(one.outlets) == 1 else None)
@@ -94,10 +92,6 @@ async def choose_filed_for(
         return FiledFor(one.id, None, is_open=True)
     outlet = outlet or (one.last_outlet if one.is_last else None)
     return FiledFor(one.id, outlet, is_confirmed=one.is_confirmed)
-
-
-def _find_last(theirs: Sequence[Row[Any]]) -> Row[Any] | None:
-    return next((one for one in theirs if one.is_last), None)
 
 
 MEDIUM = 3

@@ -42,7 +42,7 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
     before = ticket.tell
     forget_notice(desk, ticket)
     was = Status(before["status"])
-    if _is_taken_since(ticket, before) and ticket.status is not Status.RESOLVED:
+    if ticket.is_taken and not is_taken_in_notice(before) and ticket.status is not Status.RESOLVED:
         await to_requester.tell_taken(desk, ticket)
     if ticket.status is was:
         if was is Status.ON_HOLD and _format_hold(ticket) not in (None, before.get("hold_until")):
@@ -61,10 +61,6 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
     elif ticket.status is Status.REOPENED:
         await to_requester.tell_reopened(desk, ticket)
     return True
-
-
-def _is_taken_since(ticket: Ticket, before: dict[str, Any]) -> bool:
-    return ticket.is_taken and not is_taken_in_notice(before)
 
 
 def is_taken_in_notice(before: dict[str, Any]) -> bool:

@@ -36,7 +36,9 @@ def show_context(ticket: Ticket, language: str) -> dict[str, str]:
         return {str(name): str(value) for name, value in (ticket.context or {}).items()}
     held = read_facts(ticket) or {str(name): str(value) for name, value in (ticket.context or {}).items()}
     return {
-        say(language, name) if name in _LABELS else name: say(language, value) if _is_key(name, value) else value
+        say(language, name) if name in _LABELS else name: say(language, value)
+        if name in _SAID and value.startswith("mail-")
+        else value
         for name, value in held.items()
     }
 
@@ -44,10 +46,6 @@ def show_context(ticket: Ticket, language: str) -> dict[str, str]:
 def _is_of_mail(ticket: Ticket) -> bool:
     """Return False where an integration may have said the context."""
     return ticket.origin is Origin.MAIL or ticket.begun_by is not None
-
-
-def _is_key(name: str, value: str) -> bool:
-    return name in _SAID and value.startswith("mail-")
 
 
 def find_address_of(ticket: Ticket, name: str) -> str | None:

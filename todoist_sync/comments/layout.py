@@ -120,7 +120,7 @@ def _split_words(words: RichText, room: int) -> list[RichText]:
     """Split into parts whose Markdown fits: escaping makes it longer than the text."""
     limit, whole = room, count_units(words.text)
     while True:
-        found = [_trim_line_ends(piece) for piece in split_text(words, limit)]
+        found = [cut_text(piece, 0, count_units(piece.text.rstrip("\n"))) for piece in split_text(words, limit)]
         if limit < _LEAST or all(
             count_units(writer.quote_further_lines(writer.write_markdown(piece))) <= room for piece in found
         ):
@@ -128,7 +128,3 @@ def _split_words(words: RichText, room: int) -> list[RichText]:
         limit = limit * 3 // 4
         while limit >= max(whole, _LEAST):  # the same again
             limit = limit * 3 // 4
-
-
-def _trim_line_ends(words: RichText) -> RichText:
-    return cut_text(words, 0, count_units(words.text.rstrip("\n")))

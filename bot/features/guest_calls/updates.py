@@ -50,7 +50,7 @@ async def take_update(
     is_ours = replied is not None and replied.from_user is not None and replied.from_user.is_bot
     addressed = _read_addressed(message, rules)
     said = _read(message, addressed or Addressed(extract_words(message)), None if is_ours else replied, now)
-    number = _read_number(replied) if is_ours and replied is not None else None
+    number = parse_digits((replied.text or "").removeprefix("#")) if is_ours and replied is not None else None
     taken = asking.Taken(None, is_asked=not is_blocked(me))
     if said is not None:
         said = replace(said, chat_id=place.telegram_id or 0, message_id=CallMessage(call.id).asked)
@@ -85,7 +85,3 @@ def _read(message: Message, addressed: Addressed, above: Message | None, now: da
         words = words + "\n\n" + compose.quote_text(compose.clip_text(pointed, _QUOTE_UNITS))
     content = None if is_bare else said.content  # the bot's name alone is nothing that cannot be shown
     return replace(said, words=words, files=files, content=content, quote=None, reply_to_message_id=None, album=None)
-
-
-def _read_number(replied: Message) -> int | None:
-    return parse_digits((replied.text or "").removeprefix("#"))

@@ -88,7 +88,7 @@ async def switch_scope(
 ) -> None:
     """Grant or withdraw a scope."""
     pressed.require_view(_SLOT)
-    word = next((one for one in Scope if _pack_scope(one) == callback_data.scope), None)
+    word = next((one for one in Scope if one.value.replace(":", "_") == callback_data.scope), None)
     if word is None:
         raise Outdated
     await integrations.switch_scope(desk, callback_data.system, word, on=callback_data.may is IntegrationGrant.ON)
@@ -150,11 +150,6 @@ async def ask_value(
     if callback_data.system:
         await integrations.load_integration(desk, callback_data.system)
     respond.post_letter(desk, Show("system_ask", slot=f"systemask:{callback_data.system}", fresh=True))
-
-
-def _pack_scope(word: Scope) -> str:
-    """Return a scope as callback data can hold it: fields are separated by colons there."""
-    return word.value.replace(":", "_")
 
 
 async def require_grant_and_panel(desk: Desk) -> None:

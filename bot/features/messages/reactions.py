@@ -1,7 +1,5 @@
 """Passes the reactions of people on to the desk, as emoji."""
 
-from collections.abc import Iterable
-
 from aiogram import Router
 from aiogram.types import (
     MessageReactionUpdated,
@@ -30,16 +28,11 @@ def make_router() -> Router:
 async def _receive_reaction(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
     """Pass on all reactions that the person now has on one message; those of blocked people are ignored. One on their
     own answer that has not left takes it back."""
-    signs = _list_emoji(event.new_reaction)
+    signs = [_sign(one) for one in event.new_reaction]
     if _TAKES_BACK in signs and await take_back_held(desk, event.chat.id, event.message_id):
         return
     if not is_blocked(me):
         await reactions.react_to_message(desk, event.chat.id, event.message_id, signs)
-
-
-def _list_emoji(given: Iterable[ReactionTypeUnion]) -> list[str]:
-    """Return each reaction as an emoji."""
-    return [_sign(one) for one in given]
 
 
 def _sign(one: ReactionTypeUnion) -> str:

@@ -69,14 +69,12 @@ def _which_ticket(reader: Reader, asked: QuestionInfo) -> _Face:
         question = compose.join_lines([reader.say_rich("which-ticket"), RichText(falls).with_style("italic")])
         return question, _offers(reader, asked.options, _new(reader))
     if asked.also:
-        return reader.say_rich("which-ticket-all", number=asked.chosen or 0, also=_list_numbers(asked.also)), ()
+        return reader.say_rich(
+            "which-ticket-all", number=asked.chosen or 0, also=", ".join(f"#{number}" for number in asked.also)
+        ), ()
     return _answered_words(reader, asked, "which-ticket-done", "which-ticket-new"), (
         _offers(reader, others, *(() if asked.became_new else (_new(reader),))) if asked.can_move else ()
     )
-
-
-def _list_numbers(numbers: Sequence[int]) -> str:
-    return ", ".join(f"#{number}" for number in numbers)
 
 
 def _answered_words(reader: Reader, asked: QuestionInfo, done: str, became_new: str) -> RichText:

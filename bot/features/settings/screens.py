@@ -100,7 +100,9 @@ def _render_setting(
     lines = [
         compose.make_bold(reader.say(one.text)),
         reader.say_rich("setting-now", value=compose.make_bold(named or _whole(reader, one, now))),
-        _zone_line(reader) if one.key == "hours" else "",
+        reader.say_rich("settings-line", name=reader.say("setting-timezone"), value=reader.settings.timezone)
+        if one.key == "hours"
+        else "",
         reader.say_rich("setting-default", value=_whole(reader, one, one.default)),
         _last_change(reader, change) if change is not None and not pinned else "",
     ]
@@ -110,10 +112,6 @@ def _render_setting(
     group = (GROUP if one.basic else MORE) + one.group.value
     back = _to(reader, FOUND if words else group, "btn-settings-back")
     return Rendered(compose.join(told, "\n\n"), (*buttons, (back,)))
-
-
-def _zone_line(reader: Reader) -> RichText:
-    return reader.say_rich("settings-line", name=reader.say("setting-timezone"), value=reader.settings.timezone)
 
 
 def _render_setting_question(reader: Reader, one: Setting) -> Rendered:

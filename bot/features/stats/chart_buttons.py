@@ -79,15 +79,11 @@ async def _main(under: _ChartButtons, _of: str) -> tuple[Row, ...]:
         third.append(under.make_screen_button("btn-stats-by", "by"))
     if under.question.about is not About.CARD:
         third.append(under.make_screen_button("btn-stats-where", "where"))
-    if _is_of_answers(under):
+    if under.answers and under.question.about is About.FORM and under.question.of == ANSWERS:
         third.append(under.to("btn-article-gaps", ArticleGaps(page=1)))
     elif under.reader.may(Grant.FIGURES) and under.question.about is not About.FIGURE:
         third.append(under.make_screen_button("btn-stats-team", "team"))
     return first, tuple(second), tuple(third)
-
-
-def _is_of_answers(under: _ChartButtons) -> bool:
-    return under.answers and under.question.about is About.FORM and under.question.of == ANSWERS
 
 
 async def _periods(under: _ChartButtons, _of: str) -> tuple[Row, ...]:

@@ -284,13 +284,11 @@ def _render_receiver_choice(
     buttons = [keyboards.make_button(reader.language, "btn-move-queue", queue)]
     for person in listed.shown:
         to = MoveTickets(person=key, what=asked.what, to=person.key or 1, page=1, sure=0)
-        buttons.append(keyboards.make_button(reader.language, _person(person), to, name=person.name))
+        buttons.append(
+            keyboards.make_button(reader.language, "person-away" if person.away else "btn-person", to, name=person.name)
+        )
     words = reader.say_rich("move-whither", name=one.person.name)
     return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, _back(reader, key)))
-
-
-def _person(person: PersonInfo) -> str:
-    return "person-away" if person.away else "btn-person"
 
 
 def _confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, asked: MoveTickets) -> Rendered:

@@ -81,16 +81,13 @@ def _sees_phones(reader: Reader) -> bool:
 def format_entry_text(reader: Reader, entry: EntryInfo) -> RichText:
     """Return what the entry says, forwarded words below their author's name; else a description of its content."""
     said = (
-        entry_parts.join_with_origins(entry.parts, lambda name: _format_forwarded_line(reader, name))
+        entry_parts.join_with_origins(
+            entry.parts, lambda name: reader.say_rich("forwarded-from", name=name).with_style("italic")
+        )
         if entry.parts
         else entry.words
     )
     return compose.join_lines([said, format_content_line(reader, entry.content_line)])
-
-
-def _format_forwarded_line(reader: Reader, name: str) -> RichText:
-    """Return the line that names the author of forwarded words."""
-    return reader.say_rich("forwarded-from", name=name).with_style("italic")
 
 
 def attach_files(reader: Reader, files: Sequence[FileInfo | IncomingFile]) -> str:

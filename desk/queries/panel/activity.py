@@ -75,11 +75,7 @@ async def _load_changes(session: AsyncSession, seen: ColumnElement[bool], most: 
         .where(row.field.in_(_GRAVEST), seen)
     )
     told = [Activity(*row) for row in await session.execute(_limit_moments(query, row.at, most))]
-    return [one if one.field != history.FILED else _drop_words(one) for one in told]
-
-
-def _drop_words(one: Activity) -> Activity:
-    return replace(one, old=None, new=None)
+    return [one if one.field != history.FILED else replace(one, old=None, new=None) for one in told]
 
 
 def _limit_moments(query: Select[Any], at: ColumnElement[datetime], most: int) -> Select[Any]:

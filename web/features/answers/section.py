@@ -51,7 +51,7 @@ def show_section(
     """Return a page of a section."""
     return show_page(
         ctx, visitor, template, status=status, section=section, sections=list_sections(visitor),
-        languages=_own_first(visitor), html=render_html, **given,
+        languages=sorted(LANGUAGES, key=lambda language: language != visitor.language), html=render_html, **given,
     )  # fmt: skip
 
 
@@ -59,10 +59,6 @@ def list_sections(visitor: Visitor) -> Mapping[str, str]:
     """Return the addresses of the sections that the visitor may open, by their names."""
     sections = {name: address for name, (address, grant) in _SECTIONS.items() if grant is None or visitor.may(grant)}
     return {**sections, "ideas": "/answers/ideas"} if visitor.rules.requests.ideas else sections
-
-
-def _own_first(visitor: Visitor) -> list[str]:
-    return sorted(LANGUAGES, key=lambda language: language != visitor.language)
 
 
 async def read_form(request: Request) -> Mapping[str, str]:

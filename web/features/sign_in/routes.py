@@ -213,7 +213,9 @@ def _name_page(
 def _code_page(words: Words, form: str, code: str, wrong: str = "") -> Response:
     """Return the page with the code to compare in Telegram."""
     said = words.say(wrong) if wrong else ""
-    return render_page("sign_in/code.html", words, token=form, code=code, minutes=_minutes(), wrong=said)
+    return render_page(
+        "sign_in/code.html", words, token=form, code=code, minutes=int(WAITS.total_seconds()) // 60, wrong=said
+    )
 
 
 def _is_from_us(ctx: WebContext, request: Request, form: str) -> bool:
@@ -227,7 +229,3 @@ def _keep(ctx: WebContext, response: Response, name: str, secret: str, lasts: ti
         ctx.name_cookie(name), secret, max_age=int(lasts.total_seconds()), path="/", httponly=True, samesite="lax",
         secure=ctx.settings.is_encrypted,
     )  # fmt: skip
-
-
-def _minutes() -> int:
-    return int(WAITS.total_seconds()) // 60
