@@ -32,25 +32,29 @@ from web.ask import forms
 from web.context import FactorDueError, ForgedError, OutsideError, SignedOutError, WebContext
 from web.features import language
 from web.features.administration import routes as administration
-from web.features.announcements import routes as announcements
+from web.features.announcements import announcement, problem
+from web.features.announcements import lists as announcement_lists
 from web.features.approvals import routes as approvals
 from web.features.audit import routes as audit
 from web.features.failed_jobs import routes as failed_jobs
 from web.features.hours import routes as hours
-from web.features.integrations import routes as integrations
-from web.features.knowledge import routes as knowledge
+from web.features.integrations import integrations, webhooks
+from web.features.knowledge import article, articles, gaps, helped
 from web.features.log import routes as log
 from web.features.menu import routes as menu
 from web.features.now import routes as now
-from web.features.organizations import routes as organizations
+from web.features.organizations import balance, import_pages, members, one_organization
+from web.features.organizations import listing as organization_list
+from web.features.organizations import records as organization_records
 from web.features.palette import routes as palette
-from web.features.people import routes as people
+from web.features.people import erasing, member, requesters, roles, shifts, team, week, writing
 from web.features.presets import routes as presets
 from web.features.profile import routes as profile
 from web.features.reports import routes as reports
 from web.features.reviews import routes as reviews
 from web.features.rules import routes as rules
-from web.features.settings import routes as settings
+from web.features.settings import pages as setting_pages
+from web.features.settings import settings_batch
 from web.features.sign_in import routes as sign_in
 from web.features.targets import routes as targets
 from web.features.ticket import routes as ticket
@@ -131,18 +135,37 @@ _ROUTERS = (
     bulk_actions.make_router,
     saved_view_routes.make_router,
     reports.make_router,
-    knowledge.make_router,
+    articles.make_router,
+    article.make_router,
+    helped.make_router,
+    gaps.make_router,
     presets.make_router,
     menu.make_router,
-    announcements.make_router,
-    people.make_router,
-    organizations.make_router,
-    settings.make_router,
+    announcement_lists.make_router,
+    announcement.make_router,
+    problem.make_router,
+    team.make_router,
+    week.make_router,
+    member.make_router,
+    roles.make_router,
+    shifts.make_router,
+    requesters.make_router,
+    erasing.make_router,
+    writing.make_router,
+    import_pages.make_router,
+    organization_list.make_router,
+    one_organization.make_router,
+    members.make_router,
+    organization_records.make_router,
+    balance.make_router,
+    settings_batch.make_router,
+    setting_pages.make_router,
     hours.make_router,
     targets.make_router,
     topics.make_router,
     rules.make_router,
     administration.make_router,
+    webhooks.make_router,
     integrations.make_router,
     failed_jobs.make_router,
     audit.make_router,
@@ -151,7 +174,7 @@ _ROUTERS = (
     forms.make_router,
     palette.make_router,
 )
-"""Whose routes there are, in the order in which they are tried: a feature is added here."""
+"""Whose routes there are, in the order in which they are tried: a page is added here."""
 _STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})
 """What each page says: `page-refused`."""
 _KEPT_HEADERS = ("connection", "retry-after")
