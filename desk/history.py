@@ -93,11 +93,6 @@ async def list_old_values(
     return [(row.at, row.object, row.old) for row in rows]
 
 
-async def load_record(context: Context, record_id: int) -> AuditRecord | None:
-    """Load the row with that id."""
-    return await context.session.get(AuditRecord, record_id)
-
-
 def select_newest_right() -> ScalarSelect[int]:
     """Return the id of the newest row about a role, a grant or an ended session, of the last hundred rows, as part of a
     query."""

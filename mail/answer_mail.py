@@ -191,7 +191,7 @@ class MailToWrite:
     async def _is_theirs(self, requester_id: int, address: str) -> bool:
         """Return True if the requester has proved that address, too."""
         named = (ExternalPerson.person_id == requester_id, ExternalPerson.external_id == address.lower())
-        theirs = select(ExternalPerson.id).where(*named, own_systems.is_of_mail(ExternalPerson.system_id))
+        theirs = select(ExternalPerson.id).where(*named, own_systems.is_of_mail())
         return await self.session.scalar(theirs.limit(1)) is not None
 
     async def _has_answered(self, *theirs: ColumnElement[bool]) -> bool:

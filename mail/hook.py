@@ -82,10 +82,10 @@ class MailHook:
         is_open: Callable[[], bool],
         alarm: MailAlarm,
         trusted_server: str = "",
-        steady: Callable[[], datetime] | None = None,
+        steady: Callable[[], datetime],
     ) -> None:
         self._database, self._access, self._now, self._is_open = database, access, now, is_open
-        self._limits, self._trusted, self._steady = HourlyLimits(), trusted_server, steady or now
+        self._limits, self._trusted, self._steady = HourlyLimits(), trusted_server, steady
         self._alarm, self._refused_at = alarm, _NEVER
         self._small, self._large = asyncio.Semaphore(_SMALL_AT_ONCE), asyncio.Semaphore(_LARGE_AT_ONCE)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()

@@ -104,7 +104,7 @@ class FileUploader:
         settings: BoardSettings,
         *,
         now: Callable[[], datetime],
-        patience: float = PATIENCE,
+        patience: float,
     ) -> None:
         token = settings.bot_token
         self._source = TelegramFiles(token.get_secret_value(), settings.telegram_api_url) if token else None

@@ -56,7 +56,7 @@ class Live:
         self._away = TroubleLog("the database", now)
         self._changed_at: datetime | None = None
 
-    async def listen(self, session_id: int, since: float | None = None) -> AsyncIterator[str]:
+    async def listen(self, session_id: int, since: float | None) -> AsyncIterator[str]:
         """Yield what one page of a session is sent, for as long as it listens and the session is valid. `since`: when
         the page was made, in seconds of Unix time; what changed before it listened is told at once. Where there are
         too many pages, the oldest is ended. A page that is ended requests its parts once more, which leads it to the

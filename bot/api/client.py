@@ -75,7 +75,6 @@ class RateLimitedApi:
 
 
 _CALL_SECONDS = 30.0
-_POLL_SECONDS = 25
 _ALLOWED_UPDATES = (
     "message",
     "edited_message",
@@ -176,9 +175,7 @@ def get_reach(bot: Bot) -> TelegramReach:
     return session.reach
 
 
-async def get_raw_updates(
-    bot: Bot, offset: int | None, *, seconds: int = _POLL_SECONDS, more: Iterable[str] = ()
-) -> list[dict[str, Any]]:
+async def get_raw_updates(bot: Bot, offset: int | None, *, seconds: int, more: Iterable[str]) -> list[dict[str, Any]]:
     """Make one long poll and return its updates as sent: one that the library cannot parse must not stop the others.
     `more`: the kinds that are asked for beside those of every bot.
 

@@ -72,7 +72,7 @@ _MOST_LETTERS = 100
 class AnsweredChats:
     """The chats whose calls were answered lately, and those whose calls were not; `clock` is monotonic, in seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._began = clock()
         self._last: dict[bool, dict[int, float]] = {True: {}, False: {}}

@@ -239,7 +239,7 @@ class Folding:
             ways.append(self._to(begins + page + 1, "btn-next"))
         return (*arrange_rows(choices[page * _CHOICES : (page + 1) * _CHOICES], 2), tuple(ways))
 
-    def make_topic_buttons(self, topics: Sequence[CategoryInfo], guessed: CategoryInfo | None = None) -> Row:
+    def make_topic_buttons(self, topics: Sequence[CategoryInfo], guessed: CategoryInfo | None) -> Row:
         """Return the topics themselves if they are few, else the button that shows them; `guessed`: with a button to
         confirm it."""
         if not has_two_steps(topics):

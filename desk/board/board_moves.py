@@ -102,7 +102,7 @@ async def complete_task(desk: Desk, number: int, *, at: datetime | None = None) 
         return await lifecycle.resolve_locked(desk, ticket, at=at)
 
 
-async def uncomplete_task(desk: Desk, number: int, *, at: datetime | None = None) -> TicketResult:
+async def uncomplete_task(desk: Desk, number: int, *, at: datetime | None) -> TicketResult:
     """Reopen the ticket of an uncompleted task, or undo a completion that no one was told of."""
     async with desk.change(number, Verb.REOPEN) as ticket:
         return await lifecycle.reopen_locked(desk, ticket, by_requester=False, at=at)

@@ -31,9 +31,7 @@ def is_no_answer(rules: DeskSettings, words: RichText) -> bool:
     return is_canned_call(rules, words) or is_command(words.text)
 
 
-async def add_board_comment(
-    desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool = False
-) -> Entry:
+async def add_board_comment(desk: Desk, number: int, said: NewEntry, *, is_note: bool, own_account: bool) -> Entry:
     """Take a comment of the board. A key becomes the answer of its canned reply, or a remark; a command is stored as a
     note, and a remark says that it was not sent."""
     answer = _answer_by_key if is_canned_call(desk.rules, said.words) else thread.add_reply

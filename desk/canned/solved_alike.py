@@ -121,7 +121,7 @@ async def _read_request(session: AsyncSession, ticket: Ticket) -> str:
     return own
 
 
-async def find_similar_solved(session: AsyncSession, ticket: Ticket, limit: int = MOST) -> list[int]:
+async def find_similar_solved(session: AsyncSession, ticket: Ticket) -> list[int]:
     """Return the ids of solved tickets with an answer that are similar to this one, best first. Takes at most three
     statements, two if none of its words is known."""
     said = await _read_request(session, ticket)
@@ -139,7 +139,7 @@ async def find_similar_solved(session: AsyncSession, ticket: Ticket, limit: int 
     scored = [
         (measure_similarity(weights, row.stems, weights, _OTHER), row.id) for row in await session.execute(_NEAR, given)
     ]
-    return [key for score, key in sorted(scored, reverse=True) if score >= ALIKE][:limit]
+    return [key for score, key in sorted(scored, reverse=True) if score >= ALIKE][:MOST]
 
 
 async def list_similar(session: AsyncSession, ticket: Ticket) -> list[SimilarTicket]:

@@ -326,6 +326,6 @@ async def end_waiting(desk: Desk, number: int) -> None:
         _say_in_group(desk, place, line, ticket_id=ticket.id)
 
 
-def _say_in_group(desk: Desk, place: GroupPlace, line: Say, *, ticket_id: int | None = None) -> None:
+def _say_in_group(desk: Desk, place: GroupPlace, line: Say, *, ticket_id: int | None) -> None:
     """Queue a line for a group."""
     letters.queue_letter(desk.session, place.person_id, line, now=desk.now, ticket_id=ticket_id)

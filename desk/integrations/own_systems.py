@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from db.models import (
     CLAIMED,
@@ -70,14 +70,14 @@ async def create_sender(session: AsyncSession, key: str, *, name: str, language:
     )
 
 
-def is_of_mail(system_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+def is_of_mail() -> ColumnElement[bool]:
     """Match people of the mailbox: an id that another system gives its user proves no address, however it looks."""
-    return system_id.in_(select(Integration.id).where(Integration.door == MAIL))
+    return ExternalPerson.system_id.in_(select(Integration.id).where(Integration.door == MAIL))
 
 
 async def find_by_person(session: AsyncSession, person_id: int) -> ExternalPerson | None:
     """Return the newest address by which the mailbox knows a person, or None."""
-    theirs = select(ExternalPerson).where(ExternalPerson.person_id == person_id, is_of_mail(ExternalPerson.system_id))
+    theirs = select(ExternalPerson).where(ExternalPerson.person_id == person_id, is_of_mail())
     return await session.scalar(theirs.order_by(ExternalPerson.id.desc()).limit(1))
 
 
@@ -93,9 +93,7 @@ async def list_blocked(session: AsyncSession, addresses: Collection[str]) -> set
     if not addresses:
         return set()
     theirs = select(ExternalPerson.external_id, Person.blocked_at).join(Person, Person.id == ExternalPerson.person_id)
-    of_mail = theirs.where(
-        is_of_mail(ExternalPerson.system_id), any_of(ExternalPerson.external_id, name_senders(addresses))
-    )
+    of_mail = theirs.where(is_of_mail(), any_of(ExternalPerson.external_id, name_senders(addresses)))
     found = {row.external_id: row.blocked_at is not None for row in await session.execute(of_mail)}
     return {one for one in addresses if found.get(one, found.get(name_sender(one, is_proven=False), False))}
 

@@ -172,7 +172,7 @@ class ArticleEdit:
         return self.texts.get(language, TextField())
 
 
-async def create_article(desk: Desk, wanted: ArticleEdit, then: NextStep = NextStep.KEEP) -> int:
+async def create_article(desk: Desk, wanted: ArticleEdit, then: NextStep) -> int:
     """Create an article and return its id. Raises NotAllowed, Refused with what is wrong."""
     await _may(desk, wanted, then)
     said = [one for one in LANGUAGES if not wanted.get_text(one).says_nothing] or LANGUAGES[:1]
@@ -185,7 +185,7 @@ async def create_article(desk: Desk, wanted: ArticleEdit, then: NextStep = NextS
     return article_id
 
 
-async def edit_article(desk: Desk, article_id: int, wanted: ArticleEdit, then: NextStep = NextStep.KEEP) -> None:
+async def edit_article(desk: Desk, article_id: int, wanted: ArticleEdit, then: NextStep) -> None:
     """Write the changed fields. Raises NotAllowed, ChangedMeanwhile, Refused with what is wrong."""
     await _may(desk, wanted, then)
     article = await articles.lock_article(desk, article_id)

@@ -22,7 +22,6 @@ _VIEWS = ("card", "open", "receipt", "resolved", "group", "steps")
 _REQUESTERS = ("receipt", "open", "resolved")
 _STAFFS = ("card", "open", "steps")
 _ANSWER = "answer/"
-_UNOPENED = "unopened"
 _CALL = "call"
 """The message that answers a call, by the ticket's id."""
 _MOST_TICKETS = 50

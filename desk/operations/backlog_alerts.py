@@ -100,7 +100,7 @@ async def note_mail(session: AsyncSession, since: datetime) -> None:
     await _note_trouble(session, _MAIL, since)
 
 
-async def report_mail(session: AsyncSession, now: datetime, *, side: str = "", why: str = "", word: str = "") -> None:
+async def report_mail(session: AsyncSession, now: datetime, *, side: str, why: str, word: str) -> None:
     """Tell admins once that mails are not read or not sent (`side`: reading or sending) and `why`, in fixed words; or,
     without a side, that both work again. `word`: with which the access tokens are refused, which has a line of its own
     in their language."""

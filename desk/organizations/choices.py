@@ -68,9 +68,7 @@ async def list_outlets(session: AsyncSession, organization_id: int | None) -> Se
     return await _load(session, theirs.order_by(func.lower(Outlet.name), Outlet.id))
 
 
-async def find_organizations(
-    session: AsyncSession, words: str, *, most: int = _MOST_FOUND
-) -> Sequence[OrganizationOption]:
+async def find_organizations(session: AsyncSession, words: str) -> Sequence[OrganizationOption]:
     """Return organizations whose name contains all the words, or whose tax id or external id it is, by name."""
     said = words.split()
     in_name = [Organization.folded.like(f"%{one.casefold().translate(_ESCAPED)}%") for one in said]
@@ -81,7 +79,7 @@ async def find_organizations(
     exact = (Organization.folded == " ".join(said).casefold()).desc()
     return await _load(
         session,
-        live.where(or_(by_id, and_(*in_name))).order_by(exact, Organization.folded, Organization.id).limit(most),
+        live.where(or_(by_id, and_(*in_name))).order_by(exact, Organization.folded, Organization.id).limit(_MOST_FOUND),
     )
 
 

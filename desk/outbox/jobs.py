@@ -119,9 +119,7 @@ async def forget_unread(session: AsyncSession, comment_id: str, *, now: datetime
     await maintenance.drop_key(session, Box.TO_TODOIST, keys.make_comment_key(comment_id), why="taken back", now=now)
 
 
-def record_failed_read(
-    session: AsyncSession, key: str, why: str, *, now: datetime, ticket_id: int | None = None
-) -> None:
+def record_failed_read(session: AsyncSession, key: str, why: str, *, now: datetime, ticket_id: int | None) -> None:
     """Record that a change on the board could not be read, as a failed job that people see; its retry reads the whole
     board."""
     _bury(session, key, {"do": Do.READ_ALL.value}, why, now=now, ticket_id=ticket_id)

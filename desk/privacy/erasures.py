@@ -215,7 +215,7 @@ async def _list_mailing_from(session: AsyncSession, addresses: Iterable[str]) ->
     """Return the people who mail from one of these addresses, also those who only claim to."""
     ids = own_systems.name_senders(addresses)
     theirs = select(ExternalPerson.person_id).join(Person, Person.id == ExternalPerson.person_id)
-    theirs = theirs.where(own_systems.is_of_mail(ExternalPerson.system_id), any_of(ExternalPerson.external_id, ids))
+    theirs = theirs.where(own_systems.is_of_mail(), any_of(ExternalPerson.external_id, ids))
     return list(dict.fromkeys(await session.scalars(theirs.where(Person.erased_at.is_(None)).order_by(Person.id))))
 
 
@@ -250,7 +250,7 @@ async def list_same_address(session: AsyncSession, person_id: int) -> list[int]:
 async def list_addresses(session: AsyncSession, person_id: int) -> dict[str, bool]:
     """Return the addresses from which a person mails, and which of them are proven, those first."""
     theirs = select(ExternalPerson.external_id).where(ExternalPerson.person_id == person_id)
-    named = await session.scalars(theirs.where(own_systems.is_of_mail(ExternalPerson.system_id)))
+    named = await session.scalars(theirs.where(own_systems.is_of_mail()))
     return dict(sorted(map(own_systems.read_sender, named), key=lambda one: not one[1]))
 
 
@@ -281,9 +281,9 @@ async def has_more(desk: Desk, person_id: int, since: datetime) -> bool:
     return bool(await desk.session.scalar(select(or_(begun.exists(), joined.exists()))))
 
 
-async def list_erasures(session: AsyncSession, most: int = 20) -> list[Erasure]:
-    """Return the newest erasures."""
-    return list(await session.scalars(select(Erasure).order_by(Erasure.id.desc()).limit(most)))
+async def list_erasures(session: AsyncSession) -> list[Erasure]:
+    """Return the twenty newest erasures."""
+    return list(await session.scalars(select(Erasure).order_by(Erasure.id.desc()).limit(20)))
 
 
 async def list_erased(session: AsyncSession, known: Collection[int]) -> list[tuple[int, datetime]]:

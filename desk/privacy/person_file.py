@@ -236,7 +236,7 @@ async def _list_said_elsewhere(session: AsyncSession, person_id: int) -> list[di
 async def _list_parts(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
     """Return the requests of others that the person takes part in, by themselves or by an address that is proven."""
     addresses = select(ExternalPerson.external_id).where(
-        ExternalPerson.person_id == person_id, own_systems.is_of_mail(ExternalPerson.system_id)
+        ExternalPerson.person_id == person_id, own_systems.is_of_mail()
     )
     theirs = or_(TicketParticipant.person_id == person_id, TicketParticipant.address.in_(addresses))
     parts = select(TicketParticipant, Ticket.number).join(Ticket, Ticket.id == TicketParticipant.ticket_id)

@@ -301,7 +301,7 @@ async def load_request_and_latest(
     limit: int,
     *,
     now: datetime,
-    ahead: Files | None = _NONE,
+    ahead: Files | None,
 ) -> tuple[tuple[EntryInfo, ...], tuple[EntryInfo, ...]]:
     """Load what the requester wrote until the ticket was taken (at most 50 entries), and the last few visible
     entries, oldest first. `ahead`: files read in advance; None: there are none."""

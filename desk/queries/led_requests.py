@@ -72,8 +72,8 @@ async def list_led(session: AsyncSession, person: Person) -> tuple[LedChoice, ..
 
 
 async def load_led_page(
-    session: AsyncSession, viewer: Person, led: Sequence[LedChoice], by: LedBy, key: int, *, words: str = "",
-    page: int = 1,
+    session: AsyncSession, viewer: Person, led: Sequence[LedChoice], by: LedBy, key: int, *, words: str,
+    page: int,
 ) -> LedPage:  # fmt: skip
     """Load a page: open requests first, then by last entry. `key`: the id of the organization, outlet or person;
     `words`: only requests with them in the subject or in entries that the reader sees."""

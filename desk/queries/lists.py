@@ -230,7 +230,7 @@ async def list_own_tickets(
     return await load_page(session, TICKETS.choose(TicketReader(where), EVERY, f"own-{order}"), page)
 
 
-async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> TicketLines:
+async def load_queue(session: AsyncSession, viewer: Person, page: int) -> TicketLines:
     """Load a page of `/queue`: untaken tickets, most urgent and oldest first."""
     return await load_page(session, TICKETS.choose(TicketReader(untaken_queue.is_listed(viewer)), EVERY), page)
 

@@ -49,7 +49,7 @@ async def find_agent_rating(session: AsyncSession, ticket: Ticket) -> AgentRatin
 
 
 async def load_low_rating(
-    session: AsyncSession, number: int, viewer: Person, question_id: int | None = None
+    session: AsyncSession, number: int, viewer: Person, question_id: int | None
 ) -> LowRating | None:
     """Load what the viewer may read: staff who did not file the ticket; with a question, only the person it was sent
     to."""

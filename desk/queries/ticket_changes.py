@@ -71,7 +71,7 @@ async def find_last_changer(session: AsyncSession, ticket_id: int, fields: Seque
     return (await session.execute(newest.order_by(History.id.desc()).limit(1))).scalar_one_or_none()
 
 
-async def load_changes_page(session: AsyncSession, ticket_id: int, viewer: Person, page: int = 0) -> ChangesPage | None:
+async def load_changes_page(session: AsyncSession, ticket_id: int, viewer: Person, page: int) -> ChangesPage | None:
     """Load a page, from 1; 0 or one past the end is the last. None if the viewer may not see it."""
     ticket = await session.get(Ticket, ticket_id)
     who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()

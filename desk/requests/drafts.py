@@ -236,7 +236,7 @@ THIN_TIMES, OPENER_TIMES, MOST_TIMES = 3, 6, 12
 _NAMED = 60  # characters of a subject within a line
 
 
-def _get_file_time(first: datetime, now: datetime, quiet: timedelta, *, times: int = 1) -> datetime:
+def _get_file_time(first: datetime, now: datetime, quiet: timedelta, *, times: int) -> datetime:
     """Return when a draft begun at `first` is filed if nothing follows after `now`: `times` the quiet period."""
     return min(now + quiet * times, first + quiet * MOST_TIMES)
 

@@ -79,7 +79,7 @@ async def _read_words(session: AsyncSession, entry: Entry) -> RichText:
 
 async def _list_addresses(session: AsyncSession, ticket: Ticket) -> set[str]:
     """Return every address of the requester's side that the request knows."""
-    theirs = (ExternalPerson.person_id == ticket.requester_id, own_systems.is_of_mail(ExternalPerson.system_id))
+    theirs = (ExternalPerson.person_id == ticket.requester_id, own_systems.is_of_mail())
     known = {
         own_systems.read_sender(one)[0]
         for one in await session.scalars(select(ExternalPerson.external_id).where(*theirs))

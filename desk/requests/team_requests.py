@@ -48,7 +48,7 @@ class _ByMail:
     copies: Sequence[str]
 
 
-async def begin_by_mail(desk: Desk, to: Sequence[str], said: NewEntry, *, subject: str = "") -> TicketResult:
+async def begin_by_mail(desk: Desk, to: Sequence[str], said: NewEntry, *, subject: str) -> TicketResult:
     """Begin a request by mail with whoever has the first address; the others take part in copy. Nobody has to have
     proved it: what is answered from there is this request. Raises as `begin_request`."""
     if not desk.rules.requests.write_first:

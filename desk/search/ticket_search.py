@@ -39,12 +39,12 @@ _NAME = re.compile(r"[\w .'-]{1,64}")
 
 
 async def _find_by_names(
-    session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool], most: int
+    session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
 ) -> list[int]:
     """Return the newest tickets that may be seen and match each of the words. Labels and agents count only if the
     searcher is staff."""
     each = [_match_word(word, as_staff) for word in words.split()[:_MOST_WORDS]]
-    found = select(Ticket.id).where(may_see, *each).order_by(Ticket.id.desc()).limit(most)
+    found = select(Ticket.id).where(may_see, *each).order_by(Ticket.id.desc()).limit(MOST_FOUND)
     return list(await session.scalars(found)) if each else []
 
 
@@ -110,7 +110,7 @@ async def _find_by_words(
     session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
 ) -> FoundTickets:
     if encryption.has_sealed_words():
-        named = await _find_by_names(session, words, may_see, as_staff, MOST_FOUND)
+        named = await _find_by_names(session, words, may_see, as_staff)
         return FoundTickets(named, more=len(named) >= MOST_FOUND)
     given = make_query_parameters(words)
     if await _estimate_matches(session, given) >= FREQUENT:
@@ -132,7 +132,7 @@ async def find_own_tickets(session: AsyncSession, words: str, requester_id: int)
     if signed := await _find_by_sign(session, words, theirs, false()):
         return signed
     if encryption.has_sealed_words():
-        return await _find_by_names(session, words, theirs, false(), MOST_FOUND)
+        return await _find_by_names(session, words, theirs, false())
     given = make_query_parameters(words)
     spoken = (_said.withdrawn_at.is_(None), _said.kind.in_(_SPOKEN))
     said = select(_said.ticket_id, _said.words).join(Ticket, Ticket.id == _said.ticket_id).where(theirs, *spoken)

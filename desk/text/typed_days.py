@@ -87,9 +87,9 @@ def is_first_of_two(words: Sequence[str], first: date) -> bool:
     return words[:1] != [] and words[0] in _TO and read_day(words[1:], first, after=first) is not None
 
 
-def read_one_day(text: str, today: date, *, back: bool = False) -> date | None:
+def read_one_day(text: str, today: date) -> date | None:
     """Read one day and nothing else, as `read_days`."""
-    found = read_days(text, today, back)
+    found = read_days(text, today)
     return found.first if found is not None and found.first == found.last and not found.rest else None
 
 

@@ -80,7 +80,7 @@ def _day_and_clock(words: Sequence[str], found: tuple[date, int] | None, zone: s
     if found is None:
         return None
     day, used = found
-    shown = _clock(words[used:], alone=True)
+    shown = _clock(words[used:])
     if shown is None and any(_LIKE_A_CLOCK.fullmatch(word) for word in words[used : used + 2]):
         return None
     return (None, day, used) if shown is None else _at(day, shown, zone, used + shown[2])
@@ -89,7 +89,7 @@ def _day_and_clock(words: Sequence[str], found: tuple[date, int] | None, zone: s
 def _clock_and_day(words: Sequence[str], now: datetime, zone: str) -> _Found | None:
     """Read "14:00", "в 10", "at 3 pm tomorrow"; a clock time alone is the next one."""
     until = words[:1] != [] and words[0] in _UNTIL
-    shown = _clock(words[1:] if until else words, alone=True, bare=True)
+    shown = _clock(words[1:] if until else words, bare=True)
     if shown is None:
         return None
     used = until + shown[2]
@@ -99,11 +99,11 @@ def _clock_and_day(words: Sequence[str], now: datetime, zone: str) -> _Found | N
     return typed_times.find_next_clock(shown[0], shown[1], now=now, zone=zone), None, used
 
 
-def _clock(words: Sequence[str], *, alone: bool, bare: bool = False) -> tuple[int, int, int] | None:
+def _clock(words: Sequence[str], *, bare: bool = False) -> tuple[int, int, int] | None:
     """Return hour, minute and the number of words. Behind a day a bare hour counts only at the end or after "at"."""
     at = words[:1] != [] and words[0] in _AT
     said = words[1:] if at else words
-    shown = typed_times.parse_clock(said, bare=bare or at or (alone and len(said) == 1))
+    shown = typed_times.parse_clock(said, bare=bare or at or len(said) == 1)
     return None if shown is None else (shown[0], shown[1], shown[2] + at)
 
 

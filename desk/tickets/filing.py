@@ -152,7 +152,7 @@ class Wait(StrEnum):
     A_DAY = "a day"
 
 
-async def file_draft(desk: Desk, number: int, subject: TicketSubject, *, wait: Wait = Wait.NONE) -> TicketResult:
+async def file_draft(desk: Desk, number: int, subject: TicketSubject, *, wait: Wait) -> TicketResult:
     """File a draft: announce it, put it on the board, update the receipt. Raises Outdated if it is not a draft.
 
     `wait`: how long nobody gets a card, unless it is critical. Only the requester, or the clock for them, may do this;

@@ -201,7 +201,7 @@ def get_wait(tries: int) -> timedelta:
     return _WAITS[tries] if tries < len(_WAITS) else LONGEST_WAIT
 
 
-async def list_latest_jobs(session: AsyncSession, subscription_id: int, most: int = 5) -> list[Job]:
-    """Return its last jobs, newest first."""
+async def list_latest_jobs(session: AsyncSession, subscription_id: int) -> list[Job]:
+    """Return its last five jobs, newest first."""
     mine = select(Job).where(*is_of(subscription_id))
-    return list(await session.scalars(mine.order_by(Job.id.desc()).limit(most)))
+    return list(await session.scalars(mine.order_by(Job.id.desc()).limit(5)))

@@ -102,7 +102,7 @@ def has_heading(content: str) -> bool:
     return _HEADED.match(content) is not None
 
 
-def parse_edited_comment(content: str, name: str, *, lead: str | None = None) -> CommentWords | None:
+def parse_edited_comment(content: str, name: str, *, lead: str | None) -> CommentWords | None:
     """Parse a comment of ours that was edited on the board: without its heading, and without the quote marks of further
     lines. `lead`: the line above the words; None is returned if it is no longer there unchanged."""
     before, heading, rest = content.strip().partition(_format_heading(name))

@@ -181,7 +181,7 @@ async def switch_topic(
     permissions.require_staff(desk.require_actor())
     pressed.require_view("articletopics")
     await articles.set_topic(desk, callback_data.article, callback_data.category or None)
-    _show_screen(desk, callback_data.article, "article-saved")
+    _show_screen(desk, callback_data.article)
 
 
 async def set_readers(
@@ -197,7 +197,7 @@ async def set_readers(
         respond.post_letter(desk, Say("article-audience-sure", {}, (row,), slot=f"articletopics:{key}"))
         return
     await articles.set_audience(desk, key, audience)
-    _show_screen(desk, key, "article-saved")
+    _show_screen(desk, key)
 
 
 async def propose_article(
@@ -272,8 +272,8 @@ async def draft_from_ticket(_query: CallbackQuery, callback_data: data.ArticleFr
     await _show_draft(desk, callback_data.number)
 
 
-def _show_screen(desk: Desk, article_id: int, note: str) -> None:
-    respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True, note=note))
+def _show_screen(desk: Desk, article_id: int) -> None:
+    respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True, note="article-saved"))
 
 
 FEATURE = Feature(

@@ -72,7 +72,7 @@ async def _find(desk: Desk, ticket: Ticket, words: str) -> None:
         respond.post_letter(desk, line, ticket.id)
 
 
-async def _show(desk: Desk, view: str, number: int, *, fresh: bool = False) -> None:
+async def _show(desk: Desk, view: str, number: int, *, fresh: bool) -> None:
     ticket = await _get_ticket(desk, number)
     respond.post_letter(desk, Show(view, slot=f"organization:{number}", fresh=fresh), ticket.id)
 

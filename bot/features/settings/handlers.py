@@ -169,10 +169,10 @@ def _require_place(desk: Desk, at: SettingsPlace, _pressed: PressedMessage) -> N
     permissions.require_grant(desk.require_actor(), _get_grant(at.place))
 
 
-def _show_setting(desk: Desk, pressed: PressedMessage, find: str, page: int = 1) -> None:
+def _show_setting(desk: Desk, pressed: PressedMessage, find: str) -> None:
     pressed.require_view("settings")
     slot = str(pressed.slot) if pressed.recorded else "settings"
-    respond.post_letter(desk, Show("settings", slot=slot, find=find, page=page, fresh=not pressed.recorded))
+    respond.post_letter(desk, Show("settings", slot=slot, find=find, fresh=not pressed.recorded))
 
 
 FEATURE = Feature(

@@ -87,9 +87,9 @@ def _render_setting(
     one: Setting,
     change: LastChange | None,
     *,
-    words: str = "",
-    offered: Sequence[ValueButton] = (),
-    named: str | None = None,
+    words: str,
+    offered: Sequence[ValueButton],
+    named: str | None,
 ) -> Rendered:
     """Render one setting: its value, default and effect, and buttons to change it.
 

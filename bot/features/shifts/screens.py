@@ -145,9 +145,8 @@ def _day_line(reader: Reader, rota: Rota, weekday: int) -> RichText:
     return RichText(f"{format_weekday(reader.language, weekday)}: {format_hours(reader, rota.week.get(weekday, ()))}")
 
 
-def _part(reader: Reader, label: str, key: int, part: ShiftPart, page: int = 1) -> RenderedButton:
-    press = shift_buttons.Shifts(person=key, part=part, page=page)
-    return keyboards.make_button(reader.language, label, press)
+def _part(reader: Reader, label: str, key: int, part: ShiftPart) -> RenderedButton:
+    return keyboards.make_button(reader.language, label, shift_buttons.Shifts(person=key, part=part, page=1))
 
 
 def _render_other_days(reader: Reader, one: MemberInfo) -> Rendered:

@@ -46,7 +46,7 @@ _FEWER = 1
 
 
 async def make_suggestion_part(
-    reader: Reader, card: TicketCard, *, fewer: bool = False
+    reader: Reader, card: TicketCard, *, fewer: bool
 ) -> tuple[RichText, tuple[Row, ...]] | None:
     """Return the line and the buttons, `fewer` if a known problem is shown too; None if nothing is suggested (any
     more)."""

@@ -30,7 +30,7 @@ _TEAM_A_PAGE = 6  # and two to turn it
 
 
 def _render_team_of_team(
-    reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int = 1
+    reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int
 ) -> Rendered:
     """Render `/staff`: the team, people who wait to be admitted, open invites; a button for each person, over pages if
     they are more than eight."""

@@ -207,7 +207,7 @@ def format_titled_request(reader: Reader, ticket: TicketCard, room: int = TEXT_U
     return compose.join_lines([subject, request_text(reader, ticket.request, room)])
 
 
-def request_text(reader: Reader, said: Sequence[EntryInfo], room: int = TEXT_UNITS, rest: str = "card-cut") -> RichText:
+def request_text(reader: Reader, said: Sequence[EntryInfo], room: int, rest: str = "card-cut") -> RichText:
     """Return the request, a message a line, in about `room` UTF-16 units; words of who leads the organization are under
     their name. `rest` is the key of the line that says that it was cut."""
     lines: list[RichText] = []

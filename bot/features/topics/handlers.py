@@ -205,7 +205,7 @@ async def _answer_offer(
     _show_tree(desk, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
 
 
-def _show_tree(desk: Desk, *, find: str | None = None) -> None:
+def _show_tree(desk: Desk, *, find: str | None) -> None:
     respond.post_letter(desk, Show("categories", slot=_SLOT, find=find))
 
 

@@ -8,9 +8,9 @@ from desk.settings.kinds import Length, MaskPatterns, Several, Switch, Unit
 from desk.text.masking.secret_masking import MaskedKinds
 
 
-def _keep(*presets: int, off: bool = False) -> Length:
-    """Return how many days something is kept; `off`: zero keeps it for ever."""
-    return Length(Unit.DAYS, presets, least=0 if off else 1, most=36_500, off=off)
+def _keep(*presets: int) -> Length:
+    """Return how many days something is kept; zero keeps it for ever."""
+    return Length(Unit.DAYS, presets, least=0, most=36_500, off=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class RetentionRules:
         of_web=True,
         place=3,
     )
-    closed: timedelta = declare("closed_kept_days", timedelta(0), _keep(0, 180, 365, 1095, off=True), SettingGroup.DESK)
-    audit: timedelta = declare("audit_kept_days", timedelta(0), _keep(0, 365, 1095, off=True), SettingGroup.DESK)
-    people: timedelta = declare("people_kept_days", timedelta(0), _keep(0, 365, 730, 1095, off=True), SettingGroup.DESK)
+    closed: timedelta = declare("closed_kept_days", timedelta(0), _keep(0, 180, 365, 1095), SettingGroup.DESK)
+    audit: timedelta = declare("audit_kept_days", timedelta(0), _keep(0, 365, 1095), SettingGroup.DESK)
+    people: timedelta = declare("people_kept_days", timedelta(0), _keep(0, 365, 730, 1095), SettingGroup.DESK)
     archive: bool = declare("archive_deleted", False, Switch(), SettingGroup.DESK)
 
 

@@ -181,7 +181,7 @@ def _set_half(time: HoursToken, hour: int, said: str) -> HoursToken:
     return replace(time, at=time.at % HALF + (HALF if half == "p" else 0), half=half)
 
 
-def make_span(start: HoursToken, end: HoursToken, before: tuple[HoursToken, int] | None = None) -> tuple[int, int]:
+def make_span(start: HoursToken, end: HoursToken, before: tuple[HoursToken, int] | None) -> tuple[int, int]:
     """Return minutes of a day from start to end, over midnight if the end is earlier: "22-6". Hours without am and pm
     are such that the day is as people work: "9 to 6" and "9:00-6:00" end in the evening, "1-5pm" begins after noon, and
     so does "1-5" after "9-12" (`before`: how the hours before began, and their end). Raises UnclearHoursError for hours

@@ -181,7 +181,7 @@ async def _end_waiting(ctx: WebContext, request: Request, status: int = 200) -> 
     return _redirect_to_name(request, status)
 
 
-def _redirect_to_name(request: Request, status: int = 200) -> Response:
+def _redirect_to_name(request: Request, status: int) -> Response:
     """Redirect to the field for a name after a code has expired."""
     to = "/sign-in?over=1"
     if _is_script_request(request):

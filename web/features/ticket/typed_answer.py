@@ -36,9 +36,7 @@ class TypedAnswer:
     field: str = ""
 
 
-async def read_answer(
-    visitor: Visitor, number: int, text: str, *, is_note: bool, with_files: bool = False
-) -> TypedAnswer:
+async def read_answer(visitor: Visitor, number: int, text: str, *, is_note: bool, with_files: bool) -> TypedAnswer:
     """Return what was meant; `is_note`: the box for notes was ticked; `with_files`: files need no text."""
     words, is_marked = strip_typed(text)
     is_note = is_note or is_marked
