@@ -27,6 +27,7 @@ _OF_PROGRAMS = frozenset({"text/x-amp-html", "text/watch-html"})
 """Forms of a text for programs that show them in their own way; another form has the same words."""
 _HTML = frozenset({"text/html", "application/xhtml+xml", "text/enriched", "text/richtext"}) | _OF_PROGRAMS
 _PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text"})
+_INVITATIONS = frozenset({"text/calendar", "application/ics"})
 _WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _TYPES = mimetypes.MimeTypes(filenames=())
 _ENCODED_INSIDE = 5
@@ -262,8 +263,9 @@ class Contents:
                 self._take_packed(name, part.media_type, content)
                 return
             cid = part.find_first("Content-ID").decode("latin-1").strip().strip("<>") if is_inline else ""
-            if self._keep(Attachment(name, part.media_type, content, is_inline, cid)):
-                self._look_into(part, content)
+            is_kept = self._keep(Attachment(name, part.media_type, content, is_inline, cid))
+            if is_kept and part.media_type in _INVITATIONS and (words := _read_invitation(content)):
+                self.invitations.append(words)
 
     def _take_packed(self, name: str, media_type: str, content: bytes) -> None:
         """Take the files that Outlook packed into one; where none is found, that one."""
@@ -306,10 +308,6 @@ class Contents:
             self.attachments.append(file)
             return True
         return False
-
-    def _look_into(self, part: MimePart, content: bytes) -> None:
-        if part.media_type in ("text/calendar", "application/ics") and (words := _read_invitation(content)):
-            self.invitations.append(words)
 
     def _given_name(self, part: MimePart) -> str:
         said = read_parameters(part.find_first("Content-Disposition").decode("latin-1"))

@@ -152,7 +152,9 @@ class MailHook:
             if has_parts:
                 await _read_parts(request, form)
             else:
-                await _read_pairs(request, form)
+                reader = _PairReader(form)
+                async for chunk in request.content.iter_any():
+                    reader.read_piece(chunk)
         except (ValueError, LookupError, AssertionError, web.HTTPException, HttpProcessingError):
             raise _RefusedError(400) from None
         token = form.check()
@@ -291,13 +293,6 @@ def _unescape_all(value: bytearray) -> bytearray:
         plain += _unescape(bytes(value[:end]))
         del value[:end]
     return plain
-
-
-async def _read_pairs(request: web.Request, form: _Form) -> None:
-    """Read a form of escaped pairs. Raises ValueError, _RefusedError."""
-    reader = _PairReader(form)
-    async for chunk in request.content.iter_any():
-        reader.read_piece(chunk)
 
 
 class _PairReader:

@@ -63,13 +63,9 @@ class MailSender:
 
 def judge_sender(mail: IncomingMail, own: OwnMailbox) -> MailSender:
     """Return the verdict on a mail."""
-    address = _find_address(mail, own)
-    return MailSender(address, _judge_standing(mail, address), _judge_writer(mail, own, address))
-
-
-def _find_address(mail: IncomingMail, own: OwnMailbox) -> str | None:
     named = (mail.sender, *mail.senders, mail.reply_to)
-    return next((one.lower() for one in named if one is not None and not own.is_own(one)), None)
+    address = next((one.lower() for one in named if one is not None and not own.is_own(one)), None)
+    return MailSender(address, _judge_standing(mail, address), _judge_writer(mail, own, address))
 
 
 def _judge_standing(mail: IncomingMail, address: str | None) -> SenderStanding:

@@ -237,7 +237,10 @@ class ReportWorker(Consumer):
             if job.repeated and (verdict := await self._too_deadly(job)):
                 return verdict
             self._goes_on = job.load_payload()["do"] in AT_ONCE
-            await self._make_and_settle(job)
+            await self._count()
+            async with self._database.unit_of_work() as session:
+                await self._make(session, job)
+                await self._settle(session, job, Done())
             return None
         finally:
             self._took = asyncio.get_running_loop().time() - begun
@@ -252,12 +255,6 @@ class ReportWorker(Consumer):
         async with self._database.reading() as session:
             begun_again = await session.scalar(select(Job.unknown).where(Job.id == job.id)) or 0
         return Bury("ends the process") if job.attempts + begun_again >= _KILLS else None
-
-    async def _make_and_settle(self, job: ClaimedJob) -> None:
-        await self._count()
-        async with self._database.unit_of_work() as session:
-            await self._make(session, job)
-            await self._settle(session, job, Done())
 
     async def _count(self) -> None:
         """Bring the facts up to date before any report, in units of work of their own, so that no change of a ticket

@@ -64,18 +64,12 @@ async def _mark_away(_message: Message, command: TypedCommand, desk: Desk) -> No
     said = command.words.text.strip()
     until = None
     if said:
-        until = _read_until(desk, said)
+        at = day_bounds.parse_hold(said, now=desk.now, zone=desk.rules.timezone, calendar=get_desk_calendar(desk.rules))
+        until = at if at is not None and desk.now < at <= desk.now + _LONGEST else None
         if until is None:
             respond.post_line(desk, "usage-away")
             return
     respond.post_letter(desk, _confirm(await availability.set_away(desk, until), until))
-
-
-def _read_until(desk: Desk, said: str) -> datetime | None:
-    """Return the moment that was typed, at most 31 days ahead, or None. A day without a time means the start of its
-    business hours."""
-    at = day_bounds.parse_hold(said, now=desk.now, zone=desk.rules.timezone, calendar=get_desk_calendar(desk.rules))
-    return at if at is not None and desk.now < at <= desk.now + _LONGEST else None
 
 
 def _confirm(holding: int, until: datetime | None, *, replace: bool = False) -> Say:

@@ -363,7 +363,7 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
         await decide_waiting(desk)
     if setting.key == _WITH_TOPICS and (on := "topics" in (value or ())) is not ("topics" in (old or ())):
         await staff_group.follow_topics(desk.session, on=on, now=desk.now)
-    _record(desk, setting, old, value)
+    history.record_action(desk, "setting", f"setting:{setting.key}", _to_json(setting, old), _to_json(setting, value))
     return SettingChange(setting, old, value)
 
 
@@ -393,10 +393,6 @@ async def _read_summary_settings(desk: Desk) -> DeskSettings:
     )
     rows = {key: value for key, value in stored if value is not None}
     return apply_stored(desk.rules, ours | rows, version=desk.rules.version)
-
-
-def _record(desk: Desk, setting: Setting, old: Stored, new: Stored) -> None:
-    history.record_action(desk, "setting", f"setting:{setting.key}", _to_json(setting, old), _to_json(setting, new))
 
 
 def _describe(setting: Setting, old: Stored, new: Stored) -> str:

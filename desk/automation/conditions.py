@@ -62,7 +62,9 @@ def _list_values(field: ConditionField, facts: Facts) -> Collection[Value]:
         case ConditionField.TOPIC:
             return facts.topic_ids or (NONE,)
         case ConditionField.LABEL | ConditionField.PERSON_LABEL | ConditionField.ACCOUNT:
-            return _list_texts(field, facts)
+            if field is ConditionField.LABEL:
+                return facts.labels
+            return facts.person_labels if field is ConditionField.PERSON_LABEL else facts.account
         case ConditionField.ASSIGNEE:
             return (facts.assignee_id or NONE,)
         case ConditionField.ORGANIZATION:
@@ -77,9 +79,3 @@ def _list_values(field: ConditionField, facts: Facts) -> Collection[Value]:
             return (facts.author,)
         case _:
             return (facts.stars or NONE,)
-
-
-def _list_texts(field: ConditionField, facts: Facts) -> tuple[str, ...]:
-    if field is ConditionField.LABEL:
-        return facts.labels
-    return facts.person_labels if field is ConditionField.PERSON_LABEL else facts.account

@@ -47,11 +47,6 @@ async def _add_answer(
             await board_prices.set_price_on_board(desk, ticket, entry)
         return entry
     if me is not None and ticket.requester_id == me.id and not own_account:
-        return await _add_requester_words(desk, ticket, said)
+        finished = ticket.is_finished
+        return await thread.add_comment(desk, ticket.number, said, small_talk=finished)
     return await answer(desk, ticket.number, said)
-
-
-async def _add_requester_words(desk: Desk, ticket: Locked, said: NewEntry) -> Entry:
-    """Add a requester's comment; on a finished ticket it changes nothing."""
-    finished = ticket.is_finished
-    return await thread.add_comment(desk, ticket.number, said, small_talk=finished)

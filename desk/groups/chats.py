@@ -42,12 +42,6 @@ async def _tell_left(desk: Desk, chat: GroupChat, count: int) -> None:
         await _tell(desk, "group-left", chat, n=count)
 
 
-async def _tell_moved(desk: Desk, chat: GroupChat) -> None:
-    """Tell that the group became a supergroup."""
-    if chat.allowed_at is not None:
-        await _tell(desk, "group-moved", chat)
-
-
 async def _tell_once(desk: Desk, chat: GroupChat, what: str) -> None:
     """Tell of a problem with a group, if that was not told yet."""
     if what not in chat.told and chat.allowed_at is not None:
@@ -303,7 +297,8 @@ async def follow_move(desk: Desk, old: int, new: int) -> bool:
         return False
     group.telegram_id, chat.kind = new, "supergroup"
     await bump_settings_version(desk)
-    await _tell_moved(desk, chat)
+    if chat.allowed_at is not None:
+        await _tell(desk, "group-moved", chat)
     return True
 
 

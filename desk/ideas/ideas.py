@@ -192,14 +192,9 @@ async def hide_idea(desk: Desk, idea_id: int) -> None:
         history.record_action(desk, "idea-hidden", f"idea:{idea.id}")
 
 
-async def _require_decider(desk: Desk) -> None:
-    """Raise NotAllowed unless the actor decides about ideas; an integration does by its scope. Raises Refused while
-    the help desk takes no ideas."""
+async def _lock(desk: Desk, idea_id: int) -> Idea:
+    """Lock an idea for whoever decides about ideas; an integration does by its scope. Raises NotAllowed, Refused."""
     if not desk.is_integration:
         await desk.require_grant(Grant.PUBLISH)
     require_on(desk)
-
-
-async def _lock(desk: Desk, idea_id: int) -> Idea:
-    await _require_decider(desk)
     return await lock_idea(desk, idea_id)

@@ -1,6 +1,5 @@
 """Tickets about the same are linked, and one answer is sent to all of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -46,7 +45,8 @@ async def link_alike(desk: Desk, number: int) -> LinkedCount:
                 desk.record(one, history.JOINED, None, f"#{number}")
         for one in others:
             await desk.publish(one)
-        together = await _find_grouped(desk, ticket)
+        await desk.session.flush()
+        together = (await desk.session.scalars(select(Ticket.id).where(is_grouped_with(ticket)))).all()
     if not together:
         raise Outdated(number)
     return LinkedCount(number, len(together))
@@ -100,8 +100,3 @@ async def _copy_answer(desk: Desk, entry: Entry) -> NewEntry:
 
 async def _may_answer(desk: Desk, ticket: Ticket) -> bool:
     return (await permissions.get_access(desk.session, ticket, desk.require_actor())).staff
-
-
-async def _find_grouped(desk: Desk, ticket: Ticket) -> Sequence[int]:
-    await desk.session.flush()
-    return (await desk.session.scalars(select(Ticket.id).where(is_grouped_with(ticket)))).all()

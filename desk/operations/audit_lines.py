@@ -116,7 +116,9 @@ def _file_part(language: str, name: str, value: str) -> str:
     if name == "priority":
         return _priority(language, value)
     if name == "state":
-        return _state(language, value)
+        if value in ("open", "all"):
+            return say(language, f"page-state-{value}")
+        return say(language, "status-staff", status=value)
     return say(language, "audit-file-part", part=name)
 
 
@@ -130,12 +132,6 @@ def _grant(language: str, stored: str) -> str:
     if group != grant:
         return say(language, "grant-of-settings", group=say(language, f"setting-group-{group}"))
     return say(language, f"grant-{grant.replace('_', '-')}")
-
-
-def _state(language: str, value: str) -> str:
-    if value in ("open", "all"):
-        return say(language, f"page-state-{value}")
-    return say(language, "status-staff", status=value)
 
 
 _OF_ACTION: Mapping[str, Worded] = MappingProxyType(

@@ -77,7 +77,9 @@ async def remove_invoice(ctx: Context, ticket: Locked, request: PaymentRequest, 
     if request.method is PaymentMethod.MANUAL:
         waiting = await list_payers(ctx, ticket, get_request_owner(request))
         for person in {one.id: one for one in (*waiting, *(one for one, _ in shown))}.values():
-            await _close_message(ctx, ticket, request, person)
+            args = {**make_args(ticket, request), "state": request.status.value}
+            line = Say("price-settled", args, slot=make_invoice_slot(request.id), only_edit=True)
+            await post(ctx, ticket, person, line)
         return
     for person, message_id in shown:
         if person.id not in without:
@@ -91,12 +93,6 @@ async def _list_invoices(ctx: Context, ticket: Ticket, request: PaymentRequest) 
     sent = select(Person, Message.message_id).join(Message, Message.chat_id == Person.telegram_id)
     rows = await ctx.session.execute(sent.where(Message.ticket_id == ticket.id, Message.slot == slot))
     return [(person, message_id) for person, message_id in rows]
-
-
-async def _close_message(ctx: Context, ticket: Locked, request: PaymentRequest, person: Person) -> None:
-    args = {**make_args(ticket, request), "state": request.status.value}
-    line = Say("price-settled", args, slot=make_invoice_slot(request.id), only_edit=True)
-    await post(ctx, ticket, person, line)
 
 
 def make_args(ticket: Ticket, request: PaymentRequest) -> Args:

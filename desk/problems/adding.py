@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.models import (
     Ticket,
 )
-from desk import Desk, Locked, NoSuchTicket, Refused
+from desk import Desk, NoSuchTicket, Refused
 from desk.policy import Verb, verb_check
 from desk.policy.permissions import Grant
 from desk.problems.known_problems import OPEN, lock_problem, update_screens
@@ -28,15 +28,12 @@ async def add_requests(desk: Desk, problem_id: int, numbers: Collection[int]) ->
     for number in sorted(numbers):
         if number not in tickets:
             raise NoSuchTicket(number)
-        await _require_free(desk, tickets[number], problem.id)
+        ticket = tickets[number]
+        await verb_check.require_verb(desk, ticket, Verb.JOIN)
+        desk.require_target(ticket, Verb.JOIN)
+        if ticket.known_problem_id not in (None, problem.id):
+            raise Refused("problem-has-other", number=ticket.number)
     added = [one for one in tickets.values() if one.known_problem_id is None]
     await mark_affected(desk, added, problem.id)
     await update_screens(desk, problem)
     return len(added)
-
-
-async def _require_free(desk: Desk, ticket: Locked, problem_id: int) -> None:
-    await verb_check.require_verb(desk, ticket, Verb.JOIN)
-    desk.require_target(ticket, Verb.JOIN)
-    if ticket.known_problem_id not in (None, problem_id):
-        raise Refused("problem-has-other", number=ticket.number)

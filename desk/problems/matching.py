@@ -34,7 +34,8 @@ async def match_ticket(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     if ticket.merged_into_id is not None:
         return
     topic = ticket.category_id if not ticket.category_guessed else None
-    wrong = await _wrong_for(desk.session, ticket)
+    theirs = (ProblemFollower.person_id == ticket.requester_id, ProblemFollower.wrong_ids.contains([ticket.id]))
+    wrong = set(await desk.session.scalars(select(ProblemFollower.problem_id).where(*theirs)))
     problems = tuple(one for one in problems if one.id not in wrong)
     found = next((one for one in problems if topic in one.topics), None)
     if found is None and any(one.texts for one in problems):
@@ -43,12 +44,6 @@ async def match_ticket(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
         found = next((one for one in problems if is_about(one, said, stems)), None)
     if found is not None:
         await mark_affected(desk, [ticket], found.id)
-
-
-async def _wrong_for(session: AsyncSession, ticket: Ticket) -> set[int]:
-    """Return the problems that the requester has ruled out for this request."""
-    theirs = (ProblemFollower.person_id == ticket.requester_id, ProblemFollower.wrong_ids.contains([ticket.id]))
-    return set(await session.scalars(select(ProblemFollower.problem_id).where(*theirs)))
 
 
 def is_about(problem: OpenProblem, said: str, stems: Collection[str]) -> bool:

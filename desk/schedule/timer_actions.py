@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Status, Ticket, Timer
+from db.models import Status, Timer
 from desk import Desk, Locked, ratings
 from desk.board import gone_tasks
 from desk.canned import solved_alike
@@ -68,7 +68,10 @@ async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     for person in people:
         if get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SOUND:
             sounds.note_person(person)
-            _post_reminder(desk, person, ticket)
+            person.reminded_at = desk.now
+            notifier.post_letter(
+                desk, person, Show("reminder", slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket
+            )
     if desk.now - rung.due_at < lateness.REPEATED_EVERY:  # after a stop the phone is silent until the next time
         await to_phone.alert_people(desk, people, ticket, PhoneReason.CRITICAL)
     if rung.attempts + 1 < lateness.MOST_REPEATS:
@@ -129,11 +132,6 @@ async def ask_agent(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         recent_sounds.note_sound(desk.session, agent, desk.now)
     asks = Say("still-ask", args, buttons, slot=f"still:{ticket.number}", silent=silent, staff_only=True)
     notifier.post_letter(desk, agent, asks, ticket)
-
-
-def _post_reminder(desk: Desk, person: Person, ticket: Ticket) -> None:
-    person.reminded_at = desk.now
-    notifier.post_letter(desk, person, Show("reminder", slot=REMINDER, fresh=True, tickets=(ticket.id,)), ticket)
 
 
 KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {

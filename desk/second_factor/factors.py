@@ -106,17 +106,12 @@ async def reset_factors(desk: Desk, person: int) -> None:
     if not get_grants(colleague) <= get_grants(desk.require_actor()):
         raise Refused("role-above")
     await require_confirmation(desk, LastingAction.RESET, colleague.name)
-    await _delete_factors(desk.session, colleague)
+    await desk.session.execute(delete(SecondFactor).where(SecondFactor.person_id == colleague.id))
+    await desk.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == colleague.id))
     await panel_access.end_access(desk.session, colleague.id, desk.now)
     history.record_action(desk, "factor-reset", f"person:{colleague.id}", address=get_panel(desk.place).address)
     args: Args = {"by": desk.require_actor().name}
     notifier.post_letter(desk, colleague, Say("factor-reset-by", args, staff_only=True))
-
-
-async def _delete_factors(session: AsyncSession, person: Person) -> None:
-    """Delete all second factors and recovery codes of a person."""
-    await session.execute(delete(SecondFactor).where(SecondFactor.person_id == person.id))
-    await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
 
 
 def _note_of_factors(desk: Desk, key: str, row: SecondFactor) -> None:

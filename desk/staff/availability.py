@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Ticket
 from desk import Desk, NotAllowed, Outdated, Refused, history
@@ -47,13 +46,8 @@ async def set_away(desk: Desk, until: datetime | None = None) -> int:
     """Stop broadcasts to the actor, `until` then or until they come back; return how many open tickets they have."""
     me = await require_staff_actor(desk)
     me.away, me.away_until = True, until
-    return await _count_open_tickets(desk.session, me)
-
-
-async def _count_open_tickets(session: AsyncSession, person: Person) -> int:
-    """Return how many open tickets are assigned to a person."""
-    held = select(func.count()).where(Ticket.assignee_id == person.id, Ticket.is_open)
-    return await session.scalar(held) or 0
+    held = select(func.count()).where(Ticket.assignee_id == me.id, Ticket.is_open)
+    return await desk.session.scalar(held) or 0
 
 
 async def set_available(desk: Desk) -> None:

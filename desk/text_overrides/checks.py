@@ -31,7 +31,8 @@ def get_original(sentence: Sentence) -> RichText:
 
 def check_words(sentence: Sentence, typed: RichText) -> RichText:
     """Return the words to use from now on. Raises Refused with what is wrong and where."""
-    words = _trim(typed)
+    before = count_units(typed.text) - count_units(typed.text.lstrip())
+    words = cut_text(typed, before, before + count_units(typed.text.strip()))
     if not strip_invisible(words.text).strip():
         raise Refused("wording-empty")
     _placeholders(sentence, words.text)
@@ -45,11 +46,6 @@ def check_words(sentence: Sentence, typed: RichText) -> RichText:
         first = styles[0]
         raise Refused("wording-plain", part=cut_text(words, first.offset, first.offset + first.length).text[:60])
     return RichText(words.text, styles or _keep_formatting(sentence, words.text))
-
-
-def _trim(typed: RichText) -> RichText:
-    before = count_units(typed.text) - count_units(typed.text.lstrip())
-    return cut_text(typed, before, before + count_units(typed.text.strip()))
 
 
 def _with_sign(sentence: Sentence, words: RichText) -> RichText:

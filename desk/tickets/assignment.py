@@ -76,7 +76,9 @@ async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult
         to = desk.require_target(ticket, Verb.CLAIM)
         if ticket.status is Status.RESOLVED and ticket.assignee_id == desk.actor_id:
             raise Refused("yours-resolved", number=number)
-        await _refuse_if_assigned(desk, ticket)
+        assignee = await desk.get_person(ticket.assignee_id)
+        if assignee is not None:
+            raise AlreadyClaimed(ticket.number, assignee.name, mine=assignee.id == desk.actor_id)
         await set_assignee(desk, ticket, desk.require_actor())
         await status.set_status(desk, ticket, to)
         status.note_assignee_told(desk, ticket)
@@ -98,13 +100,6 @@ async def _warn_over_limit(desk: Desk) -> None:
         )
 
 
-async def _refuse_if_assigned(desk: Desk, ticket: Ticket) -> None:
-    """Raise AlreadyClaimed, naming the assignee, if the ticket has one."""
-    assignee = await desk.get_person(ticket.assignee_id)
-    if assignee is not None:
-        raise AlreadyClaimed(ticket.number, assignee.name, mine=assignee.id == desk.actor_id)
-
-
 async def release(desk: Desk, number: int) -> TicketResult:
     """Put the ticket back into the queue and announce it again; an untaken new ticket is left alone (`changed`
     False)."""
@@ -120,17 +115,13 @@ async def release_locked(desk: Desk, ticket: Locked, *, at: datetime | None = No
         return await desk.make_result(ticket, changed=False)
     await to_assignee.post_line_to_assignee(desk, ticket, "released-from-you")
     await status.drop_notice(desk, ticket)
-    await _clear_assignee(desk, ticket, at=at)
+    if ticket.is_taken:
+        await set_assignee(desk, ticket, None, at=at)
     await status.set_status(desk, ticket, to, at=at)
     await to_requester.tell_taken(desk, ticket, only_edit=True)
     await desk.publish(ticket)
     await to_staff.broadcast_ticket(desk, ticket)
     return await desk.make_result(ticket)
-
-
-async def _clear_assignee(desk: Desk, ticket: Locked, *, at: datetime | None) -> None:
-    if ticket.is_taken:
-        await set_assignee(desk, ticket, None, at=at)
 
 
 def can_be_assigned(person: Person) -> bool:

@@ -52,7 +52,9 @@ async def end_as_wished(desk: Desk, number: int, *, works: bool) -> TicketResult
         if not is_resolved and not (works and await is_begun(desk.session, ticket)):
             return await _cancel_locked(desk, ticket)
         if not is_resolved:
-            await _resolve_for_holder(desk, ticket)
+            await status.set_status(desk, ticket, desk.require_target(ticket, Verb.RESOLVE))
+            ticket.resolved_by = ticket.assignee_id
+            await to_assignee.post_line_to_assignee(desk, ticket, "requester-solved", name=desk.require_actor().name)
         done = await _confirm_locked(desk, ticket)
         if ticket.rating_asked_at == desk.now and not (is_resolved and is_asked):  # else the question is edited
             await to_requester.ask_resolved(desk, ticket)
@@ -65,12 +67,6 @@ async def is_begun(session: AsyncSession, ticket: Ticket) -> bool:
         return True
     had = select(History.id).where(History.ticket_id == ticket.id, History.field == history.ASSIGNEE)
     return await session.scalar(had.limit(1)) is not None
-
-
-async def _resolve_for_holder(desk: Desk, ticket: Locked) -> None:
-    await status.set_status(desk, ticket, desk.require_target(ticket, Verb.RESOLVE))
-    ticket.resolved_by = ticket.assignee_id
-    await to_assignee.post_line_to_assignee(desk, ticket, "requester-solved", name=desk.require_actor().name)
 
 
 async def cancel(desk: Desk, number: int) -> TicketResult:

@@ -244,7 +244,9 @@ async def call_staff(desk: Desk, number: int) -> TicketResult:
     """
     async with desk.change(number, Verb.CANNOT_WAIT) as ticket:
         if night_alerts.can_ring(desk.rules, desk.now, ticket):
-            await _refuse_if_called_lately(desk, number)
+            if await history.count_done(desk, history.CALLED, night_alerts.AN_HOUR) >= night_alerts.MOST_AN_HOUR:
+                raise Refused("urgent-often", number=number, most=night_alerts.MOST_AN_HOUR)
+            history.record_action(desk, history.CALLED, f"ticket:{number}")
             await to_staff.broadcast_waiting(desk, ticket)
             await message_refresh.refresh_requesters(desk, ticket)
             return await desk.make_result(ticket)
@@ -282,12 +284,6 @@ async def _refuse_if_too_often(desk: Desk) -> None:
     calls = select(func.count()).where(Ticket.requester_id == desk.require_actor().id, Ticket.cannot_wait_at > since)
     if (await desk.session.scalar(calls) or 0) >= night_alerts.MOST_A_DAY:
         raise Refused("cannot-wait-often", most=night_alerts.MOST_A_DAY)
-
-
-async def _refuse_if_called_lately(desk: Desk, number: int) -> None:
-    if await history.count_done(desk, history.CALLED, night_alerts.AN_HOUR) >= night_alerts.MOST_AN_HOUR:
-        raise Refused("urgent-often", number=number, most=night_alerts.MOST_AN_HOUR)
-    history.record_action(desk, history.CALLED, f"ticket:{number}")
 
 
 async def _find_earlier_priority(desk: Desk, ticket: Ticket) -> int:

@@ -241,7 +241,8 @@ async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: d
     if by_requester:
         await _tell_requester_reopened(desk, ticket, was)
     else:
-        await _tell_reopened(desk, ticket, was_theirs=was_theirs)
+        await tell_assignee(desk, ticket, anyway=not was_theirs)
+        await to_requester.tell_reopened(desk, ticket)
     await escalation.escalate_by_reopening(desk, ticket)
     await desk.publish(ticket)
     if ticket.assignee_id is None and never_mind and ticket.broadcast_at is not None:
@@ -255,11 +256,6 @@ async def _tell_requester_reopened(desk: Desk, ticket: Locked, was: Status) -> N
     key = "requester-needs-it" if was is Status.CANCELLED else "requester-reopened"
     await to_assignee.post_line_to_assignee(desk, ticket, key, name=desk.require_actor().name)
     await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-reopened")
-
-
-async def _tell_reopened(desk: Desk, ticket: Locked, *, was_theirs: bool) -> None:
-    await tell_assignee(desk, ticket, anyway=not was_theirs)
-    await to_requester.tell_reopened(desk, ticket)
 
 
 async def _restore_draft(desk: Desk, ticket: Locked) -> TicketResult:

@@ -200,18 +200,16 @@ async def make_export(request: ReportRequest) -> AsyncIterator[MadeReport]:
     with open_nameless_files() as opened:
         parts = await write_zips(request, opened, most=PART, parts=_MOST_PARTS)
         if len(parts) > _MOST_PARTS:
-            _name_the_command(request, choice.period)
+            line = Say(
+                "export-too-much", {"first": choice.period.first.isoformat(), "last": choice.period.last.isoformat()}
+            )
+            if request.person is not None:
+                letters.queue_letter(request.session, request.person.id, line, now=request.now)
             return
         for n, part in enumerate(parts, 1):
             words = say(request.language, "export-part", first=first, last=last, part=n, parts=len(parts))
             part.file.seek(0)
             yield MadeReport(part.file.read(), part.name, "application/zip", RichText(words), admins_only=True)
-
-
-def _name_the_command(request: ReportRequest, period: Period) -> None:
-    line = Say("export-too-much", {"first": period.first.isoformat(), "last": period.last.isoformat()})
-    if request.person is not None:
-        letters.queue_letter(request.session, request.person.id, line, now=request.now)
 
 
 def _may(request: ReportRequest, grant: Grant) -> bool:

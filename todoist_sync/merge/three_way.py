@@ -263,7 +263,8 @@ def _find_changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabu
         found += [(Field.LABELS, SetPrice(price)) for price in _find_prices(was, now, board)]
     if board.assignable and now.assignee != was.assignee:
         found.append((Field.ASSIGNEE, Assign(now.assignee)))
-    called = _find_escalation(was, now)
+    before, after = (any(match_own_label(one) in ESCALATED.values() for one in side.labels) for side in (was, now))
+    called = SetEscalated(after) if before != after else None
     if called is not None:
         found.append((Field.ESCALATED, called))
     moves = _find_moves(was, now, board)
@@ -288,11 +289,6 @@ def _has_own_due(agreed: Agreed, theirs: Theirs) -> bool:
     return task_due.is_recurring(theirs.shown.due) and (
         agreed.shown.due == task_due.UNKNOWN or task_due.is_recurring(agreed.shown.due)
     )
-
-
-def _find_escalation(was: TaskSide, now: TaskSide) -> SetEscalated | None:
-    before, after = (any(match_own_label(one) in ESCALATED.values() for one in side.labels) for side in (was, now))
-    return SetEscalated(after) if before != after else None
 
 
 def find_interim_agreement(agreed: Agreed, plan: MergePlan, theirs: Theirs) -> Agreed:

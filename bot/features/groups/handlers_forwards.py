@@ -57,7 +57,11 @@ async def _take_forward(message: Message, desk: Desk) -> None:
             desk, await find_author(desk, origin.sender_user), NewEntry.from_message(incoming)
         )
         if is_new:
-            _say_filed(desk, ticket.number, ticket.id, origin.sender_user.first_name, message.message_id)
+            args: Args = {"number": ticket.number, "name": clean_name(origin.sender_user.first_name, 60)}
+            button = make_press("btn-open", "open", ticket.number)
+            respond.post_letter(
+                desk, Say("forward-filed", args, ((button,),), reply_to_message=message.message_id), ticket.id
+            )
         return
     await _ask_whose(desk, incoming, origin.sender_user_name if isinstance(origin, MessageOriginHiddenUser) else "")
 
@@ -80,9 +84,3 @@ async def _choose_author(_query: CallbackQuery, callback_data: buttons.Forwarded
     """File the words under the question as that person's."""
     ticket = await forwarded.file_held(desk, callback_data.question, callback_data.person)
     press.say("forward-done", number=ticket.number)
-
-
-def _say_filed(desk: Desk, number: int, ticket_id: int, name: str, message_id: int) -> None:
-    args: Args = {"number": number, "name": clean_name(name, 60)}
-    button = make_press("btn-open", "open", number)
-    respond.post_letter(desk, Say("forward-filed", args, ((button,),), reply_to_message=message_id), ticket_id)

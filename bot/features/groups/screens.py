@@ -67,7 +67,9 @@ async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
         return None
     team = reader.settings.groups.team
     if team is not None and team.person_id == chat.person_id:
-        return _render_of_team(reader, chat)
+        words = compose.join_dotted([compose.make_bold(chat.title), _state(reader, chat)])
+        opened = ChatPurpose(chat=chat.id, step=TeamChatStep.REQUESTS)
+        return Rendered(words, ((keyboards.make_button(reader.language, "btn-chat-allow", opened),),))
     waiting = await queries.count_open(reader.session, chat)
     lines = [compose.join_dotted([compose.make_bold(chat.title), _state(reader, chat)])]
     if waiting:
@@ -78,13 +80,6 @@ async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
         is_there = organization is not None and organization.removed_at is None
         lines += _describe(reader, chat, organization if is_there else None)
     return Rendered(compose.join_lines(lines), keyboards.arrange_rows(_switches(reader, chat), 2))
-
-
-def _render_of_team(reader: Reader, chat: GroupChat) -> Rendered:
-    """Render the team's group."""
-    words = compose.join_dotted([compose.make_bold(chat.title), _state(reader, chat)])
-    opened = ChatPurpose(chat=chat.id, step=TeamChatStep.REQUESTS)
-    return Rendered(words, ((keyboards.make_button(reader.language, "btn-chat-allow", opened),),))
 
 
 async def _render_events(reader: Reader, letter: Show) -> Rendered | None:

@@ -43,7 +43,9 @@ async def _answer_link(
     _query: CallbackQuery, callback_data: data.IntegrationConnect, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Link the person and show what they asked there, or leave them apart."""
-    _of_link(pressed, callback_data.link)
+    pressed.require_view(_JOIN_VIEW)
+    if pressed.recorded and pressed.slot.key != str(callback_data.link):
+        raise Outdated
     slot = f"{_JOIN_VIEW}:{callback_data.link}"
     if callback_data.answer is JoinAnswer.NO:
         system = await user_tickets.decline_link(desk, callback_data.link)
@@ -91,10 +93,3 @@ async def _list(desk: Desk, *, replace: bool = False) -> None:
     respond.post_letter(
         desk, Say("system-joins" if found else "system-joins-none", {}, rows, slot=_LIST, replace=replace)
     )
-
-
-def _of_link(pressed: PressedMessage, link: int) -> None:
-    """Raise Outdated unless the pressed message asks about this link."""
-    pressed.require_view(_JOIN_VIEW)
-    if pressed.recorded and pressed.slot.key != str(link):
-        raise Outdated

@@ -114,13 +114,6 @@ def _render_setting(
     return Rendered(compose.join(told, "\n\n"), (*buttons, (back,)))
 
 
-def _render_setting_question(reader: Reader, one: Setting) -> Rendered:
-    """Render the question for a typed value."""
-    wrong, args = one.kind.wrong
-    lines = [reader.say_rich("setting-ask", name=reader.say(one.text)), reader.say_rich(wrong, **args)]
-    return Rendered(compose.join_lines(lines))
-
-
 def _preset_buttons(reader: Reader, one: Setting, offered: Sequence[ValueButton]) -> tuple[Row, ...]:
     return keyboards.arrange_rows([_offer(reader, one, offer) for offer in offered], 3)
 
@@ -213,4 +206,6 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     one = get_setting(Slot.parse(letter.slot).key)
     if one is None or not reader.may(get_settings_grant(one.group)):
         return None
-    return _render_setting_question(reader, one)
+    wrong, args = one.kind.wrong
+    lines = [reader.say_rich("setting-ask", name=reader.say(one.text)), reader.say_rich(wrong, **args)]
+    return Rendered(compose.join_lines(lines))

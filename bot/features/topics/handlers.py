@@ -202,11 +202,9 @@ async def _answer_offer(
     if callback_data.word is OfferAnswer.UNDO:
         pressed.require_open()
         await offered_topics.remove_offered(desk)
-    _show_tree(desk, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
-
-
-def _show_tree(desk: Desk, *, find: str | None) -> None:
-    respond.post_letter(desk, Show("categories", slot=_SLOT, find=find))
+    respond.post_letter(
+        desk, Show("categories", slot=_SLOT, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
+    )
 
 
 FEATURE = Feature(

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk, EditConflict, Outdated, Refused
+from desk import EditConflict, Outdated, Refused
 from desk.announcements import mailing, reading
 from desk.announcements.reading import AnnouncementInfo
 from desk.announcements.receivers import Audience
@@ -65,7 +65,9 @@ def make_router(ctx: WebContext) -> APIRouter:
 async def _do(visitor: Visitor, mailing_id: int, then: str, given: Mapping[str, str]) -> None:
     desk = visitor.desk
     if then in _SAVING:
-        await _save(desk, mailing_id, given)
+        field = read_edited_fields(given).get(_TEXT, EditedField(""))
+        await mailing.change_from_field(desk, mailing_id, field)
+        await mailing.set_audience(desk, mailing_id, _parse_audience(given))
     if then == "send":
         await mailing.begin_sending(desk, mailing_id)
     elif then == "schedule":
@@ -77,12 +79,6 @@ async def _do(visitor: Visitor, mailing_id: int, then: str, given: Mapping[str, 
         await mailing.stop_sending(desk, mailing_id)
     elif then not in _SAVING:
         raise Outdated
-
-
-async def _save(desk: Desk, mailing_id: int, given: Mapping[str, str]) -> None:
-    field = read_edited_fields(given).get(_TEXT, EditedField(""))
-    await mailing.change_from_field(desk, mailing_id, field)
-    await mailing.set_audience(desk, mailing_id, _parse_audience(given))
 
 
 def _parse_audience(given: Mapping[str, str]) -> Audience:

@@ -178,11 +178,6 @@ async def _end_waiting(ctx: WebContext, request: Request, status: int = 200) -> 
         is_signed_in = False
     if is_signed_in and _is_script_request(request):
         return Response(status_code=204)
-    return _redirect_to_name(request, status)
-
-
-def _redirect_to_name(request: Request, status: int) -> Response:
-    """Redirect to the field for a name after a code has expired."""
     to = "/sign-in?over=1"
     if _is_script_request(request):
         return Response(status_code=status, headers={"HX-Redirect": to})
