@@ -5,8 +5,6 @@ Of two people who decide at once the first one wins; the second one is told what
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from db.models import Approval, ApprovalState, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, NotAllowed, NotPossible, Outdated, Refused
 from desk.conversation import editing, entry_parts, entry_versions, thread
@@ -131,8 +129,7 @@ async def _get_number(desk: Desk, row: Approval) -> int:
 
 async def _read(desk: Desk, approval_id: int) -> Approval:
     """Read the row as it is now: its ticket is locked."""
-    again = select(Approval).where(Approval.id == approval_id).execution_options(populate_existing=True)
-    return (await desk.session.scalars(again)).one()
+    return await desk.session.get_one(Approval, approval_id, populate_existing=True)
 
 
 async def _require_waiting(desk: Desk, approval_id: int) -> Approval:

@@ -45,8 +45,7 @@ where r.mailing_id = :mailing and r.person_id = w.person_id and w.state is disti
 async def send_due(session: AsyncSession, mailing_id: int, now: datetime, rules: DeskSettings) -> None:
     """Send to the next receivers if it is still under way, and read the outcomes of earlier ones. One that is
     scheduled begins."""
-    one = select(Announcement).where(Announcement.id == mailing_id).with_for_update()
-    mailing = await session.scalar(one.execution_options(populate_existing=True))
+    mailing = await session.get(Announcement, mailing_id, with_for_update=True, populate_existing=True)
     if mailing is None or mailing.next_at is None or mailing.next_at > now:
         return
     if mailing.state == SCHEDULED:

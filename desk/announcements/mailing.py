@@ -7,8 +7,6 @@ delivers them.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from db.models import (
     Announcement,
 )
@@ -137,8 +135,7 @@ def _check_words(words: RichText) -> None:
 
 async def _lock(desk: Desk, mailing_id: int, *states: str) -> Announcement:
     await desk.require_grant(Grant.MAILINGS)
-    one = select(Announcement).where(Announcement.id == mailing_id).with_for_update()
-    mailing = await desk.session.scalar(one.execution_options(populate_existing=True))
+    mailing = await desk.session.get(Announcement, mailing_id, with_for_update=True, populate_existing=True)
     if mailing is None or mailing.state not in states:
         raise Outdated
     return mailing

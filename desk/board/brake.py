@@ -31,8 +31,7 @@ async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
     """Record an admin's answer about the tickets of one message; the next round applies it on the board. Raises
     NotAllowed, and Outdated if it was answered."""
     await desk.require_grant(Grant.OPERATIONS)
-    query = select(Brake).where(Brake.id == brake_id).with_for_update()
-    brake = (await desk.session.scalars(query.execution_options(populate_existing=True))).one_or_none()
+    brake = await desk.session.get(Brake, brake_id, with_for_update=True, populate_existing=True)
     if brake is None or brake.answered_at is not None:
         raise Outdated
     brake.answered_at, brake.answered_by, brake.go = desk.now, desk.actor_id, go

@@ -169,8 +169,7 @@ async def change_message(desk: Desk, place: GroupPlace, author: int, message_id:
 
 async def lock_offer(desk: Desk, mention_id: int) -> GroupMention:
     """Return an open offer, locked. Raises Refused if it has expired, or with the name of the one who decided."""
-    query = select(GroupMention).where(GroupMention.id == mention_id).with_for_update()
-    row: GroupMention | None = await desk.session.scalar(query.execution_options(populate_existing=True))
+    row = await desk.session.get(GroupMention, mention_id, with_for_update=True, populate_existing=True)
     if row is None or row.until <= desk.now:
         raise Refused("mention-is-over")
     if row.said is None:
@@ -224,8 +223,7 @@ async def _forget(desk: Desk, row: GroupMention) -> None:
 
 async def run_due(desk: Desk, mention_id: int) -> None:
     """Offer an undecided row to all agents, within business hours; delete an expired one."""
-    query = select(GroupMention).where(GroupMention.id == mention_id).with_for_update()
-    row: GroupMention | None = await desk.session.scalar(query.execution_options(populate_existing=True))
+    row = await desk.session.get(GroupMention, mention_id, with_for_update=True, populate_existing=True)
     if row is None or row.due_at > desk.now:
         return
     if row.until <= desk.now:

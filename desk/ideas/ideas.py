@@ -107,8 +107,7 @@ async def _add_vote(desk: Desk, idea_id: int) -> None:
 
 async def lock_idea(desk: Desk, idea_id: int) -> Idea:
     """Lock an idea. Raises Outdated if there is none of that id."""
-    query = select(Idea).where(Idea.id == idea_id).with_for_update().execution_options(populate_existing=True)
-    idea = await desk.session.scalar(query)
+    idea = await desk.session.get(Idea, idea_id, with_for_update=True, populate_existing=True)
     if idea is None:
         raise Outdated
     return idea

@@ -228,10 +228,9 @@ async def require_publisher(desk: Desk, refusal: str = "article-admins-publish")
 
 async def lock_article(desk: Desk, article_id: int) -> Article:
     """Return the article with its row locked. Raises Refused."""
-    wanted = select(Article).where(Article.id == article_id).with_for_update()
     article = None
     if 0 < article_id < MOST:
-        article = await desk.session.scalar(wanted.execution_options(populate_existing=True))
+        article = await desk.session.get(Article, article_id, with_for_update=True, populate_existing=True)
     if article is None:
         raise Refused("article-gone")
     return article

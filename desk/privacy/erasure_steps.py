@@ -62,7 +62,7 @@ class ErasureProgress:
 async def run_step(desk: Desk, erasure_id: int) -> None:
     """Do the step of an erasure that is due: say goodbye, or have the reports process erase or look whether the copies
     outside are gone. Until that is done it is asked again."""
-    found = await _lock_erasure(desk, erasure_id)
+    found = await desk.session.get(Erasure, erasure_id, with_for_update=True, populate_existing=True)
     if found is None or found.due_at is None or found.due_at > desk.now:
         return
     person = await desk.session.get_one(Person, found.person_id)
@@ -77,12 +77,6 @@ async def run_step(desk: Desk, erasure_id: int) -> None:
     else:
         found.due_at = desk.now + _LOOK_AGAIN
         await _begin(desk, ErasureProgress(found.person_id, found.id))
-
-
-async def _lock_erasure(desk: Desk, erasure_id: int) -> Erasure | None:
-    mine = select(Erasure).where(Erasure.id == erasure_id).with_for_update()
-    found: Erasure | None = await desk.session.scalar(mine.execution_options(populate_existing=True))
-    return found
 
 
 async def _is_called_off(desk: Desk, found: Erasure) -> bool:
@@ -125,7 +119,7 @@ async def erase_batch(desk: Desk, given: Mapping[str, Any]) -> None:
     if progress.erasure is None:
         await _erase_idle(desk, progress)
         return
-    found = await _lock_erasure(desk, progress.erasure)
+    found = await desk.session.get(Erasure, progress.erasure, with_for_update=True, populate_existing=True)
     if found is None or found.due_at is None or await _is_called_off(desk, found):
         return
     if found.erased_at is not None:

@@ -162,8 +162,7 @@ async def discard_draft(desk: Desk, problem_id: int) -> None:
 
 async def lock_problem(desk: Desk, problem_id: int, *states: str) -> KnownProblem:
     """Return its row, locked. Raises Outdated if it is in none of these states."""
-    one = select(KnownProblem).where(KnownProblem.id == problem_id).with_for_update()
-    problem = await desk.session.scalar(one.execution_options(populate_existing=True))
+    problem = await desk.session.get(KnownProblem, problem_id, with_for_update=True, populate_existing=True)
     if problem is None or problem.state not in states:
         raise Outdated
     return problem

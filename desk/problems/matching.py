@@ -84,8 +84,8 @@ _BEFORE = timedelta(minutes=1)
 async def check_missed(desk: Desk, problem_id: int) -> None:
     """Check what was filed, or got another topic, shortly before the publication, like a new request; nothing if the
     problem has ended."""
-    one = select(KnownProblem).where(KnownProblem.id == problem_id).with_for_update(key_share=True)
-    problem = await desk.session.scalar(one.execution_options(populate_existing=True))
+    lock = {"key_share": True}
+    problem = await desk.session.get(KnownProblem, problem_id, with_for_update=lock, populate_existing=True)
     if problem is None or problem.look_again_at is None or problem.look_again_at > desk.now:
         return
     problem.look_again_at = None

@@ -29,8 +29,7 @@ NOT_UPDATED = (
 
 async def update_tickets(session: AsyncSession, person_id: int, now: datetime, rules: DeskSettings) -> None:
     """Update the person's open tickets: a remark on the board, the cards. For staff, admins are notified."""
-    query = select(Person).where(Person.id == person_id).with_for_update()
-    person = await session.scalar(query.execution_options(populate_existing=True))
+    person = await session.get(Person, person_id, with_for_update=True, populate_existing=True)
     if person is None or person.bot_blocked_at == person.absence_at:
         return
     left, known = person.bot_blocked_at is not None, person.absence_at is not None

@@ -28,8 +28,8 @@ async def lock_colleague(desk: Desk, person: int, *, oneself: bool = True) -> Pe
     found = await person_rows.find_by_telegram(desk.session, person)
     if found is None:
         raise Refused("no-such-person")
-    locked = select(Person).where(Person.id == found.id).with_for_update(key_share=True)
-    found = (await desk.session.scalars(locked.execution_options(populate_existing=True))).one()
+    lock = {"key_share": True}
+    found = await desk.session.get_one(Person, found.id, with_for_update=lock, populate_existing=True)
     if not is_staff(found):
         raise Refused("not-staff", name=found.name)
     return found
@@ -82,8 +82,7 @@ async def set_colleague_available(desk: Desk, person: int) -> None:
 async def end_absence(desk: Desk, person_id: int) -> bool:
     """End an absence whose time is over, and notify the person with the number of waiting tickets. Return False if it
     is not over (any more)."""
-    query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
-    person = await desk.session.scalar(query.execution_options(populate_existing=True))
+    person = await desk.session.get(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
     if person is None or person.away_until is None or person.away_until > desk.now:
         return False
     was_away = person.away

@@ -149,10 +149,9 @@ async def archive_preset(desk: Desk, preset_id: int) -> str:
 async def lock_preset(desk: Desk, preset_id: int) -> PresetAnswer:
     """Return the answer with its row locked, for an admin. Raises NotAllowed, Refused."""
     await desk.require_grant(Grant.PUBLISH)
-    wanted = select(PresetAnswer).where(PresetAnswer.id == preset_id).with_for_update()
     row = None
     if 0 < preset_id < MOST:
-        row = await desk.session.scalar(wanted.execution_options(populate_existing=True))
+        row = await desk.session.get(PresetAnswer, preset_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise Refused("preset-gone")
     return row

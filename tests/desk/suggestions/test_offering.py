@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import Article, ArticleState, EntryKind, Origin, PresetAnswer, Status, Suggestion, Ticket
+from db.models import Article, ArticleState, EntryKind, Origin, Person, PresetAnswer, Status, Suggestion, Ticket
 from desk import Desk
 from desk.knowledge import article_form, articles
 from desk.knowledge.articles import Draft
@@ -100,7 +100,7 @@ async def test_nothing_is_offered_to_who_has_no_chat_or_is_angry_or_where_it_is_
     assert await _looked_at(stage, number) == []
     stage.with_rules(knowledge__articles=True)
     async with stage.database.unit_of_work() as session:
-        (await session.get_one(offering.Person, rita.id)).telegram_id = None
+        (await session.get_one(Person, rita.id)).telegram_id = None
     assert await _looked_at(stage, number) == []
 
 
