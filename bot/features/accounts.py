@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery
 from bot.feature import Feature
 from bot.handlers import PressedMessage
 from bot.handlers.pressed_message import OfTicket, Press, make_press_router
-from bot.views import Reader, RenderedButton, compose, keyboards
+from bot.views import Reader, RenderedButton, compose
 from desk import Desk
 from desk.accounts import account_lookups
 from desk.accounts.account_data import AccountField, AccountInfo, AccountLink
@@ -50,7 +50,7 @@ def make_refresh_button(reader: Reader, ticket: TicketCard) -> list[RenderedButt
     """Return the button that asks for the data again, where some is shown and there is a system to ask."""
     if reader.settings.accounts.url is None or ticket.staff.account is None:
         return []
-    return [keyboards.make_button(reader.language, "btn-account", RefreshAccount(number=ticket.number))]
+    return [reader.make_button("btn-account", RefreshAccount(number=ticket.number))]
 
 
 def _line(one: AccountField, most: int | None = None) -> RichText:

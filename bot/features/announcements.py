@@ -3,7 +3,6 @@
 An announcement as a draft and while it is sent, the list of announcements, and what receivers read.
 """
 
-from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Annotated
@@ -20,13 +19,14 @@ from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedComman
 from bot.handlers.pressed_message import Id, PageNumber, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
+from bot.views.reader import LABEL
 from desk import Desk, Outdated
 from desk.announcements import mailing, reading
 from desk.announcements import switch as own_switch
 from desk.announcements.mailing import DRAFT, SCHEDULED, SENDING
 from desk.announcements.reading import AnnouncementInfo
 from desk.announcements.receivers import Audience, has_announcements_on
-from desk.i18n import LANGUAGES, formats, say
+from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
 from desk.policy.permissions import Grant
 from desk.text import RichText, shorten_line
@@ -104,7 +104,7 @@ async def _render_received(reader: Reader, letter: Show) -> Rendered | None:
 
 def make_switch_button(reader: Reader, *, on: bool) -> RenderedButton:
     """Return the button that switches announcements off, or on again."""
-    return keyboards.make_button(reader.language, "btn-mailings", MailingsSwitch(on=int(on)), on=int(on))
+    return reader.make_button("btn-mailings", MailingsSwitch(on=int(on)), on=int(on))
 
 
 async def _render_announcement(reader: Reader, letter: Show) -> Rendered | None:
@@ -139,21 +139,16 @@ def _reach(reader: Reader, shown: AnnouncementInfo) -> str:
 
 
 def _progress(reader: Reader, shown: AnnouncementInfo) -> RichText:
-    at = "" if shown.starts_at is None else _moment(reader, shown.starts_at)
+    at = "" if shown.starts_at is None else reader.format_moment(shown.starts_at)
     said = reader.say_rich("mailing-progress", state=shown.state, n=shown.posted, people=shown.people, at=at)
     trouble = {"refused": shown.refused, "unknown": shown.unknown, "failed": shown.failed}
     return compose.join_lines([said, *(reader.say_rich(f"mailing-{what}", n=n) for what, n in trouble.items() if n)])
 
 
-def _moment(reader: Reader, at: datetime) -> str:
-    return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
-
-
 def _stopping(reader: Reader, known: list[AnnouncementInfo]) -> tuple[Row, ...]:
     under_way = [one for one in known if one.state in (SENDING, SCHEDULED)]
     buttons = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-mailing-stop",
             MailingStop(mailing=one.id),
             words=shorten_line(one.words.text, 20),
@@ -183,14 +178,10 @@ async def _aims(reader: Reader, shown: AnnouncementInfo) -> tuple[Row, ...]:
         screens.append(("btn-mailing-event", _EVENTS))
     if await _all_topics(reader):
         screens.append(("btn-mailing-topic", _TOPICS))
-    everybody = keyboards.make_button(reader.language, "btn-mailing-all", _aim(shown, MailingFor.ALL, ""))
-    aims = [everybody] + [
-        keyboards.make_button(reader.language, key, MailingScreen(mailing=shown.id, page=page)) for key, page in screens
-    ]
-    send = keyboards.make_main_button(
-        reader.language, "btn-mailing-send", MailingSend(mailing=shown.id), n=shown.people
-    )
-    drop = keyboards.make_button(reader.language, "btn-mailing-drop", MailingDrop(mailing=shown.id))
+    everybody = reader.make_button("btn-mailing-all", _aim(shown, MailingFor.ALL, ""))
+    aims = [everybody] + [reader.make_button(key, MailingScreen(mailing=shown.id, page=page)) for key, page in screens]
+    send = reader.make_main_button("btn-mailing-send", MailingSend(mailing=shown.id), n=shown.people)
+    drop = reader.make_button("btn-mailing-drop", MailingDrop(mailing=shown.id))
     return (*keyboards.arrange_rows(aims, 2), (send, drop) if shown.people else (drop,))
 
 
@@ -209,10 +200,8 @@ async def _all_topics(reader: Reader) -> list[tuple[int, str]]:
 def _audience_rows(
     reader: Reader, shown: AnnouncementInfo, offered: list[tuple[MailingFor, str, str]]
 ) -> tuple[Row, ...]:
-    back = keyboards.make_button(reader.language, "btn-mailing-back", MailingScreen(mailing=shown.id, page=1))
-    buttons = [
-        RenderedButton(shorten_line(name, keyboards.LABEL), _aim(shown, by, key).pack()) for by, key, name in offered
-    ]
+    back = reader.make_button("btn-mailing-back", MailingScreen(mailing=shown.id, page=1))
+    buttons = [RenderedButton(shorten_line(name, LABEL), _aim(shown, by, key).pack()) for by, key, name in offered]
     return (*keyboards.arrange_rows(buttons, 2), (back,))
 
 

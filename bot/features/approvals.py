@@ -90,7 +90,7 @@ async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
     words = compose.join_lines([head, *_format_draft(reader, draft), *_format_since(reader, draft)])
     if not draft.is_waiting:
         return Rendered(compose.join_lines([words, _format_outcome(reader, draft)]), ticket_id=draft.ticket_id)
-    opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=draft.number))
+    opening = reader.make_button("btn-open", ticket_buttons.Open(number=draft.number))
     send = _press(reader, draft, Decision.SEND)
     change = (_press(reader, draft, Decision.CHANGE),) if draft.entry is not None else ()
     returning = _press(reader, draft, Decision.RETURN)
@@ -120,8 +120,8 @@ def _withdraw(reader: Reader, draft: DraftAnswer) -> Row:
 
 def _press(reader: Reader, draft: DraftAnswer, decision: Decision) -> RenderedButton:
     press = ApprovalPress(approval=draft.id, decision=decision, seen=draft.newest)
-    make = keyboards.make_main_button if decision is Decision.SEND else keyboards.make_button
-    return make(reader.language, _LABELS[decision], press)
+    make = reader.make_main_button if decision is Decision.SEND else reader.make_button
+    return make(_LABELS[decision], press)
 
 
 def _format_draft(reader: Reader, draft: DraftAnswer) -> list[RichText | str]:
@@ -172,8 +172,7 @@ async def render_list(reader: Reader, _letter: Show) -> Rendered | None:
     lines = [_format_line(reader, draft) for draft in drafts[:_LISTED]]
     rows = keyboards.arrange_rows(
         [
-            keyboards.make_button(
-                reader.language,
+            reader.make_button(
                 "btn-approval-open",
                 ApprovalPress(approval=draft.id, decision=Decision.OPEN),
                 number=draft.number,
@@ -200,16 +199,15 @@ async def _render_trainee(reader: Reader, letter: Show) -> Rendered | None:
     figures = await trainees.load_figures(reader.session, key, now=reader.now)
     if figures is None:
         return None
-    language = reader.language
     mentors = [
-        keyboards.make_button(language, "btn-mentor", Mentor(person=key, mentor=mentor), name=name)
+        reader.make_button("btn-mentor", Mentor(person=key, mentor=mentor), name=name)
         for mentor, name in figures.mentors[:_MENTORS]
         if name != figures.mentor
     ]
     if figures.mentor is not None:
-        mentors.append(keyboards.make_button(language, "btn-no-mentor", Mentor(person=key, mentor=0)))
-    promote = keyboards.make_main_button(language, "btn-promote", Promote(person=key), name=figures.name)
-    back = keyboards.make_button(language, "btn-member", MemberPage(person=key))
+        mentors.append(reader.make_button("btn-no-mentor", Mentor(person=key, mentor=0)))
+    promote = reader.make_main_button("btn-promote", Promote(person=key), name=figures.name)
+    back = reader.make_button("btn-member", MemberPage(person=key))
     return Rendered(_format(reader, figures), (*keyboards.arrange_rows(mentors, 2), (promote,), (back,)))
 
 

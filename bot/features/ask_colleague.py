@@ -102,8 +102,7 @@ async def _render_colleagues(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(reader.say_rich("ask-alone"))
     listed = cut_shown_page(reader, people, letter.page, _A_PAGE, lambda to: AskPage(entry=entry, page=to))
     buttons = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             format_member_label(person),
             AskWhom(entry=entry, person=person.key or 1),
             name=person.name,

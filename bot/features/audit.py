@@ -13,7 +13,6 @@ from bot.views import Reader, Rendered, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Person
 from desk import Desk
-from desk.i18n import formats
 from desk.operations.audit_lines import LONGEST_VALUE, describe_line
 from desk.outbox import Show, Slot
 from desk.policy import permissions
@@ -36,12 +35,12 @@ async def _render_audit(reader: Reader, letter: Show) -> Rendered:
     body = compose.join_lines(_audit_line(reader, line) for line in page.lines)
     if not page.lines:
         body = reader.say_rich("audit-none" if words else "audit-empty")
-    turning = keyboards.make_page_buttons(reader.language, page.page, page.pages, lambda to: AuditTurn(page=to))
+    turning = keyboards.make_page_buttons(reader, page.page, page.pages, lambda to: AuditTurn(page=to))
     return Rendered(compose.join([compose.join_dotted([title, at]), body], "\n\n"), turning)
 
 
 def _audit_line(reader: Reader, line: AuditLine) -> RichText:
-    at = formats.format_moment(reader.language, line.at, reader.settings.timezone, reader.now)
+    at = reader.format_moment(line.at)
     door = reader.say("history-door", origin=line.origin.value)
     who = reader.say_rich("history-who", name=_clip(line.by), door=door) if line.by else RichText(door)
     change = describe_line(reader.language, line, zone=reader.settings.timezone, now=reader.now)

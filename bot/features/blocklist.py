@@ -154,9 +154,7 @@ async def _render_blocked(reader: Reader, _letter: Show) -> Rendered:
     if not lines:
         return Rendered(reader.say_rich("blocked-empty"))
     buttons = [
-        keyboards.make_button(
-            reader.language, "btn-unblock", Unblock(person=line.key, block=int(line.since.timestamp())), name=line.name
-        )
+        reader.make_button("btn-unblock", Unblock(person=line.key, block=int(line.since.timestamp())), name=line.name)
         for line in lines
     ]
     words = compose.join([reader.say_rich("blocked-title"), *(_blocked_line(reader, line) for line in lines)], "\n\n")

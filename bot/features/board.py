@@ -152,8 +152,7 @@ def render_accounts(reader: Reader, people: Sequence[LinkableAccount]) -> Render
     if not people:
         return Rendered(reader.say_rich("link-nobody" if reader.settings.board.enabled else "link-no-board"))
     buttons = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "link-own" if person.is_own else "btn-person",
             Link(todoist_id=person.todoist_id),
             name=person.name,

@@ -65,16 +65,14 @@ def _render_page(
         return Rendered(_say_none(reader, by, words, is_leading=bool(led)), filters)
     title = reader.say_rich("led-title", by=by.value, name=shown.named, n=page.open_count)
     turning = keyboards.make_page_buttons(
-        reader.language,
+        reader,
         page.page,
         page.pages,
         lambda to: LedPageTurn(by=by, key=key, page=to),
     )
     said = screens.format_list(reader, title, page, lambda r, one: _format_line(r, one, organizations))
-    new = keyboards.make_button(
-        reader.language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW)
-    )
-    return Rendered(said, (*keyboards.make_number_rows(reader.language, page.lines), *turning, *filters, (new,)))
+    new = reader.make_button("btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
+    return Rendered(said, (*keyboards.make_number_rows(reader, page.lines), *turning, *filters, (new,)))
 
 
 def _say_none(reader: Reader, by: LedBy, words: str, *, is_leading: bool) -> RichText:
@@ -92,12 +90,12 @@ def _format_line(reader: Reader, ticket: TicketRow, organizations: dict[int, str
 
 def _make_filters(reader: Reader, by: LedBy, led: Sequence[LedChoice]) -> tuple[Row, ...]:
     whole = [
-        keyboards.make_button(reader.language, "btn-led", LedPageTurn(by=one, key=0, page=1), by=one.value)
+        reader.make_button("btn-led", LedPageTurn(by=one, key=0, page=1), by=one.value)
         for one in (LedBy.ALL, LedBy.MINE)
         if one is not by
     ]
     some = [
-        keyboards.make_button(reader.language, "btn-led", LedChoices(by=one, page=1), by=one.value)
+        reader.make_button("btn-led", LedChoices(by=one, page=1), by=one.value)
         for one in _CHOOSES
         if one is not LedBy.ORGANIZATION or len(led) > 1
     ]
@@ -106,9 +104,7 @@ def _make_filters(reader: Reader, by: LedBy, led: Sequence[LedChoice]) -> tuple[
 
 def _render_choices(reader: Reader, by: LedBy, there: Sequence[LedChoice], page: int) -> Rendered:
     listed = cut_shown_page(reader, there, page, _A_SCREEN, lambda to: LedChoices(by=by, page=to))
-    every = keyboards.make_button(
-        reader.language, "btn-led", LedPageTurn(by=LedBy.ALL, key=0, page=1), by=LedBy.ALL.value
-    )
+    every = reader.make_button("btn-led", LedPageTurn(by=LedBy.ALL, key=0, page=1), by=LedBy.ALL.value)
     words = reader.say_rich("led-choose", by=by.value, any=int(bool(there)))
     return Rendered(words, (*keyboards.arrange_rows([_choose(reader, by, one) for one in listed.shown], 2),
                             *listed.turning, (every,)))  # fmt: skip
@@ -116,7 +112,7 @@ def _render_choices(reader: Reader, by: LedBy, there: Sequence[LedChoice], page:
 
 def _choose(reader: Reader, by: LedBy, one: LedChoice) -> RenderedButton:
     press = LedPageTurn(by=by, key=one.id, page=1)
-    return keyboards.make_button(reader.language, "btn-category", press, name=one.name)
+    return reader.make_button("btn-category", press, name=one.name)
 
 
 CHOOSING = "by"

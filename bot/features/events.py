@@ -183,7 +183,7 @@ _MOST = 6  # eight buttons with “none” and “back”; other events by /even
 def make_choice_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """Return the button that opens the choice of events."""
     press = ticket_buttons.More(face=Foldable.OPEN, number=ticket.number, screen=keyboards.EVENTS)
-    return keyboards.make_button(reader.language, "btn-event", press)
+    return reader.make_button("btn-event", press)
 
 
 def list_choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
@@ -193,12 +193,9 @@ def list_choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         event for event in reader.settings.events if ticket.staff.event is None or event.id != ticket.staff.event.id
     ]
     near = sorted(others, key=lambda event: (max(event.first - at, at - event.last, timedelta(0)), event.id))[:_MOST]
-    buttons = [
-        keyboards.make_button(reader.language, "btn-event-choice", _press(ticket, event.id), name=event.name)
-        for event in near
-    ]
+    buttons = [reader.make_button("btn-event-choice", _press(ticket, event.id), name=event.name) for event in near]
     if ticket.staff.event is not None:
-        buttons.append(keyboards.make_button(reader.language, "btn-event-none", _press(ticket, 0)))
+        buttons.append(reader.make_button("btn-event-none", _press(ticket, 0)))
     return buttons
 
 

@@ -63,7 +63,7 @@ async def _render_failed_jobs(reader: Reader, letter: Show) -> Rendered:
         *(_make_open_button(reader, line.job) for line in lines if line.box is Box.FROM_MAIL),
     ]
     to_mails = [_make_mail_row(reader, mail.job, found.page) for mail in found.mails]
-    turning = keyboards.make_page_buttons(reader.language, found.page, found.pages, lambda to: FailedMailsTurn(page=to))
+    turning = keyboards.make_page_buttons(reader, found.page, found.pages, lambda to: FailedMailsTurn(page=to))
     at = format_page_number(reader, found.page, found.pages)
     shown = [] if lines or found.page > 1 else [reader.say_rich("failed-empty")]
     if lines:
@@ -78,15 +78,15 @@ async def _render_failed_jobs(reader: Reader, letter: Show) -> Rendered:
 
 
 def _make_button(reader: Reader, key: str, job: int) -> RenderedButton:
-    return keyboards.make_button(reader.language, key, RetryJob(job=job), job=job)
+    return reader.make_button(key, RetryJob(job=job), job=job)
 
 
 def _make_open_button(reader: Reader, job: int) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-open-mail", OpenFailedMail(job=job), job=job)
+    return reader.make_button("btn-open-mail", OpenFailedMail(job=job), job=job)
 
 
 def _make_mail_row(reader: Reader, job: int, page: int) -> Row:
-    drop = keyboards.make_button(reader.language, "btn-drop-mail", DropMail(job=job, page=page), job=job)
+    drop = reader.make_button("btn-drop-mail", DropMail(job=job, page=page), job=job)
     return (_make_button(reader, "btn-take-mail", job), drop)
 
 

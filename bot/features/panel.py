@@ -16,7 +16,6 @@ from bot.handlers import CommandFilter, PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from desk import Desk, NotAllowed, Outdated, Refused
-from desk.i18n import formats
 from desk.notifications import confirmations
 from desk.outbox import Say, Show
 from desk.policy import permissions
@@ -176,7 +175,7 @@ async def _render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     each = [_line_of_sign_in(reader, "web-asks-line", one, n=n) for n, one in numbered]
     how = reader.say_rich("web-asks-how", minutes=int(sign_in.WAITS.total_seconds()) // 60)
     words = compose.join([head, compose.join_lines(each), how, *([compose.join_lines(over)] if over else [])], "\n\n")
-    not_me = keyboards.make_button(reader.language, "btn-web-not-me", RefuseBrowsers(newest=waiting[-1].id))
+    not_me = reader.make_button("btn-web-not-me", RefuseBrowsers(newest=waiting[-1].id))
     rows = tuple(_codes(reader, one, n) for n, one in numbered)
     return Rendered(words, (*rows, (not_me,)))
 
@@ -190,8 +189,7 @@ def _line_of_sign_in(reader: Reader, key: str, one: AskingBrowser, **more: int) 
 def _codes(reader: Reader, one: AskingBrowser, n: int) -> Row:
     """Return the codes of a browser, with its number if several ask (0: only one asks)."""
     return tuple(
-        keyboards.make_button(
-            reader.language, "btn-web-let-in", ChooseCode(sign_in=one.id, code=code), n=n, code=code
+        reader.make_button("btn-web-let-in", ChooseCode(sign_in=one.id, code=code), n=n, code=code
         )
         for code in one.choices
     )  # fmt: skip
@@ -200,7 +198,7 @@ def _codes(reader: Reader, one: AskingBrowser, n: int) -> Row:
 async def _ending(reader: Reader) -> tuple[Row, ...]:
     """Return a button that ends every session of the reader, if there are any."""
     mine = await sessions.list_sessions(reader.session, reader.person, now=reader.now, rules=reader.settings)
-    return ((keyboards.make_button(reader.language, "btn-web-end-all", EndSessions()),),) if mine else ()
+    return ((reader.make_button("btn-web-end-all", EndSessions()),),) if mine else ()
 
 
 _MOST = 6
@@ -224,18 +222,16 @@ async def _render_sessions(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 def _line(reader: Reader, one: SessionInfo) -> RichText:
-    zone = reader.settings.timezone
     return reader.say_rich(
         "panel-session", browser=one.browser, address=one.address,
-        since=formats.format_moment(reader.language, one.began_at, zone, reader.now),
+        since=reader.format_moment(one.began_at),
         seen=reader.format_ago(one.seen_at),
     )  # fmt: skip
 
 
 def _buttons(reader: Reader, mine: list[SessionInfo]) -> tuple[Row, ...]:
     ends = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-panel-end",
             EndSession(session=one.id),
             browser=shorten_line(one.browser, _LABEL),
@@ -243,7 +239,7 @@ def _buttons(reader: Reader, mine: list[SessionInfo]) -> tuple[Row, ...]:
         for one in mine
     ]
     if len(mine) > 1:
-        ends.append(keyboards.make_button(reader.language, "btn-panel-end-all", EndSessions()))
+        ends.append(reader.make_button("btn-panel-end-all", EndSessions()))
     return keyboards.arrange_rows(ends, 1)
 
 

@@ -85,13 +85,13 @@ async def _render_person(reader: Reader, letter: Show) -> Rendered:
         words = reader.say_rich(
             "erase-waits", name=found.name, at=reader.format_instant(found.open.due_at or found.open.asked_at)
         )
-        keep = keyboards.make_button(language, "btn-erase-keep", KeepPerson(person=found.id))
+        keep = reader.make_button("btn-erase-keep", KeepPerson(person=found.id))
         return _with_others(reader, found, words, (keep,) if found.open.told_at is None else ())
     pause = reader.settings.privacy.pause
     words = reader.say_rich("erase-ask", name=found.name, n=found.requests, where=_say_where(reader, found))
     length = formats.format_duration(language, pause)
-    later = keyboards.make_button(language, "btn-erase-later", ErasePerson(person=found.id, at_once=0), pause=length)
-    now = keyboards.make_button(language, "btn-erase-now", ErasePerson(person=found.id, at_once=1))
+    later = reader.make_button("btn-erase-later", ErasePerson(person=found.id, at_once=0), pause=length)
+    now = reader.make_button("btn-erase-now", ErasePerson(person=found.id, at_once=1))
     return _with_others(reader, found, words, (later, now) if pause else (now,))
 
 
@@ -117,7 +117,7 @@ def _list_people(reader: Reader, people: Sequence[FoundPerson]) -> tuple[list[Ri
     for at, one in enumerate(people, 1):
         where = _say_where(reader, one)
         lines.append(reader.say_rich("erase-one", at=at, name=one.name, where=where, n=one.requests))
-        buttons.append(keyboards.make_button(reader.language, "btn-erase-one", EraseWhom(person=one.id), at=at))
+        buttons.append(reader.make_button("btn-erase-one", EraseWhom(person=one.id), at=at))
     return lines, buttons
 
 
@@ -162,8 +162,8 @@ async def _render_policy(reader: Reader, _letter: Show) -> Rendered:
         ],
         "\n\n",
     )
-    data = keyboards.make_button(reader.language, "btn-mydata", SendData())
-    forget = keyboards.make_button(reader.language, "btn-forget-ask", AskToForget())
+    data = reader.make_button("btn-mydata", SendData())
+    forget = reader.make_button("btn-forget-ask", AskToForget())
     return Rendered(words, ((data,),) if permissions.is_staff(reader.person) else ((data, forget),))
 
 
@@ -175,12 +175,12 @@ async def _render_forget(reader: Reader, _letter: Show) -> Rendered:
     found = await reader.session.scalar(mine.where(Erasure.done_at.is_(None)))
     if found is None:
         pause = formats.format_duration(reader.language, reader.settings.privacy.pause)
-        press = keyboards.make_button(reader.language, "btn-forget", Forget())
+        press = reader.make_button("btn-forget", Forget())
         at_once = int(not reader.settings.privacy.pause)
         return Rendered(reader.say_rich("forget-ask", pause=pause, now=at_once), ((press,),))
     if found.told_at is not None or found.due_at is None:
         return Rendered(reader.say_rich("erasure-goodbye"))
-    keep = keyboards.make_main_button(reader.language, "btn-forget-keep", KeepData())
+    keep = reader.make_main_button("btn-forget-keep", KeepData())
     by_other = int(found.asked_by != reader.person.id)
     return Rendered(reader.say_rich("forget-waits", at=reader.format_instant(found.due_at), other=by_other), ((keep,),))
 
@@ -192,7 +192,7 @@ async def _render_consent(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(reader.say_rich("consent-given"))
     if version != reader.settings.privacy.consent:
         return Rendered(reader.say_rich("consent-outdated"))
-    press = keyboards.make_main_button(reader.language, "btn-consent", Consent(version=version))
+    press = reader.make_main_button("btn-consent", Consent(version=version))
     is_elsewhere = is_own_chat(reader.person.telegram_id)  # a command is only words there
     return Rendered(
         reader.say_rich("consent-ask", bot=(is_elsewhere and reader.settings.groups.username) or "none"), ((press,),)

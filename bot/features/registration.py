@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, HasOrganizations, PressedMessage, respond
 from bot.handlers.pressed_message import Id, handle_presses
-from bot.views import Reader, Rendered, Row, Style, compose, keyboards
+from bot.views import Reader, Rendered, Row, Style, compose
 from db.models import AnswerWay, Person
 from desk import Desk, Outdated
 from desk.organizations import applicants, registration
@@ -75,7 +75,7 @@ def make_step_part(reader: Reader, question: QuestionInfo) -> tuple[RichText, tu
         return RichText(), ()
     step, value = question.step.step.value, question.step.value
     if question.is_open:
-        skip = keyboards.make_button(reader.language, "btn-skip", RegisterSkip(question=question.id))
+        skip = reader.make_button("btn-skip", RegisterSkip(question=question.id))
         return reader.say_rich("register-ask", step=step), (*_make_ways(reader, question, question.step), (skip,))
     if not question.is_answered and step != Step.ANSWER_WAY:
         return reader.say_rich("register-stopped"), ()
@@ -91,9 +91,7 @@ def _make_ways(reader: Reader, question: QuestionInfo, step: StepInfo) -> tuple[
         return ()
     ways = [way for way in AnswerWay if way is not AnswerWay.PHONE or step.has_phone]
     press = [(way, ChooseWay(question=question.id, way=way)) for way in ways]
-    return tuple(
-        (keyboards.make_button(reader.language, "btn-answer-way", data, way=way.value),) for way, data in press
-    )
+    return tuple((reader.make_button("btn-answer-way", data, way=way.value),) for way, data in press)
 
 
 _FORGET = "forget"
@@ -126,8 +124,7 @@ async def _render_registration(reader: Reader, letter: Show) -> Rendered | None:
 def _choices(reader: Reader, *wishes: RegisterWish) -> tuple[Row, ...]:
     return (
         tuple(
-            keyboards.make_button(
-                reader.language, _LABELS[wish], Register(wish=wish),
+            reader.make_button(_LABELS[wish], Register(wish=wish),
                 style=Style.DANGER if wish is RegisterWish.FORGET_SURELY else None,
             )
             for wish in wishes
@@ -182,10 +179,9 @@ def _about(reader: Reader, known: Applicant) -> RichText:
 def _answers(reader: Reader, known: Applicant) -> tuple[Row, ...]:
     yes = AnswerApplicant(membership=known.membership_id, answer=ApplicantAnswer.YES)
     no = AnswerApplicant(membership=known.membership_id, answer=ApplicantAnswer.NO)
-    language = reader.language
     return ((
-        keyboards.make_main_button(language, "btn-applicant-yes", yes),
-        keyboards.make_button(language, "btn-applicant-no", no),
+        reader.make_main_button("btn-applicant-yes", yes),
+        reader.make_button("btn-applicant-no", no),
     ),)  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from bot.feature import Feature, ViewSpec
 from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import OfTicket, make_press_router
-from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
+from bot.views import Reader, Rendered, RenderedButton, Row
 from desk import Desk
 from desk.outbox import Say, Show, Slot
 from desk.policy.member_notices import get_told_status
@@ -26,7 +26,7 @@ def make_share_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButto
     """Return the button that shares a request, for its requester while it is open."""
     if not (ticket.is_own and ticket.is_open and reader.settings.groups.username) or ticket.is_draft:
         return []
-    return [keyboards.make_button(reader.language, "btn-share", ShareRequest(number=ticket.number))]
+    return [reader.make_button("btn-share", ShareRequest(number=ticket.number))]
 
 
 def _make_router() -> Router:
@@ -65,7 +65,7 @@ async def _render_notice(reader: Reader, letter: Show) -> Rendered | None:
         return None
     subject = found.subject.say_in(reader.language)
     words = reader.say_rich("share-notice", number=found.number, subject=subject, step=letter.find)
-    stop = keyboards.make_button(reader.language, "btn-unshare", LeaveShared(number=found.number))
+    stop = reader.make_button("btn-unshare", LeaveShared(number=found.number))
     rows: tuple[Row, ...] = () if found.status.is_finished else ((stop,),)
     return Rendered(words, rows)
 

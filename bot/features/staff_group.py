@@ -11,10 +11,11 @@ from aiogram.types import Message
 from bot.feature import Feature, ViewSpec
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card, screens_entries
+from bot.features.ticket.card_buttons import open_button
 from bot.features.ticket.letter_views import render_of_ticket
 from bot.handlers import CommandTable, TypedCommand, respond
 from bot.handlers.commands import TeamGroupRouter
-from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, shown_messages
+from bot.views import STATUS_SIGNS, Reader, Rendered, compose, keyboards, shown_messages
 from db.models import Role
 from desk import Desk
 from desk.notifications.staff_group import QUEUE, has_topics, list_announced
@@ -40,13 +41,13 @@ def render_new(reader: Reader, ticket: TicketCard) -> Rendered | None:
         words = compose.join_lines(
             [head, screens_card.format_titled_request(reader, ticket, _ASKED_UNITS), _file_line(reader, ticket)]
         )
-        take = keyboards.make_main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
-        return Rendered(words, ((take, _open(reader, ticket)),), ticket_id=ticket.id)
+        take = reader.make_main_button("btn-take", ticket_buttons.Claim(number=ticket.number))
+        return Rendered(words, ((take, open_button(reader, ticket)),), ticket_id=ticket.id)
     asked = compose.fold_quote(screens_card.format_titled_request(reader, ticket, _ASKED_UNITS))
     words = compose.join_lines(
         [screens_card.format_state_line(reader, ticket), screens_card.format_about_line(reader, ticket), asked]
     )
-    return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
+    return Rendered(words, ((open_button(reader, ticket),),), ticket_id=ticket.id)
 
 
 def render_ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
@@ -60,7 +61,7 @@ def render_ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
     words = compose.join_lines(
         [screens_card.format_state_line(reader, ticket), what, screens_card.format_rating_line(reader, ticket)]
     )
-    return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
+    return Rendered(words, ((open_button(reader, ticket),),), ticket_id=ticket.id)
 
 
 def _render_announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Rendered | None:
@@ -82,22 +83,12 @@ def _render_announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]
     ]
     more = reader.say_rich("card-more-lines", n=len(tickets) - _LINES) if len(tickets) > _LINES else ""
     numbers = dict.fromkeys(ticket.number for ticket, _ in tickets[:_LINES])
-    opening = [
-        keyboards.make_button(reader.language, "btn-number", ticket_buttons.Open(number=n), number=n) for n in numbers
-    ]
+    opening = [reader.make_button("btn-number", ticket_buttons.Open(number=n), number=n) for n in numbers]
     return Rendered(compose.join_lines([title, *lines, more]), keyboards.arrange_rows(opening, 5))
 
 
 def _file_line(reader: Reader, ticket: TicketCard) -> str:
     return screens_entries.attach_files(reader, [file for entry in ticket.request for file in entry.files])
-
-
-def _open(reader: Reader, ticket: TicketCard) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
-
-
-def _only_open(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
-    return ((_open(reader, ticket),),)
 
 
 async def _show_ended(reader: Reader, letter: Show) -> Rendered | None:
@@ -127,9 +118,7 @@ async def _show_queue(reader: Reader, letter: Show) -> Rendered | None:
     more = reader.say_rich("card-more-lines", n=left) if left else ""
     words = compose.join_lines([reader.say_rich("queue-title", n=page.total), *lines, more])
     numbers = [row.number for row in page.lines]
-    opening = [
-        keyboards.make_button(reader.language, "btn-number", ticket_buttons.Open(number=n), number=n) for n in numbers
-    ]
+    opening = [reader.make_button("btn-number", ticket_buttons.Open(number=n), number=n) for n in numbers]
     return Rendered(words, keyboards.arrange_rows(opening, 5))
 
 

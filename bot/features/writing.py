@@ -148,9 +148,7 @@ async def _render_namesakes(reader: Reader, letter: Show) -> Rendered | None:
     """Render people of one name, each with their last request."""
     found = await person_rows.find_named(reader.session, letter.find or "")
     made = [
-        keyboards.make_button(
-            reader.language, "btn-write-whom", WriteTo(person=one.id), name=one.name, number=one.newest or 0
-        )
+        reader.make_button("btn-write-whom", WriteTo(person=one.id), name=one.name, number=one.newest or 0)
         for one in found
     ]
     return Rendered(reader.say_rich("write-whom"), keyboards.arrange_rows(made, 1))
@@ -160,7 +158,7 @@ def make_write_button(reader: Reader, person_id: int) -> list[RenderedButton]:
     """Return the button that begins a request with this person, for staff who may."""
     if not reader.settings.requests.write_first or not reader.may(Grant.WRITE):
         return []
-    return [keyboards.make_button(reader.language, "btn-write", WriteTo(person=person_id))]
+    return [reader.make_button("btn-write", WriteTo(person=person_id))]
 
 
 def render_begun(reader: Reader, card: TicketCard) -> RichText:
@@ -181,7 +179,7 @@ def render_begun(reader: Reader, card: TicketCard) -> RichText:
 
 def make_switch_button(reader: Reader, *, on: bool) -> RenderedButton:
     """Return the button that declines further requests begun by the team, or takes them again."""
-    return keyboards.make_button(reader.language, "btn-begun", TeamRequests(on=int(on)), on=int(on))
+    return reader.make_button("btn-begun", TeamRequests(on=int(on)), on=int(on))
 
 
 def make_own_switch(reader: Reader) -> RenderedButton:

@@ -15,14 +15,12 @@ from db.enums import TO_BE_TAKEN
 from db.models import Entry, Message
 from desk.acts import of_tickets
 from desk.acts.declaring import TicketAct
-from desk.i18n import Arg, say
-from desk.i18n.catalog import isolate_args
+from desk.i18n import Arg
 from desk.policy import visibility
 from desk.policy.ticket_list import Order
 from desk.queries.entries import EntryInfo
 from desk.queries.lists import OwnTickets, TicketRow
 from desk.queries.topic_choices import CategoryInfo
-from desk.text import shorten_line
 
 
 async def find_media_message(reader: Reader, entry_id: int) -> int | None:
@@ -48,35 +46,22 @@ async def can_quote(reader: Reader, entry: EntryInfo) -> str | None:
     return entry.quote if reader.is_staff or entry.quote in target.body else None
 
 
-LABEL = 40  # characters of a label that a phone shows
 TASK_URL = "https://app.todoist.com/app/task/{id}"
 
 
-def make_button(
-    language: str, key: str, press: CallbackData, /, *, style: Style | None = None, **args: Arg
-) -> RenderedButton:
-    """Return a button with the label of this key."""
-    return RenderedButton(shorten_line(say(language, key, **isolate_args(args)), LABEL), press.pack(), style=style)
-
-
-def make_main_button(language: str, key: str, press: CallbackData, /, **args: Arg) -> RenderedButton:
-    """Return the main button of a message."""
-    return make_button(language, key, press, style=Style.PRIMARY, **args)
-
-
-def make_act_button(language: str, act: TicketAct, number: int) -> RenderedButton:
+def make_act_button(reader: Reader, act: TicketAct, number: int) -> RenderedButton:
     """Return the button that does an act on a ticket."""
-    return make_button(language, f"btn-{act.name}", ticket_buttons.press_act(act, number))
+    return reader.make_button(f"btn-{act.name}", ticket_buttons.press_act(act, number))
 
 
-def make_board_link(language: str, task_id: str) -> RenderedButton:
+def make_board_link(reader: Reader, task_id: str) -> RenderedButton:
     """Return a button that links to the ticket's task."""
-    return RenderedButton(say(language, "btn-board"), url=TASK_URL.format(id=task_id))
+    return RenderedButton(reader.say("btn-board"), url=TASK_URL.format(id=task_id))
 
 
-def make_copy_button(language: str, key: str, text: str, /, **args: Arg) -> RenderedButton:
+def make_copy_button(reader: Reader, key: str, text: str, /, **args: Arg) -> RenderedButton:
     """Return a button that copies the text."""
-    return RenderedButton(say(language, key, **isolate_args(args)), copy=text)
+    return RenderedButton(reader.say(key, **args), copy=text)
 
 
 def arrange_rows(buttons: Iterable[RenderedButton], width: int) -> tuple[Row, ...]:
@@ -85,66 +70,63 @@ def arrange_rows(buttons: Iterable[RenderedButton], width: int) -> tuple[Row, ..
     return tuple(tuple(kept[at : at + width]) for at in range(0, len(kept), width))
 
 
-def make_priority_row(language: str, number: int, now: int) -> Row:
+def make_priority_row(reader: Reader, number: int, now: int) -> Row:
     """Return a row with the other priorities of a ticket, as signs with names."""
     return tuple(
-        make_button(
-            language,
+        reader.make_button(
             "btn-priority",
             ticket_buttons.press_act(of_tickets.PRIORITY, number, priority=p),
             sign=PRIORITY_SIGNS[p],
-            name=say(language, "priority-name", priority=p),
+            name=reader.say("priority-name", priority=p),
         )
         for p in (1, 2, 3, 4)
         if p != now
     )
 
 
-def make_star_rows(language: str, number: int) -> tuple[Row, ...]:
+def make_star_rows(reader: Reader, number: int) -> tuple[Row, ...]:
     """Return the rows of one to five stars for the ticket, and Skip."""
-    five = tuple(
-        make_button(language, "btn-star", ticket_buttons.Rate(number=number, stars=n), n=n) for n in range(1, 6)
-    )
-    skip = make_button(language, "btn-skip", ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP))
+    five = tuple(reader.make_button("btn-star", ticket_buttons.Rate(number=number, stars=n), n=n) for n in range(1, 6))
+    skip = reader.make_button("btn-skip", ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP))
     return (five[:3], five[3:], (skip,))
 
 
-def make_agent_stars(language: str, number: int) -> tuple[Row, ...]:
+def make_agent_stars(reader: Reader, number: int) -> tuple[Row, ...]:
     """Return the rows of one to five stars for the agent, and Not now."""
     five = tuple(
-        make_button(language, "btn-star", ticket_buttons.RateAgent(number=number, stars=n), n=n) for n in range(1, 6)
+        reader.make_button("btn-star", ticket_buttons.RateAgent(number=number, stars=n), n=n) for n in range(1, 6)
     )
-    skip = make_button(language, "btn-not-now", ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP))
+    skip = reader.make_button("btn-not-now", ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP))
     return (five[:3], five[3:], (skip,))
 
 
-def make_solved_row(language: str, number: int, *, yes: str = "btn-yes", no: str = "btn-no") -> Row:
+def make_solved_row(reader: Reader, number: int, *, yes: str = "btn-yes", no: str = "btn-no") -> Row:
     """Return the answers to "Did this solve it?"."""
     yes_press = ticket_buttons.Solved(number=number, answer=ticket_buttons.SolvedAnswer.YES)
     no_press = ticket_buttons.Solved(number=number, answer=ticket_buttons.SolvedAnswer.NO)
-    return (make_button(language, yes, yes_press, style=Style.SUCCESS), make_button(language, no, no_press))
+    return (reader.make_button(yes, yes_press, style=Style.SUCCESS), reader.make_button(no, no_press))
 
 
-def make_take_rows(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
+def make_take_rows(reader: Reader, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
     """Return a button that takes each untaken new ticket of a list, three a row."""
     free = [t.number for t in lines if t.assignee is None and t.status in TO_BE_TAKEN]
     return arrange_rows(
-        (make_button(language, "btn-take-number", ticket_buttons.Claim(number=n), number=n) for n in free), 3
+        (reader.make_button("btn-take-number", ticket_buttons.Claim(number=n), number=n) for n in free), 3
     )
 
 
-def make_number_rows(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
+def make_number_rows(reader: Reader, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
     """Return a button that opens each ticket of a list, five a row."""
     return arrange_rows(
-        (make_button(language, "btn-number", ticket_buttons.Open(number=t.number), number=t.number) for t in lines), 5
+        (reader.make_button("btn-number", ticket_buttons.Open(number=t.number), number=t.number) for t in lines), 5
     )
 
 
-def make_page_buttons(language: str, page: int, pages: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
+def make_page_buttons(reader: Reader, page: int, pages: int, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
     """Return ◂ and ▸ where there is a page to turn to; `to`: the press that shows a page."""
     return _turn(
-        make_button(language, "btn-previous", to(page - 1)) if page > 1 else None,
-        make_button(language, "btn-next", to(page + 1)) if page < pages else None,
+        reader.make_button("btn-previous", to(page - 1)) if page > 1 else None,
+        reader.make_button("btn-next", to(page + 1)) if page < pages else None,
     )
 
 
@@ -157,10 +139,10 @@ def make_own_list_press(which: OwnTickets, order: Order, page: int) -> CallbackD
     return list_buttons.ListPage(page=page)
 
 
-def filter_rows(language: str, which: OwnTickets, order: Order) -> Row:
+def filter_rows(reader: Reader, which: OwnTickets, order: Order) -> Row:
     """Return the buttons for the other filters of one's own tickets."""
     data = ((one, _filter_button(one, order)) for one in OwnTickets if one is not which)
-    return tuple(make_button(language, "btn-list", press, which=one.value) for one, press in data)
+    return tuple(reader.make_button("btn-list", press, which=one.value) for one, press in data)
 
 
 def _filter_button(which: OwnTickets, order: Order) -> CallbackData:
@@ -169,16 +151,16 @@ def _filter_button(which: OwnTickets, order: Order) -> CallbackData:
     return make_own_list_press(which, order, 1)
 
 
-def make_order_button(language: str, which: OwnTickets, order: Order) -> RenderedButton:
+def make_order_button(reader: Reader, which: OwnTickets, order: Order) -> RenderedButton:
     """Return the button for the other order of one's own tickets."""
     other = Order.CHANGED if order is Order.OPEN else Order.OPEN
     press = _filter_button(which, other)
-    return make_button(language, "btn-order", press, order=other.value)
+    return reader.make_button("btn-order", press, order=other.value)
 
 
-def make_thread_page_buttons(language: str, number: int, page: int, pages: int) -> tuple[Row, ...]:
+def make_thread_page_buttons(reader: Reader, number: int, page: int, pages: int) -> tuple[Row, ...]:
     """Return ◂ and ▸ for a thread."""
-    return make_page_buttons(language, page, pages, lambda to: ticket_buttons.Thread(number=number, page=to))
+    return make_page_buttons(reader, page, pages, lambda to: ticket_buttons.Thread(number=number, page=to))
 
 
 def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
@@ -200,7 +182,7 @@ _AT_ONCE = 3  # topics that need no second step
 class Folding:
     """A message of a ticket, how many rows of buttons it may have, and which screen of them it shows."""
 
-    language: str
+    reader: Reader
     face: Foldable
     number: int
     most: int
@@ -258,7 +240,7 @@ class Folding:
         tops = list(dict.fromkeys((topic.group or topic).id for topic in topics))
         alone = {topic.id: self._topic(topic) for topic in topics if topic.group is None}
         into = {
-            group.id: self._to(GROUPS + at * IN_A_GROUP, "btn-topic-group", name=group.get_name(self.language))
+            group.id: self._to(GROUPS + at * IN_A_GROUP, "btn-topic-group", name=group.get_name(self.reader.language))
             for at, group in enumerate(groups)
         }
         return self._page_rows([(alone | into)[key] for key in tops], self.screen, TOPICS, FIRST)
@@ -285,15 +267,15 @@ class Folding:
 
     def _confirm(self, guessed: CategoryInfo) -> RenderedButton:
         press = ticket_buttons.CategoryChoice(number=self.number, category=guessed.id)
-        return make_button(self.language, "btn-category-confirm", press, name=guessed.get_name(self.language))
+        return self.reader.make_button("btn-category-confirm", press, name=guessed.get_name(self.reader.language))
 
     def _topic(self, topic: CategoryInfo) -> RenderedButton:
         press = ticket_buttons.CategoryChoice(number=self.number, category=topic.id)
-        return make_button(self.language, "btn-category", press, name=topic.get_name(self.language))
+        return self.reader.make_button("btn-category", press, name=topic.get_name(self.reader.language))
 
     def _to(self, screen: int, key: str, name: str = "") -> RenderedButton:
         press = ticket_buttons.More(face=self.face, number=self.number, screen=screen)
-        return make_button(self.language, key, press, name=name)
+        return self.reader.make_button(key, press, name=name)
 
 
 def has_two_steps(topics: Sequence[CategoryInfo]) -> bool:

@@ -34,7 +34,7 @@ def cut_shown_page(
         number,
         count,
         format_page_number(reader, number, count),
-        keyboards.make_page_buttons(reader.language, number, count, to),
+        keyboards.make_page_buttons(reader, number, count, to),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, BinaryIO
 
+from aiogram.filters.callback_data import CallbackData
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import FileKind, Person, Status
@@ -17,7 +18,9 @@ from desk.policy.permissions import Grant, has_grant
 from desk.queries import tickets
 from desk.queries.shared_reads import Batch
 from desk.queries.ticket_card import TicketCard
-from desk.text import RichText
+from desk.text import RichText, shorten_line
+
+LABEL = 40  # characters of a label that a phone shows
 
 
 class Style(StrEnum):
@@ -173,6 +176,20 @@ class Reader:
     def say_rich(self, key: str, /, **args: Arg) -> RichText:
         """Return a text in the reader's language, with its entities; what people typed has its own direction."""
         return catalog.say_rich(self.language, key, **catalog.isolate_args(args))
+
+    def make_button(
+        self, key: str, press: CallbackData, /, *, style: Style | None = None, **args: Arg
+    ) -> RenderedButton:
+        """Return a button with the label of this key."""
+        return RenderedButton(shorten_line(self.say(key, **args), LABEL), press.pack(), style=style)
+
+    def make_main_button(self, key: str, press: CallbackData, /, **args: Arg) -> RenderedButton:
+        """Return the main button of a message."""
+        return self.make_button(key, press, style=Style.PRIMARY, **args)
+
+    def format_moment(self, at: datetime) -> str:
+        """Return that moment in the desk's zone, as short as the reader's today allows."""
+        return formats.format_moment(self.language, at, self.settings.timezone, self.now)
 
     def format_ago(self, at: datetime) -> str:
         """Return how long ago that was."""

@@ -21,10 +21,10 @@ from bot.features.administration.buttons import (
 )
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import cut_shown_page
+from bot.views.reader import LABEL
 from desk.administration import editing
 from desk.administration.kinds import Asker, list_options
 from desk.administration.resource import INSIDE, Act, NounField, Resource, RowLine, Wanted
-from desk.i18n import formats
 from desk.outbox import Button, Show, Slot
 from desk.settings.kinds import Chosen, TypedText
 from desk.text import RichText, shorten_line
@@ -144,7 +144,7 @@ async def _render_row(noun: Resource, reader: Reader, row: object, page: int, *,
     changed = await editing.find_last_change(reader.session, noun, line.key, reader.now)
     facts = list(await noun.list_facts(asker, row))
     if changed is not None:
-        at = formats.format_moment(reader.language, changed.at, reader.settings.timezone, reader.now)
+        at = reader.format_moment(changed.at)
         facts.append(reader.say_rich("setting-changed", name=changed.by, at=at))
     trouble = RichText(f"⚠ {line.trouble}") if line.trouble else ""
     buttons = _make_ways(reader, noun, row, line.key, changed if fields else None)
@@ -262,7 +262,7 @@ def _open(noun: Resource, one: RowLine) -> RenderedButton:
     if inside == one.key:
         press = _to_row(noun, one.key)
     sign = "⚠ " if one.trouble else ""
-    return RenderedButton(shorten_line(sign + one.label, keyboards.LABEL), press.pack())
+    return RenderedButton(shorten_line(sign + one.label, LABEL), press.pack())
 
 
 def _by_hand(reader: Reader, one: Button) -> RenderedButton:
@@ -299,4 +299,4 @@ def _render_kinds(noun: Resource, reader: Reader, inside: str) -> Rendered:
 
 
 def _button(reader: Reader, label: str, press: CallbackData, **args: str) -> RenderedButton:
-    return keyboards.make_button(reader.language, label, press, style=None, **args)
+    return reader.make_button(label, press, style=None, **args)

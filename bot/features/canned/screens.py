@@ -30,7 +30,7 @@ def make_solved_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButt
     if not ticket.staff.similar_count or ticket.for_requester or not reader.is_staff:
         return []
     press = canned_buttons.SimilarShown(number=ticket.number)
-    return [keyboards.make_button(reader.language, "btn-similar", press, n=ticket.staff.similar_count)]
+    return [reader.make_button("btn-similar", press, n=ticket.staff.similar_count)]
 
 
 async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
@@ -64,10 +64,8 @@ def _ticket(reader: Reader, one: SimilarTicket) -> RichText:
 def _buttons_of_similar_tickets(reader: Reader, number: int, one: SimilarTicket) -> Row:
     use = canned_buttons.SimilarUse(number=number, like=one.number)
     return (
-        keyboards.make_button(
-            reader.language, "btn-similar-open", ticket_buttons.Open(number=one.number), number=one.number
-        ),
-        keyboards.make_button(reader.language, "btn-similar-use", use, number=one.number),
+        reader.make_button("btn-similar-open", ticket_buttons.Open(number=one.number), number=one.number),
+        reader.make_button("btn-similar-use", use, number=one.number),
     )
 
 
@@ -78,8 +76,8 @@ def _article(one: ArticlePage) -> RichText:
 def _of_article(reader: Reader, number: int, one: ArticlePage) -> Row:
     use = canned_buttons.SimilarArticle(number=number, article=one.id)
     return (
-        keyboards.make_button(reader.language, "btn-similar-read", knowledge_buttons.ArticleOpen(article=one.id)),
-        keyboards.make_button(reader.language, "btn-similar-article", use),
+        reader.make_button("btn-similar-read", knowledge_buttons.ArticleOpen(article=one.id)),
+        reader.make_button("btn-similar-article", use),
     )
 
 
@@ -122,7 +120,7 @@ def _text(one: CannedInfo) -> str:
 
 
 def _key_button(reader: Reader, one: CannedInfo, press: canned_buttons.ReplyWith) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-canned-key", press, word=one.key)
+    return reader.make_button("btn-canned-key", press, word=one.key)
 
 
 async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
@@ -167,15 +165,11 @@ def _below(reader: Reader, info: PreparedInfo) -> RichText:
 def _buttons(reader: Reader, info: PreparedInfo) -> tuple[Row, ...]:
     row = []
     if not info.missing:
-        row.append(
-            keyboards.make_main_button(
-                reader.language, "btn-prepared-send", canned_buttons.CannedSend(prepared=info.id)
-            )
-        )
+        row.append(reader.make_main_button("btn-prepared-send", canned_buttons.CannedSend(prepared=info.id)))
         if not info.finished and info.holder is None:
             solve = canned_buttons.CannedSolve(prepared=info.id)
-            row.append(keyboards.make_button(reader.language, "btn-prepared-solve", solve))
+            row.append(reader.make_button("btn-prepared-solve", solve))
     if not info.changing:
         press = canned_buttons.CannedChange(prepared=info.id)
-        row.append(keyboards.make_button(reader.language, "btn-prepared-change", press))
+        row.append(reader.make_button("btn-prepared-change", press))
     return (tuple(row),) if row else ()

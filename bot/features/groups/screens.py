@@ -48,7 +48,7 @@ def _describe_lack(reader: Reader, right: str) -> RichText:
 
 
 def _button(reader: Reader, chat: GroupChat) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-chat", chat_buttons.ChatOpen(chat=chat.id), title=chat.title)
+    return reader.make_button("btn-chat", chat_buttons.ChatOpen(chat=chat.id), title=chat.title)
 
 
 def _state(reader: Reader, chat: GroupChat) -> str:
@@ -69,7 +69,7 @@ async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
     if team is not None and team.person_id == chat.person_id:
         words = compose.join_dotted([compose.make_bold(chat.title), _state(reader, chat)])
         opened = ChatPurpose(chat=chat.id, step=TeamChatStep.REQUESTS)
-        return Rendered(words, ((keyboards.make_button(reader.language, "btn-chat-allow", opened),),))
+        return Rendered(words, ((reader.make_button("btn-chat-allow", opened),),))
     waiting = await queries.count_open(reader.session, chat)
     lines = [compose.join_dotted([compose.make_bold(chat.title), _state(reader, chat)])]
     if waiting:
@@ -120,11 +120,8 @@ def _render_choice(
     if chat is None:
         return None
     listed = cut_shown_page(reader, found, letter.page, _CHOICES_A_PAGE, lambda to: turn(chat.id, to))
-    made = [
-        keyboards.make_button(reader.language, "btn-event-choice", choose(chat.id, key), name=name)
-        for key, name in listed.shown
-    ]
-    nothing = keyboards.make_button(reader.language, none, choose(chat.id, 0))
+    made = [reader.make_button("btn-event-choice", choose(chat.id, key), name=name) for key, name in listed.shown]
+    nothing = reader.make_button(none, choose(chat.id, 0))
     words = compose.join_dotted([reader.say_rich(f"chat-choose-{what}", group=chat.title), listed.said])
     return Rendered(words, (*keyboards.arrange_rows(made, 1), *listed.turning, (nothing,)))
 
@@ -142,8 +139,7 @@ async def _render_joined(reader: Reader, letter: Show) -> Rendered | None:
     if letter.page == _DONE and not (chat.is_admin or groups.reads_all):
         words.append(reader.say_rich("chats-team-privacy"))
     made = [
-        keyboards.make_button(reader.language, _LABELS[step], ChatPurpose(chat=chat.id, step=step))
-        for step in _JOINED[letter.page - 1][1]
+        reader.make_button(_LABELS[step], ChatPurpose(chat=chat.id, step=step)) for step in _JOINED[letter.page - 1][1]
     ]
     return Rendered(compose.join(words, "\n\n"), keyboards.arrange_rows(made, 1))
 
@@ -181,8 +177,8 @@ async def _render_mention(reader: Reader, letter: Show) -> Rendered | None:
     said = compose.join_lines(line for one in read for line in _say_message(reader, one))
     taken, dropped = chat_buttons.MentionTake(mention=row.id), chat_buttons.MentionDrop(mention=row.id)
     made = [
-        keyboards.make_main_button(reader.language, "btn-mention-take", taken),
-        keyboards.make_button(reader.language, "btn-mention-drop", dropped),
+        reader.make_main_button("btn-mention-take", taken),
+        reader.make_button("btn-mention-drop", dropped),
     ]
     quoted = compose.quote_text(compose.clip_text(said, _MOST_OFFERED))
     return Rendered(compose.join_lines([head, quoted]), keyboards.arrange_rows(made, 2))
@@ -204,7 +200,7 @@ async def _render_end(reader: Reader, row: GroupMention | None) -> Rendered:
     ticket = await reader.session.get(Ticket, row.ticket_id) if row.ticket_id is not None else None
     if ticket is None:
         return Rendered(reader.say_rich("mention-dropped", name=name))
-    opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
+    opening = reader.make_button("btn-open", ticket_buttons.Open(number=ticket.number))
     return Rendered(reader.say_rich("mention-taken", name=name, number=ticket.number), ((opening,),))
 
 
@@ -222,30 +218,30 @@ def _describe(reader: Reader, chat: GroupChat, organization: Organization | None
 
 
 def _switches(reader: Reader, chat: GroupChat) -> list[RenderedButton]:
-    allowed, language = chat.allowed_at is not None, reader.language
+    allowed = chat.allowed_at is not None
     allow = chat_buttons.ChatAllow(chat=chat.id, on=not allowed)
     if not allowed:
         of_team = ChatPurpose(chat=chat.id, step=TeamChatStep.TEAM)
         return [
-            keyboards.make_main_button(language, "btn-chat-allow", allow),
-            *([] if chat.left_at is not None else [keyboards.make_button(language, "btn-chat-team", of_team)]),
+            reader.make_main_button("btn-chat-allow", allow),
+            *([] if chat.left_at is not None else [reader.make_button("btn-chat-team", of_team)]),
         ]
     answers = chat_buttons.ChatAnswers(chat=chat.id, private=not chat.answers_privately)
     key = "btn-chat-there" if chat.answers_privately else "btn-chat-private"
     made = [
-        keyboards.make_button(language, key, answers),
-        keyboards.make_button(language, "btn-chat-stop", allow),
+        reader.make_button(key, answers),
+        reader.make_button("btn-chat-stop", allow),
     ]
     for mode in GroupMentions:
         if mode is not chat.mentions:
             choice = chat_buttons.ChatMentions(chat=chat.id, mode=mode)
-            made.append(keyboards.make_button(language, "btn-chat-mentions", choice, mode=mode.value))
+            made.append(reader.make_button("btn-chat-mentions", choice, mode=mode.value))
     if reader.settings.events:
         events = chat_buttons.ChatEvents(chat=chat.id, page=1)
-        made.append(keyboards.make_button(language, "btn-chat-event", events))
+        made.append(reader.make_button("btn-chat-event", events))
     if reader.settings.organizations.enabled and reader.may(Grant.ORGANIZATIONS):
         organizations = chat_buttons.ChatOrganizations(chat=chat.id, page=1)
-        made.append(keyboards.make_button(language, "btn-chat-organization", organizations))
+        made.append(reader.make_button("btn-chat-organization", organizations))
     return made
 
 

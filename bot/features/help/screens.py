@@ -37,14 +37,14 @@ async def render_help(reader: Reader, letter: Show) -> Rendered:
 
 
 def _render_first(reader: Reader, topics: list[HelpTopic]) -> Rendered:
-    buttons = [keyboards.make_button(reader.language, f"btn-help-{one}", HelpPage(topic=one)) for one in topics]
+    buttons = [reader.make_button(f"btn-help-{one}", HelpPage(topic=one)) for one in topics]
     words = reader.say_rich("help-staff" if reader.may(Grant.WORK) else "help-reader")
     return Rendered(words, keyboards.arrange_rows(buttons, 2))
 
 
 def _render_commands(reader: Reader, title: RichText, names: list[str]) -> Rendered:
     lines = compose.join_lines(_format_line(reader, name) for name in names)
-    back = keyboards.make_button(reader.language, "btn-help-back", HelpPage())
+    back = reader.make_button("btn-help-back", HelpPage())
     return Rendered(compose.join([title, lines], "\n\n"), ((back,),))
 
 

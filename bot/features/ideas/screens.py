@@ -22,7 +22,7 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
     if listed is None:
         return None
     said = reader.say_rich("idea-thanks" if listed.is_mine else "idea-taken-back")
-    others = keyboards.make_button(reader.language, "btn-ideas-shown", ShownIdeas(page=1))
+    others = reader.make_button("btn-ideas-shown", ShownIdeas(page=1))
     return Rendered(said, ((_make_vote_button(reader, listed), others),))
 
 
@@ -32,7 +32,7 @@ async def render_shown(reader: Reader, letter: Show) -> Rendered | None:
     lines = [_line(reader, one) for one in page.lines] or [reader.say_rich("ideas-shown-none")]
     head = compose.join_lines([reader.say_rich("ideas-shown-title"), format_page_number(reader, page.page, page.pages)])
     votes = [_vote(reader, one, page.page) for one in page.lines]
-    turning = keyboards.make_page_buttons(reader.language, page.page, page.pages, lambda to: ShownIdeas(page=to))
+    turning = keyboards.make_page_buttons(reader, page.page, page.pages, lambda to: ShownIdeas(page=to))
     words = compose.join([head, *lines, reader.say_rich("ideas-shown-how")], "\n\n")
     return Rendered(words, (*keyboards.arrange_rows(votes, 1), *turning))
 
@@ -40,7 +40,7 @@ async def render_shown(reader: Reader, letter: Show) -> Rendered | None:
 def _vote(reader: Reader, one: IdeaLine, page: int) -> RenderedButton:
     on = int(not one.is_mine)
     press = VoteForIdea(idea=one.id, on=on, page=page)
-    return keyboards.make_button(reader.language, "btn-idea-vote-named", press, on=on, idea=one.title)
+    return reader.make_button("btn-idea-vote-named", press, on=on, idea=one.title)
 
 
 def _line(reader: Reader, one: IdeaLine) -> RichText:
@@ -52,4 +52,4 @@ def _line(reader: Reader, one: IdeaLine) -> RichText:
 def _make_vote_button(reader: Reader, shown: IdeaLine) -> RenderedButton:
     """Return the button that votes for the idea, or takes the vote back."""
     on = int(not shown.is_mine)
-    return keyboards.make_button(reader.language, "btn-idea-vote", VoteForIdea(idea=shown.id, on=on, page=1), on=on)
+    return reader.make_button("btn-idea-vote", VoteForIdea(idea=shown.id, on=on, page=1), on=on)

@@ -9,7 +9,6 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
 from db.models import Job, JobState, Origin
 from desk import Desk, Refused
-from desk.i18n import formats
 from desk.inbound.prompt_replies import Prompt
 from desk.integrations import integrations, scopes
 from desk.integrations.integrations import IntegrationInfo
@@ -45,9 +44,7 @@ async def _render_webhooks(reader: Reader, letter: Show) -> Rendered | None:
 def _list_of_webhooks(reader: Reader, known: list[SubscriptionInfo], page: int) -> Rendered:
     listed = cut_shown_page(reader, known, page, _WEBHOOKS_A_PAGE, lambda to: data.WebhookPage(page=to))
     opening = [
-        keyboards.make_button(
-            reader.language, "btn-webhook", _to_of_webhooks(one, WebhookScreen.ITSELF), system=one.system, id=one.id
-        )
+        reader.make_button("btn-webhook", _to_of_webhooks(one, WebhookScreen.ITSELF), system=one.system, id=one.id)
         for one in listed.shown
     ]
     head = reader.say_rich("webhooks-title" if known else "webhooks-none")
@@ -89,29 +86,26 @@ def _one_of_webhooks(reader: Reader, one: SubscriptionInfo, jobs: list[Job], scr
 def _delivery_line(reader: Reader, job: Job) -> RichText:
     """Return one delivery as a line: when, its state, and its error."""
     state = "waiting" if job.state is JobState.WAITING else "sent" if job.state is JobState.DONE else "buried"
-    at = formats.format_moment(reader.language, job.created_at, reader.settings.timezone, reader.now)
+    at = reader.format_moment(job.created_at)
     why = compose.clip_text(RichText(job.error or ""), _WHY_UNITS)
     return compose.join_dotted([at, reader.say("webhook-sent", state=state), why])
 
 
 def _buttons(reader: Reader, one: SubscriptionInfo, screen: WebhookScreen) -> tuple[Row, ...]:
-    button, language = keyboards.make_button, reader.language
-    back = button(language, "btn-webhook-back", _to_of_webhooks(one, WebhookScreen.ITSELF))
+    button = reader.make_button
+    back = button("btn-webhook-back", _to_of_webhooks(one, WebhookScreen.ITSELF))
     if screen is WebhookScreen.SECRET:
         sure = data.WebhookSecret(webhook=one.id, was=one.mark)
-        return ((button(language, "btn-webhook-secret-sure", sure),), (back,))
+        return ((button("btn-webhook-secret-sure", sure),), (back,))
     if screen is WebhookScreen.REMOVE:
-        return ((button(language, "btn-webhook-remove-sure", data.WebhookRemove(webhook=one.id)),), (back,))
+        return ((button("btn-webhook-remove-sure", data.WebhookRemove(webhook=one.id)),), (back,))
     on = int(one.off_at is not None)
     buttons: list[RenderedButton] = [
-        button(language, "btn-webhook-switch", data.WebhookSwitch(webhook=one.id, on=on), on=on),
-        *(
-            button(language, "btn-webhook-again", data.WebhookAgain(webhook=one.id, hours=hours), n=hours)
-            for hours in _HOURS
-        ),
-        button(language, "btn-webhook-secret", _to_of_webhooks(one, WebhookScreen.SECRET)),
-        button(language, "btn-webhook-remove", _to_of_webhooks(one, WebhookScreen.REMOVE)),
-        button(language, "btn-webhooks", data.WebhookPage(page=1)),
+        button("btn-webhook-switch", data.WebhookSwitch(webhook=one.id, on=on), on=on),
+        *(button("btn-webhook-again", data.WebhookAgain(webhook=one.id, hours=hours), n=hours) for hours in _HOURS),
+        button("btn-webhook-secret", _to_of_webhooks(one, WebhookScreen.SECRET)),
+        button("btn-webhook-remove", _to_of_webhooks(one, WebhookScreen.REMOVE)),
+        button("btn-webhooks", data.WebhookPage(page=1)),
     ]
     return keyboards.arrange_rows(buttons, 2)
 
@@ -148,10 +142,9 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
 def _list(reader: Reader, known: list[IntegrationInfo], page: int) -> Rendered:
     listed = cut_shown_page(reader, known, page, _A_PAGE, lambda to: data.IntegrationPage(page=to))
     opening = [
-        keyboards.make_button(reader.language, "btn-system", _to(one, IntegrationScreen.ITSELF), name=one.name)
-        for one in listed.shown
+        reader.make_button("btn-system", _to(one, IntegrationScreen.ITSELF), name=one.name) for one in listed.shown
     ]
-    new = keyboards.make_main_button(reader.language, "btn-system-make", data.IntegrationAsk(system=0))
+    new = reader.make_main_button("btn-system-make", data.IntegrationAsk(system=0))
     none = reader.say_rich("systems-none", url=reader.settings.web.url or "")
     head = reader.say_rich("systems-title") if known else none
     words = compose.join_lines([head, *(_line(reader, one) for one in listed.shown)])
@@ -167,7 +160,7 @@ def _state(reader: Reader, one: IntegrationInfo) -> str:
         return reader.say("system-revoked")
     if one.expires_at is None:
         return ""
-    at = formats.format_moment(reader.language, one.expires_at, reader.settings.timezone, reader.now)
+    at = reader.format_moment(one.expires_at)
     return reader.say("system-over" if one.is_over(reader.now) else "system-until", at=at)
 
 
@@ -200,27 +193,25 @@ def _scope_names(reader: Reader, one: IntegrationInfo) -> str:
 
 
 def _itself(reader: Reader, one: IntegrationInfo) -> tuple[Row, ...]:
-    button, language = keyboards.make_button, reader.language
-    all_of_them = button(language, "btn-systems", data.IntegrationPage(page=1))
+    button = reader.make_button
+    all_of_them = button("btn-systems", data.IntegrationPage(page=1))
     if one.revoked_at is not None:
-        again = button(language, "btn-system-restore", data.IntegrationRestore(system=one.id))
-        return ((again, button(language, "btn-system-rotate", _to(one, IntegrationScreen.ROTATE))), (all_of_them,))
+        again = button("btn-system-restore", data.IntegrationRestore(system=one.id))
+        return ((again, button("btn-system-rotate", _to(one, IntegrationScreen.ROTATE))), (all_of_them,))
     buttons = [
-        button(language, "btn-system-scopes", _to(one, IntegrationScreen.SCOPES)),
-        button(language, "btn-system-expiry", _to(one, IntegrationScreen.EXPIRY)),
-        button(
-            language, "btn-system-rate", data.IntegrationLimit(system=one.id, was=one.per_minute), rate=one.per_minute
-        ),
-        button(language, "btn-system-pages", data.IntegrationAsk(system=one.id)),
-        button(language, "btn-system-rotate", _to(one, IntegrationScreen.ROTATE)),
-        button(language, "btn-system-revoke", data.IntegrationRevoke(system=one.id)),
+        button("btn-system-scopes", _to(one, IntegrationScreen.SCOPES)),
+        button("btn-system-expiry", _to(one, IntegrationScreen.EXPIRY)),
+        button("btn-system-rate", data.IntegrationLimit(system=one.id, was=one.per_minute), rate=one.per_minute),
+        button("btn-system-pages", data.IntegrationAsk(system=one.id)),
+        button("btn-system-rotate", _to(one, IntegrationScreen.ROTATE)),
+        button("btn-system-revoke", data.IntegrationRevoke(system=one.id)),
         all_of_them,
     ]
     return keyboards.arrange_rows(buttons, 2)
 
 
 def _own(reader: Reader, one: IntegrationInfo) -> tuple[Row, ...]:
-    further = keyboards.make_button(reader.language, "btn-system-internal", _to(one, IntegrationScreen.INTERNAL))
+    further = reader.make_button("btn-system-internal", _to(one, IntegrationScreen.INTERNAL))
     switches = [_switch(reader, one, word) for word in scopes.OWN]
     return keyboards.arrange_rows([*switches, further, _back(reader, one)], 1)
 
@@ -235,28 +226,24 @@ def _switch(reader: Reader, one: IntegrationInfo, word: Scope) -> RenderedButton
     may = data.IntegrationGrant.OFF if on else data.IntegrationGrant.ON
     press = data.IntegrationScope(system=one.id, scope=word.value.replace(":", "_"), may=may)
     key = word.value.replace(":", "-")
-    return keyboards.make_button(reader.language, "btn-system-scope", press, on=int(on), scope=key, word=word.value)
+    return reader.make_button("btn-system-scope", press, on=int(on), scope=key, word=word.value)
 
 
 def _expiry(reader: Reader, one: IntegrationInfo) -> tuple[Row, ...]:
     choices = [
-        keyboards.make_button(
-            reader.language, "btn-system-days", data.IntegrationExpiry(system=one.id, days=days), n=days
-        )
+        reader.make_button("btn-system-days", data.IntegrationExpiry(system=one.id, days=days), n=days)
         for days in _DAYS
     ]
     return (*keyboards.arrange_rows(choices, 2), (_back(reader, one),))
 
 
 def _rotation(reader: Reader, one: IntegrationInfo) -> tuple[Row, ...]:
-    sure = keyboards.make_button(
-        reader.language, "btn-system-rotate-sure", data.IntegrationRotate(system=one.id, was=one.hint)
-    )
+    sure = reader.make_button("btn-system-rotate-sure", data.IntegrationRotate(system=one.id, was=one.hint))
     return ((sure,), (_back(reader, one),))
 
 
 def _back(reader: Reader, one: IntegrationInfo) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-system-back", _to(one, IntegrationScreen.ITSELF))
+    return reader.make_button("btn-system-back", _to(one, IntegrationScreen.ITSELF))
 
 
 def _to(one: IntegrationInfo, screen: IntegrationScreen) -> data.IntegrationShown:

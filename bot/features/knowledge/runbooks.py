@@ -55,7 +55,7 @@ def make_steps_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton
         return []
     press = StepsShown(number=ticket.number)
     key = "btn-runbooks" if ticket.staff.steps is None else "btn-steps"
-    return [keyboards.make_button(reader.language, key, press, n=ticket.staff.runbooks)]
+    return [reader.make_button(key, press, n=ticket.staff.runbooks)]
 
 
 async def render_steps(reader: Reader, letter: Show) -> Rendered | None:
@@ -91,15 +91,15 @@ def _sign(*, done: bool) -> str:
 
 def _tick(reader: Reader, number: int, n: int, step: TicketStep) -> RenderedButton:
     press = StepTicked(number=number, key=step.key, done=int(not step.is_done))
-    return keyboards.make_button(reader.language, "btn-step", press, n=n, sign=_sign(done=step.is_done))
+    return reader.make_button("btn-step", press, n=n, sign=_sign(done=step.is_done))
 
 
 def _offer(reader: Reader, number: int, one: Runbook, can_tick: bool) -> Row:
-    read = keyboards.make_button(reader.language, "btn-similar-read", ArticleOpen(article=one.page.id))
+    read = reader.make_button("btn-similar-read", ArticleOpen(article=one.page.id))
     if one.is_used or not one.steps or not can_tick:
         return (read,)
     use = StepsUsed(number=number, article=one.page.id)
-    return (read, keyboards.make_main_button(reader.language, "btn-steps-use", use))
+    return (read, reader.make_main_button("btn-steps-use", use))
 
 
 def make_router() -> Router:

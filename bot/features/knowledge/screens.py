@@ -53,9 +53,7 @@ async def _render_found(reader: Reader, words: str, page: int) -> Rendered:
         format_page_number(reader, found.page, found.pages),
     ]
     buttons = [_open(reader, one.article_id, one.title) for one in found.found]
-    turning = keyboards.make_page_buttons(
-        reader.language, found.page, found.pages, lambda to: data.ArticlesFound(page=to)
-    )
+    turning = keyboards.make_page_buttons(reader, found.page, found.pages, lambda to: data.ArticlesFound(page=to))
     return Rendered(compose.join(lines, "\n\n"), (*buttons, *turning))
 
 
@@ -71,7 +69,7 @@ def _for_team(reader: Reader, audience: ArticleAudience) -> str:
 
 
 def _open(reader: Reader, key: int, title: str) -> Row:
-    return (keyboards.make_button(reader.language, "btn-article-name", data.ArticleOpen(article=key), name=title),)
+    return (reader.make_button("btn-article-name", data.ArticleOpen(article=key), name=title),)
 
 
 async def _render_all(reader: Reader) -> Rendered:
@@ -82,14 +80,12 @@ async def _render_all(reader: Reader) -> Rendered:
     said = [reader.say("kb-count", shelf=which.value, n=counts[which]) for which in there]
     how = reader.say_rich("kb-how-admin" if reader.may(Grant.PUBLISH) else "kb-how")
     words = compose.join([compose.join_lines([reader.say_rich("kb-title"), compose.join_dotted(said)]), how], "\n\n")
-    new = keyboards.make_main_button(reader.language, "btn-article-new", data.ArticleNew())
+    new = reader.make_main_button("btn-article-new", data.ArticleNew())
     shelves = [
-        keyboards.make_button(
-            reader.language, "btn-article-shelf", data.ArticlesListed(shelf=one, page=1), shelf=one.value
-        )
+        reader.make_button("btn-article-shelf", data.ArticlesListed(shelf=one, page=1), shelf=one.value)
         for one in there
     ]
-    missing = [(keyboards.make_button(reader.language, "btn-article-gaps", data.ArticleGaps(page=1)),)]
+    missing = [(reader.make_button("btn-article-gaps", data.ArticleGaps(page=1)),)]
     return Rendered(
         words,
         ((new,), *keyboards.arrange_rows(shelves, 2), *(missing if reader.settings.knowledge.counts_answers else ())),
@@ -101,9 +97,9 @@ def _render_state(reader: Reader, which: Shelf, shelf: Page[ArticleLine]) -> Ren
     at = format_page_number(reader, shelf.page, shelf.pages)
     lines = [_line(reader, one) for one in shelf.lines] or [reader.say_rich("kb-shelf-empty")]
     turning = keyboards.make_page_buttons(
-        reader.language, shelf.page, shelf.pages, lambda to: data.ArticlesListed(shelf=which, page=to)
+        reader, shelf.page, shelf.pages, lambda to: data.ArticlesListed(shelf=which, page=to)
     )
-    back = keyboards.make_button(reader.language, "btn-article-all", data.ArticlesListed(shelf=Shelf.ALL, page=1))
+    back = reader.make_button("btn-article-all", data.ArticlesListed(shelf=Shelf.ALL, page=1))
     buttons = [_open(reader, one.id, one.title) for one in shelf.lines]
     return Rendered(compose.join_lines([compose.join_dotted([title, at]), *lines]), (*buttons, *turning, (back,)))
 
@@ -175,11 +171,11 @@ def _staff_buttons(reader: Reader, page: ArticlePage) -> tuple[Row, ...]:
         (ArticlePart.KEYWORDS, "btn-article-keywords"),
     )
     writing = tuple(
-        keyboards.make_button(reader.language, label, data.ArticleAsk(article=key, wanted=wanted, language=language))
+        reader.make_button(label, data.ArticleAsk(article=key, wanted=wanted, language=language))
         for wanted, label in asks
     )
-    topic = keyboards.make_button(reader.language, "btn-article-topic", data.ArticleTopics(article=key, page=1))
-    versions = keyboards.make_button(reader.language, "btn-article-versions", data.ArticleVersions(article=key))
+    topic = reader.make_button("btn-article-topic", data.ArticleTopics(article=key, page=1))
+    versions = reader.make_button("btn-article-versions", data.ArticleVersions(article=key))
     others = [_in(reader, page, one) for one in LANGUAGES if one != language]
     return tuple(
         row for row in (_public(reader, page), writing, (topic, *others, versions), _away(reader, page)) if row
@@ -192,28 +188,22 @@ def _public(reader: Reader, page: ArticlePage) -> Row:
         return ()
     if reader.may(Grant.PUBLISH):
         publish = data.ArticlePublish(article=page.id, revision=page.revision)
-        return (keyboards.make_button(reader.language, "btn-article-publish", publish, style=Style.SUCCESS),)
-    return (keyboards.make_main_button(reader.language, "btn-article-propose", data.ArticlePropose(article=page.id)),)
+        return (reader.make_button("btn-article-publish", publish, style=Style.SUCCESS),)
+    return (reader.make_main_button("btn-article-propose", data.ArticlePropose(article=page.id)),)
 
 
 def _away(reader: Reader, page: ArticlePage) -> Row:
     may = page.state is ArticleState.DRAFT or (reader.may(Grant.PUBLISH) and page.state is ArticleState.PUBLISHED)
-    return (
-        (keyboards.make_button(reader.language, "btn-article-retire", data.ArticleRetire(article=page.id)),)
-        if may
-        else ()
-    )
+    return (reader.make_button("btn-article-retire", data.ArticleRetire(article=page.id)),) if may else ()
 
 
 def _in(reader: Reader, page: ArticlePage, language: str) -> RenderedButton:
     """Return the button to read the article in a language, or for staff to write it there."""
     if language in page.languages:
         read = data.ArticleIn.model_validate({"article": page.id, "language": language})
-        return keyboards.make_button(reader.language, "btn-article-in", read, language=language)
+        return reader.make_button("btn-article-in", read, language=language)
     write = {"article": page.id, "wanted": ArticlePart.TITLE, "language": language}
-    return keyboards.make_button(
-        reader.language, "btn-article-add", data.ArticleAsk.model_validate(write), language=language
-    )
+    return reader.make_button("btn-article-add", data.ArticleAsk.model_validate(write), language=language)
 
 
 def _file(key: int, file: ArticleFile) -> RenderedFile:
@@ -248,15 +238,14 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
         reader, all_of_them, letter.page, _TOPICS, lambda to: data.ArticleTopics(article=key, page=to)
     )
     buttons = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-article-name",
             data.ArticleTopic(article=key, category=one.id),
             name=one.get_name(reader.language),
         )
         for one in listed.shown
     ]
-    none = keyboards.make_button(reader.language, "btn-article-no-topic", data.ArticleTopic(article=key, category=0))
+    none = reader.make_button("btn-article-no-topic", data.ArticleTopic(article=key, category=0))
     return Rendered(
         reader.say_rich("article-which-topic"),
         (*keyboards.arrange_rows(buttons, 1), *listed.turning, (none,), readers),
@@ -266,7 +255,7 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
 def _other_readers(reader: Reader, page: ArticlePage) -> Row:
     other = ArticleAudience.TEAM if page.audience is ArticleAudience.EVERYBODY else ArticleAudience.EVERYBODY
     choose = data.ArticleReaders(article=page.id, audience=other, sure=0)
-    return (keyboards.make_button(reader.language, "btn-article-audience", choose, audience=other.value),)
+    return (reader.make_button("btn-article-audience", choose, audience=other.value),)
 
 
 async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
@@ -279,8 +268,7 @@ async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(reader.say_rich("article-gone"))
     lines = [reader.say_rich("article-versions-title"), *(_version(reader, one) for one in found)]
     buttons = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-article-version",
             data.ArticleVersionShown.model_validate({"article": key, "language": one.language, "version": one.version}),
             language=one.language,
@@ -297,8 +285,8 @@ async def _one_version(reader: Reader, letter: Show, key: int) -> Rendered | Non
         return Rendered(reader.say_rich("article-gone"))
     head = reader.say_rich("article-version-head", n=page.version, name=page.by or "–", language=page.language)
     taken = {"article": key, "language": page.language, "version": page.version}
-    take = keyboards.make_button(reader.language, "btn-article-take", data.ArticleVersionTaken.model_validate(taken))
-    back = keyboards.make_button(reader.language, "btn-article-versions", data.ArticleVersions(article=key))
+    take = reader.make_button("btn-article-take", data.ArticleVersionTaken.model_validate(taken))
+    back = reader.make_button("btn-article-versions", data.ArticleVersions(article=key))
     words = compose.join([head, compose.make_bold(page.title), page.body], "\n\n")
     return Rendered(words, ((take, back),))
 

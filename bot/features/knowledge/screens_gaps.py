@@ -1,7 +1,7 @@
 """Topics that no article covers yet, for staff: resolved tickets to draft from, failed searches, bare topics."""
 
 from bot.features.knowledge import buttons as data
-from bot.views import Reader, Rendered, Row, compose, keyboards
+from bot.views import Reader, Rendered, Row, compose
 from bot.views.pages import ShownPage, cut_shown_page
 from desk.knowledge import gaps
 from desk.knowledge.article_lists import Shelf
@@ -27,7 +27,7 @@ async def render_gaps(reader: Reader, letter: Show) -> Rendered | None:
     if not any(parts):
         parts = [reader.say_rich("kb-gaps-none")]
     title = reader.say_rich("kb-gaps-title", days=LOOKED_BACK.days)
-    back = keyboards.make_button(reader.language, "btn-article-all", data.ArticlesListed(shelf=Shelf.ALL, page=1))
+    back = reader.make_button("btn-article-all", data.ArticlesListed(shelf=Shelf.ALL, page=1))
     drafts = [_draft(reader, one) for one in listed.shown]
     return Rendered(compose.join([title, *parts], "\n\n"), (*drafts, *listed.turning, (back,)))
 
@@ -51,7 +51,7 @@ def _candidate(reader: Reader, one: Candidate) -> RichText:
 
 def _draft(reader: Reader, one: Candidate) -> Row:
     draft = data.ArticleFromTicket(number=one.number)
-    return (keyboards.make_button(reader.language, "btn-article-draft", draft, number=one.number),)
+    return (reader.make_button("btn-article-draft", draft, number=one.number),)
 
 
 async def _gaps(reader: Reader) -> list[RichText]:

@@ -32,18 +32,18 @@ def render_own_list(
     reader: Reader, page: TicketLines, which: OwnTickets = OwnTickets.ALL, order: Order = Order.OPEN
 ) -> Rendered:
     """Return `/tickets`, all or some of them, with filters if they do not fit on one page."""
-    language, whole = reader.language, which is OwnTickets.ALL
+    whole = which is OwnTickets.ALL
     if not page.lines and whole:
         staff = "yes" if permissions.is_staff(reader.person) else "no"
         return Rendered(reader.say_rich("list-empty", staff=staff))
-    filters = () if whole and page.pages == 1 else (keyboards.filter_rows(language, which, order),)
+    filters = () if whole and page.pages == 1 else (keyboards.filter_rows(reader, which, order),)
     if not page.lines:
         return Rendered(reader.say_rich("list-none", which=which.value), filters)
     title = reader.say_rich("list-title", n=page.open_count) if whole else _some(reader, which, page.total)
-    new = keyboards.make_button(language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
-    last = (keyboards.make_order_button(language, which, order), new) if page.total > 1 else (new,)
+    new = reader.make_button("btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
+    last = (keyboards.make_order_button(reader, which, order), new) if page.total > 1 else (new,)
     turning = _turning(reader, page, lambda to: keyboards.make_own_list_press(which, order, to))
-    buttons = (*keyboards.make_number_rows(language, page.lines), *turning, *filters, last)
+    buttons = (*keyboards.make_number_rows(reader, page.lines), *turning, *filters, last)
     return Rendered(format_list(reader, title, page, format_own_line), buttons)
 
 
@@ -77,8 +77,8 @@ def render_queue_list(reader: Reader, page: TicketLines) -> Rendered:
 def _take_or_open(reader: Reader, ticket: TicketRow) -> Row:
     number = ticket.number
     return (
-        keyboards.make_button(reader.language, "btn-take-number", ticket_buttons.Claim(number=number), number=number),
-        keyboards.make_button(reader.language, "btn-open-number", ticket_buttons.Open(number=number), number=number),
+        reader.make_button("btn-take-number", ticket_buttons.Claim(number=number), number=number),
+        reader.make_button("btn-open-number", ticket_buttons.Open(number=number), number=number),
     )
 
 
@@ -94,7 +94,7 @@ def render_found_list(reader: Reader, page: TicketLines, words: str) -> Rendered
         return add_search_limits(reader, none, staff=True)
     title = "found-title-newest" if page.more else "found-title"
     found = _pageful(reader, title, page, lambda to: list_buttons.FoundPage(page=to))
-    taking = keyboards.make_take_rows(reader.language, page.lines)
+    taking = keyboards.make_take_rows(reader, page.lines)
     return add_search_limits(reader, replace(found, buttons=(*taking, *found.buttons)), staff=True)
 
 
@@ -107,13 +107,13 @@ def render_thread_page(reader: Reader, page: ThreadPage) -> Rendered:
         for entry in page.entries
     ]
     body = compose.join(said, "\n\n") if said else reader.say_rich("thread-empty")
-    opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=page.number))
-    turning = keyboards.make_thread_page_buttons(reader.language, page.number, page.page, page.pages)
+    opening = reader.make_button("btn-open", ticket_buttons.Open(number=page.number))
+    turning = keyboards.make_thread_page_buttons(reader, page.number, page.page, page.pages)
     return Rendered(compose.join([compose.join_dotted([title, at]), body], "\n\n"), (*turning, (opening,)))
 
 
 def _turning(reader: Reader, page: TicketLines, to: Callable[[int], CallbackData]) -> tuple[Row, ...]:
-    return keyboards.make_page_buttons(reader.language, page.page, page.pages, to)
+    return keyboards.make_page_buttons(reader, page.page, page.pages, to)
 
 
 def _pageful(
@@ -125,7 +125,7 @@ def _pageful(
 ) -> Rendered:
     """Return a page under its title, with a button for each ticket and for the next pages."""
     words = format_list(reader, reader.say_rich(title, n=page.total), page, line or format_staff_line)
-    return Rendered(words, (*keyboards.make_number_rows(reader.language, page.lines), *_turning(reader, page, to)))
+    return Rendered(words, (*keyboards.make_number_rows(reader, page.lines), *_turning(reader, page, to)))
 
 
 def format_list(
@@ -217,8 +217,8 @@ async def render_surge(reader: Reader, _letter: Show) -> Rendered | None:
     count = await to_staff.count_recent(reader.session, reader.now)
     page = await lists.load_queue(reader.session, reader.person, 1)
     words = compose.join([reader.say_rich("surge-title", n=count), render_queue_list(reader, page).words], "\n\n")
-    numbers = keyboards.make_number_rows(reader.language, page.lines) if page.lines else ()
-    button = keyboards.make_button(reader.language, "btn-queue", list_buttons.QueuePage(page=1))
+    numbers = keyboards.make_number_rows(reader, page.lines) if page.lines else ()
+    button = reader.make_button("btn-queue", list_buttons.QueuePage(page=1))
     return Rendered(words, (*numbers, (button,)))
 
 
@@ -228,7 +228,7 @@ async def render_reminder(reader: Reader, letter: Show) -> Rendered | None:
     if letter.note is None or not reader.is_staff:
         return shown
     page = list_buttons.QueuePage(page=1)
-    queue = (keyboards.make_main_button(reader.language, "btn-queue", page),)
+    queue = (reader.make_main_button("btn-queue", page),)
     if shown is None:
         return Rendered(RichText(), (queue,))
     has_queue = any(button.data == page.pack() for row in shown.buttons for button in row)

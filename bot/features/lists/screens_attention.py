@@ -24,11 +24,11 @@ def render_attention_list(reader: Reader, shown: AttentionPage) -> Rendered:
         parts.append(compose.join_lines([head, *(_line(reader, why, ticket) for _, ticket in of)]))
     tickets = [ticket for _, ticket in shown.lines]
     numbers = (
-        *keyboards.make_take_rows(reader.language, tickets),
-        *keyboards.make_number_rows(reader.language, tickets),
+        *keyboards.make_take_rows(reader, tickets),
+        *keyboards.make_number_rows(reader, tickets),
     )
     to = list_buttons.AttentionPageTurn
-    turning = keyboards.make_page_buttons(reader.language, shown.page, shown.pages, lambda page: to(page=page))
+    turning = keyboards.make_page_buttons(reader, shown.page, shown.pages, lambda page: to(page=page))
     return Rendered(compose.join(parts, "\n\n"), (*numbers, *turning))
 
 

@@ -25,14 +25,14 @@ def render_open_list(reader: Reader, shown: OpenPage) -> Rendered:
     off = reader.say("open-list-off-board", n=shown.off_board) if shown.off_board else ""
     lines = [format_staff_line(reader, ticket) for ticket in page.lines]
     none = reader.say("open-list-none" if is_all_open(shown.chosen) else "open-list-none-chosen") if not lines else ""
-    ways = keyboards.make_page_buttons(reader.language, page.page, page.pages, lambda to: list_buttons.AllPage(page=to))
-    choose = keyboards.make_button(reader.language, "btn-choose", list_buttons.AllChoices(by=None, page=1))
+    ways = keyboards.make_page_buttons(reader, page.page, page.pages, lambda to: list_buttons.AllPage(page=to))
+    choose = reader.make_button("btn-choose", list_buttons.AllChoices(by=None, page=1))
     row = (*(ways[0] if ways else ()), choose)
     return Rendered(
         compose.join_lines([head, by, *lines, none, off]),
         (
-            *keyboards.make_take_rows(reader.language, page.lines),
-            *keyboards.make_number_rows(reader.language, page.lines),
+            *keyboards.make_take_rows(reader, page.lines),
+            *keyboards.make_number_rows(reader, page.lines),
             row,
         ),
     )
@@ -40,7 +40,7 @@ def render_open_list(reader: Reader, shown: OpenPage) -> Rendered:
 
 def render_filters(reader: Reader, shown: OpenPage) -> Rendered:
     """Return the screen of filters: each with its value, and switches for overdue and for the order."""
-    chosen, language = shown.chosen, reader.language
+    chosen = shown.chosen
     named = [
         _way(reader, by, shown)
         for by in (FilterField.STATUS, FilterField.PRIORITY, FilterField.CATEGORY, FilterField.AGENT, FilterField.WAITS)
@@ -49,13 +49,9 @@ def render_filters(reader: Reader, shown: OpenPage) -> Rendered:
     other = Order.URGENT if chosen.sort else Order.CHANGED
     order = list_buttons.AllChosen(by=FilterField.ORDER, value=other.value)
     turned = [
-        *(
-            [keyboards.make_button(language, "btn-late-all" if chosen.late else "btn-late", late)]
-            if shown.promised
-            else []
-        ),
-        keyboards.make_button(language, "btn-open-order", order, order=other.value),
-        keyboards.make_main_button(language, "btn-show", list_buttons.AllPage(page=1)),
+        *([reader.make_button("btn-late-all" if chosen.late else "btn-late", late)] if shown.promised else []),
+        reader.make_button("btn-open-order", order, order=other.value),
+        reader.make_main_button("btn-show", list_buttons.AllPage(page=1)),
     ]
     what = compose.join_dotted(_describe_filter(reader, shown)) or reader.say("open-list-all")
     head = compose.join_dotted([reader.say_rich("open-list-title", n=shown.page.total), what])
@@ -87,13 +83,13 @@ def _page_buttons(
 
 
 def _choice(reader: Reader, by: FilterField, value: str, name: str) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-category", list_buttons.AllChosen(by=by, value=value), name=name)
+    return reader.make_button("btn-category", list_buttons.AllChosen(by=by, value=value), name=name)
 
 
 def _way(reader: Reader, by: FilterField, shown: OpenPage) -> RenderedButton:
     value = _value(reader, by, shown) or reader.say("open-list-any")
     press = list_buttons.AllChoices(by=by, page=1)
-    return keyboards.make_button(reader.language, "btn-choose-by", press, by=by.value, value=value)
+    return reader.make_button("btn-choose-by", press, by=by.value, value=value)
 
 
 def _describe_filter(reader: Reader, shown: OpenPage) -> list[str]:

@@ -33,7 +33,7 @@ async def render_waiting_tickets(reader: Reader, ticket_ids: tuple[int, ...]) ->
     if any(_is_promised(line) for line in lines):
         title = reader.say_rich("late-title", n=len(lines))
     words = compose.join_lines([title, *(_line_of_reminder(reader, line) for line in lines)])
-    return Rendered(words, (*_queue(reader, lines), *keyboards.make_number_rows(reader.language, lines[:10])))
+    return Rendered(words, (*_queue(reader, lines), *keyboards.make_number_rows(reader, lines[:10])))
 
 
 async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[TicketRow]:
@@ -54,7 +54,7 @@ def _promised_tickets(reader: Reader, lines: list[TicketRow]) -> Rendered:
     words = compose.join_lines(
         [reader.say_rich("late-title", n=len(lines)), *(_line_of_reminder(reader, line) for line in lines)]
     )
-    return Rendered(words, (*_queue(reader, lines), *keyboards.make_number_rows(reader.language, lines[:10])))
+    return Rendered(words, (*_queue(reader, lines), *keyboards.make_number_rows(reader, lines[:10])))
 
 
 def _is_promised(line: TicketRow) -> bool:
@@ -115,12 +115,10 @@ def _single(reader: Reader, line: TicketRow) -> RichText:
 
 
 def _single_buttons(reader: Reader, line: TicketRow) -> tuple[Row, ...]:
-    opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=line.number))
+    opening = reader.make_button("btn-open", ticket_buttons.Open(number=line.number))
     if not _is_free(line):
         return ((opening,),)
-    return (
-        (keyboards.make_main_button(reader.language, "btn-take", ticket_buttons.Claim(number=line.number)), opening),
-    )
+    return ((reader.make_main_button("btn-take", ticket_buttons.Claim(number=line.number)), opening),)
 
 
 def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
@@ -130,5 +128,5 @@ def _queue(reader: Reader, lines: list[TicketRow]) -> tuple[Row, ...]:
         return ()
     page = list_buttons.QueuePage(page=1)
     if free == len(lines):
-        return ((keyboards.make_main_button(reader.language, "btn-queue", page),),)
-    return ((keyboards.make_main_button(reader.language, "btn-queue-of", page, n=free),),)
+        return ((reader.make_main_button("btn-queue", page),),)
+    return ((reader.make_main_button("btn-queue-of", page, n=free),),)

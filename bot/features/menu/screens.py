@@ -18,8 +18,7 @@ from bot.features.menu.buttons import (
     MenuUndo,
     PublishStep,
 )
-from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
-from desk.i18n import formats
+from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose
 from desk.menu import publishing
 from desk.menu.checks import find_circle, find_troubles, select_visible
 from desk.menu.draft import load_draft
@@ -47,7 +46,7 @@ async def _offer_registration(reader: Reader) -> tuple[Row, ...]:
     if await registration.load_registration(reader.session, reader.person.id) is not None:
         return ()
     press = registration_buttons.Register(wish=registration_buttons.RegisterWish.START)
-    return ((keyboards.make_button(reader.language, "btn-register", press),),)
+    return ((reader.make_button("btn-register", press),),)
 
 
 async def render_tried(reader: Reader, letter: Show) -> Rendered:
@@ -61,7 +60,7 @@ async def _screen(reader: Reader, items: Sequence[MenuItem], find: str, to: _To)
     shown = build_screen(there, int(find or 0), reader.language)
     rows: list[Row] = [tuple(_button(reader, item, to) for item in row) for row in shown.rows]
     if shown.back is not None:
-        rows.append((keyboards.make_button(reader.language, "btn-menu-back", to(shown.back)),))
+        rows.append((reader.make_button("btn-menu-back", to(shown.back)),))
     return Rendered(_words(reader, shown), tuple(rows))
 
 
@@ -86,16 +85,16 @@ async def render_publication(reader: Reader, _letter: Show) -> Rendered:
     wrong = find_troubles(items, await find_targets(reader.session, items))
     places = [(find_item(items, key), trouble) for key, trouble in wrong.items()]
     lines = [_wrong(reader, items, item, trouble) for item, trouble in places if item is not None]
-    main = [keyboards.make_button(reader.language, "btn-menu-try", MenuTry(item=0))]
+    main = [reader.make_button("btn-menu-try", MenuTry(item=0))]
     if items and not wrong and (last is None or not last.same):
         press = MenuPublish(step=PublishStep.PUBLISH)
-        main.append(keyboards.make_button(reader.language, "btn-menu-publish", press, style=Style.SUCCESS))
+        main.append(reader.make_button("btn-menu-publish", press, style=Style.SUCCESS))
     after: list[RenderedButton] = []
     if last is not None and last.is_up:
-        after.append(keyboards.make_button(reader.language, "btn-menu-down", MenuPublish(step=PublishStep.DOWN)))
+        after.append(reader.make_button("btn-menu-down", MenuPublish(step=PublishStep.DOWN)))
     if last is not None:
-        after.append(keyboards.make_button(reader.language, "btn-setting-undo", MenuUndo(version=last.id)))
-    back = (keyboards.make_button(reader.language, "btn-menu-back", AdminList(noun="menu", inside=EVERYTHING, page=1)),)
+        after.append(reader.make_button("btn-setting-undo", MenuUndo(version=last.id)))
+    back = (reader.make_button("btn-menu-back", AdminList(noun="menu", inside=EVERYTHING, page=1)),)
     words = compose.join([_state(reader, last), compose.join_lines(lines)], "\n\n")
     return Rendered(words, tuple(row for row in (tuple(main), tuple(after), back) if row))
 
@@ -108,7 +107,7 @@ def _wrong(reader: Reader, items: Sequence[MenuItem], item: MenuItem, trouble: s
 def _state(reader: Reader, last: publishing.MenuVersion | None) -> RichText:
     if last is None:
         return reader.say_rich("menu-state-none")
-    at = formats.format_moment(reader.language, last.at, reader.settings.timezone, reader.now)
+    at = reader.format_moment(last.at)
     key = "menu-state-up" if last.is_up else "menu-state-down"
     same = "" if not last.is_up else reader.say_rich("menu-state-same" if last.same else "menu-state-other")
     return compose.join_lines([reader.say_rich(key, at=at, name=last.by or "?"), same])

@@ -57,12 +57,12 @@ def make_similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButt
         return []
     n = max(ticket.staff.same_reports.like, ticket.staff.same_reports.joined)
     known, press = int(ticket.known_problem_id is not None), Alike(number=ticket.number)
-    return [keyboards.make_button(reader.language, "btn-alike", press, n=n, known=known)]
+    return [reader.make_button("btn-alike", press, n=n, known=known)]
 
 
 def render_similar(reader: Reader, page: AlikePage) -> Rendered:
     """Render the similar tickets with buttons to group them or to leave the group."""
-    language, number = reader.language, page.number
+    number = page.number
     lines = compose.join_lines(_line(reader, one) for one in page.lines) or reader.say_rich("alike-none")
     left = page.count.total - len(page.lines)
     more = reader.say("alike-more", n=left) if left > 0 else ""
@@ -71,11 +71,11 @@ def render_similar(reader: Reader, page: AlikePage) -> Rendered:
     words = compose.join([title, compose.join_lines([lines, more]), effect], "\n\n")
     buttons = []
     if n := page.count.total - page.count.joined:
-        buttons.append(keyboards.make_main_button(language, "btn-join", Join(number=number), n=n))
+        buttons.append(reader.make_main_button("btn-join", Join(number=number), n=n))
     if page.in_group:
-        buttons.append(keyboards.make_button(language, "btn-leave", Leave(number=number), number=number))
-    buttons.append(keyboards.make_button(language, "btn-problem-make", problem_buttons.ProblemMake(number=number)))
-    buttons.append(keyboards.make_button(language, "btn-open", ticket_buttons.Open(number=number)))
+        buttons.append(reader.make_button("btn-leave", Leave(number=number), number=number))
+    buttons.append(reader.make_button("btn-problem-make", problem_buttons.ProblemMake(number=number)))
+    buttons.append(reader.make_button("btn-open", ticket_buttons.Open(number=number)))
     return Rendered(words, keyboards.arrange_rows(buttons, 2))
 
 

@@ -41,14 +41,13 @@ _Face = tuple[RichText, tuple[Row, ...]]
 
 
 def _new(reader: Reader, key: str = "btn-new") -> RenderedButton:
-    return keyboards.make_button(reader.language, key, ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
+    return reader.make_button(key, ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
 
 
 def _offers(reader: Reader, lines: Sequence[TicketRow], *last: RenderedButton) -> tuple[Row, ...]:
     """Return a button per ticket with its subject, one a row, then the other buttons."""
     tickets = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-ticket",
             ticket_buttons.ChooseRequest(target=t.number),
             number=t.number,
@@ -89,8 +88,7 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
     names = [line.requester for line in asked.options]
     alike = len(set(names)) < len(names)  # a name alone would not say which ticket
     tickets = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-ticket-about" if alike else "btn-ticket-of",
             ticket_buttons.ChooseRequest(target=line.number),
             number=line.number,
@@ -99,9 +97,7 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
         )
         for line in asked.options
     ]
-    nowhere = keyboards.make_button(
-        reader.language, "btn-nowhere", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
-    )
+    nowhere = reader.make_button("btn-nowhere", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE))
     question = reader.say_rich("where-to", n=asked.waiting)
     if not asked.options and asked.waiting == 1:
         question = reader.say_rich("where-to-own")
@@ -110,7 +106,7 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
     return question, (
         *keyboards.arrange_rows(tickets, 1 if alike else 2),
         (_new(reader, "btn-own"),),
-        (nowhere, keyboards.make_button(reader.language, "btn-help", HelpPage())),
+        (nowhere, reader.make_button("btn-help", HelpPage())),
     )
 
 
@@ -125,12 +121,8 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
     line = next((line for line in asked.options if line.number == number), None)
     if asked.is_doubtful:
         return _whether_seen(reader, number, line.requester if line is not None else "")
-    yes = keyboards.make_button(
-        reader.language, "btn-answer-there", ticket_buttons.ChooseRequest(target=number), number=number
-    )
-    nowhere = keyboards.make_button(
-        reader.language, "btn-nowhere", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
-    )
+    yes = reader.make_button("btn-answer-there", ticket_buttons.ChooseRequest(target=number), number=number)
+    nowhere = reader.make_button("btn-nowhere", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE))
     if line is not None and line.assignee is not None:
         return reader.say_rich("not-yours", number=number, name=line.assignee), ((yes, nowhere),)
     return reader.say_rich("not-yours-nobody", number=number), ((yes, nowhere),)
@@ -141,8 +133,8 @@ def _whether_seen(reader: Reader, number: int, name: str) -> _Face:
     send = ticket_buttons.ChooseRequest(target=number)
     inside = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     buttons = (
-        keyboards.make_main_button(reader.language, "btn-colleagues-note", inside),
-        keyboards.make_button(reader.language, "btn-send-words", send),
+        reader.make_main_button("btn-colleagues-note", inside),
+        reader.make_button("btn-send-words", send),
     )
     return reader.say_rich("colleagues-note", number=number, name=name), (buttons,)
 
@@ -155,7 +147,7 @@ def _resolved_face(reader: Reader, asked: QuestionInfo) -> _Face:
         if asked.became_new:
             return reader.say_rich("question-new-request", number=asked.chosen or number), ()
         return reader.say_rich("which-ticket-done", number=asked.chosen or number), ()
-    solved = keyboards.make_solved_row(reader.language, number, yes="btn-solved", no="btn-no")
+    solved = keyboards.make_solved_row(reader, number, yes="btn-solved", no="btn-no")
     return reader.say_rich("resolved-added", number=number), (solved, (_new(reader),))
 
 
@@ -167,7 +159,7 @@ def _closed_face(reader: Reader, asked: QuestionInfo) -> _Face:
         return reader.say_rich("reopened" if asked.is_answered else "where-to-none", number=number), ()
     line = next((line for line in asked.options if line.number == number), None)
     cancelled = line is not None and line.status is Status.CANCELLED
-    reopen = keyboards.make_button(reader.language, "btn-reopen", ticket_buttons.Reopen(number=number))
+    reopen = reader.make_button("btn-reopen", ticket_buttons.Reopen(number=number))
     return reader.say_rich("cancelled-reply" if cancelled else "closed-reply", number=number), ((reopen, _new(reader)),)
 
 
@@ -177,9 +169,7 @@ def _add_same(reader: Reader, asked: QuestionInfo) -> _Face:
         key = "add-same-done" if asked.chosen is not None and not asked.became_new else "add-same-over"
         return reader.say_rich(key, number=asked.number or 0, into=asked.chosen or 0), ()
     line = asked.options[0]
-    add = keyboards.make_main_button(
-        reader.language, "btn-add-same", ticket_buttons.ChooseRequest(target=line.number), number=line.number
-    )
+    add = reader.make_main_button("btn-add-same", ticket_buttons.ChooseRequest(target=line.number), number=line.number)
     named = line.subject.say_in(reader.language)
     words = reader.say_rich("add-same", number=asked.number or 0, into=line.number, subject=named)
     return words, ((add, _new(reader, "btn-not-same")),)
@@ -216,19 +206,15 @@ def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
         return reader.say_rich("taken-back"), ()
     number = asked.number or 0
     if asked.became_new:
-        its = keyboards.make_button(
-            reader.language, "btn-about-number", ticket_buttons.Reopen(number=number), number=number
-        )
+        its = reader.make_button("btn-about-number", ticket_buttons.Reopen(number=number), number=number)
         return reader.say_rich("question-new-request", number=asked.chosen or 0), ((its,),) if asked.can_move else ()
-    reopen = keyboards.make_main_button(
-        reader.language, "btn-reopen-number", ticket_buttons.Reopen(number=number), number=number
-    )
+    reopen = reader.make_main_button("btn-reopen-number", ticket_buttons.Reopen(number=number), number=number)
     is_new = _new(reader, "btn-this-is-new")
     if asked.is_open:
         about = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
         agent = next((option.assignee for option in asked.options), None)
         words = reader.say_rich("rating-doubt-ask", name=agent) if agent else reader.say_rich("rating-doubt-ask-team")
-        rating = keyboards.make_button(reader.language, "btn-about-rating", about)
+        rating = reader.make_button("btn-about-rating", about)
         return words, ((reopen,), (rating, is_new))
     if asked.chosen is not None:
         return reader.say_rich("reopened", number=number), ()
@@ -245,8 +231,8 @@ def _close(reader: Reader, asked: QuestionInfo) -> _Face:
     yes = ticket_buttons.ChooseRequest(target=number)
     no = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     buttons = (
-        keyboards.make_main_button(reader.language, "btn-close-it", yes),
-        keyboards.make_button(reader.language, "btn-keep-open", no),
+        reader.make_main_button("btn-close-it", yes),
+        reader.make_button("btn-keep-open", no),
     )
     return reader.say_rich("close-ask", number=number), (buttons,)
 
@@ -268,8 +254,8 @@ def _wrote_mail(reader: Reader, asked: QuestionInfo) -> _Face:
     yes = ticket_buttons.ChooseRequest(target=number)
     no = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     buttons = (
-        keyboards.make_button(reader.language, "btn-wrote-mail", yes),
-        keyboards.make_button(reader.language, "btn-wrote-no-mail", no),
+        reader.make_button("btn-wrote-mail", yes),
+        reader.make_button("btn-wrote-no-mail", no),
     )
     return reader.say_rich("wrote-mail", subject=named, n=asked.mails), (buttons,)
 
@@ -278,10 +264,8 @@ def _preset(reader: Reader, asked: QuestionInfo) -> _Face:
     """Return an automatic answer. Its buttons go once an agent was called, has taken the request, or it has ended."""
     if not asked.is_open or asked.number is None:
         return asked.said, ()
-    helped = keyboards.make_main_button(reader.language, "btn-helped", suggestion_buttons.Helped(number=asked.number))
-    person = keyboards.make_button(
-        reader.language, "btn-need-person", suggestion_buttons.NeedPerson(number=asked.number)
-    )
+    helped = reader.make_main_button("btn-helped", suggestion_buttons.Helped(number=asked.number))
+    person = reader.make_button("btn-need-person", suggestion_buttons.NeedPerson(number=asked.number))
     return asked.said, ((helped, person),)
 
 
@@ -291,7 +275,7 @@ def _focus(reader: Reader, asked: QuestionInfo) -> _Face:
         return reader.say_rich("focus-off", number=number), ()
     name = asked.options[0].requester if asked.options else ""
     minutes = round(LASTS.total_seconds() / 60)
-    end = keyboards.make_button(reader.language, "btn-focus-off", FocusEnd(number=number))
+    end = reader.make_button("btn-focus-off", FocusEnd(number=number))
     return reader.say_rich("focus-on", number=number, name=name, minutes=minutes), ((end,),)
 
 

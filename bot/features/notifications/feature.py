@@ -52,10 +52,8 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     words = compose.join(
         [reader.say_rich("hear-title"), compose.join_lines(lines), reader.say_rich("hear-always")], "\n\n"
     )
-    cards = keyboards.make_button(
-        reader.language, "btn-taken-cards", screens_requester.KeepTakenCards(on=not kept), kept=int(kept)
-    )
-    own = keyboards.make_button(reader.language, "btn-own-news", screens_requester.OwnNotifications())
+    cards = reader.make_button("btn-taken-cards", screens_requester.KeepTakenCards(on=not kept), kept=int(kept))
+    own = reader.make_button("btn-own-news", screens_requester.OwnNotifications())
     rows = (*keyboards.arrange_rows([_button(reader, one) for one in kinds], 2), *_make_phone_rows(reader))
     return Rendered(words, (*rows, (cards,), (own,)))
 
@@ -84,13 +82,13 @@ def _make_phone_rows(reader: Reader) -> tuple[Row, ...]:
 
 def _make_phone_button(reader: Reader, way: PhoneWay | None) -> RenderedButton:
     press = screens_requester.ChoosePhoneWay(way=way)
-    return keyboards.make_button(reader.language, "btn-phone-way", press, way=way.value if way is not None else "off")
+    return reader.make_button("btn-phone-way", press, way=way.value if way is not None else "off")
 
 
 def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
     how = _NEXT[get_level(reader.person, news)]
     press = screens_requester.SetLevel(news=news, how=how)
-    return keyboards.make_button(reader.language, "btn-hear", press, news=news.value, how=how.value)
+    return reader.make_button("btn-hear", press, news=news.value, how=how.value)
 
 
 def _make_staff_router() -> Router:

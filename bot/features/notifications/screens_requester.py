@@ -93,9 +93,7 @@ async def render_digest(reader: Reader, letter: Show) -> Rendered | None:
     more = len(lines) - len(said)
     cut = reader.say_rich("card-more-lines", n=more) if more else RichText()
     numbers = list(dict.fromkeys(line.number for line in lines))[-_MOST_OPENED:]
-    opening = [
-        keyboards.make_button(reader.language, "btn-number", ticket_buttons.Open(number=n), number=n) for n in numbers
-    ]
+    opening = [reader.make_button("btn-number", ticket_buttons.Open(number=n), number=n) for n in numbers]
     words, rows = compose.join_lines([reader.say_rich("digest-title"), cut, *said]), keyboards.arrange_rows(opening, 5)
     if of_others is None:
         return Rendered(words, rows)
@@ -115,4 +113,4 @@ def _on(reader: Reader, news: RequesterNotification) -> bool:
 def _button(reader: Reader, news: RequesterNotification) -> RenderedButton:
     on = _on(reader, news)
     press = SwitchNotification(kind=news, on=not on)
-    return keyboards.make_button(reader.language, "btn-news", press, news=news.value, on=int(on))
+    return reader.make_button("btn-news", press, news=news.value, on=int(on))

@@ -67,12 +67,10 @@ def make_question(reader: Reader, question: QuestionInfo) -> tuple[RichText, tup
     if asked.now is not None:
         words = reader.say_rich("outlet-which", number=number, name=asked.now.name)
         words = compose.join_lines([words, how.with_style("italic")])
-        to_rest = keyboards.make_button(reader.language, "btn-more", buttons.TurnOutlets(number=number, page=2))
+        to_rest = reader.make_button("btn-more", buttons.TurnOutlets(number=number, page=2))
         return words, _outlet_rows(reader, number, shown, *([to_rest] if more else []))
-    to_rest = keyboards.make_button(reader.language, "btn-more", buttons.AskOrganization(number=number))
-    personal = keyboards.make_button(
-        reader.language, "btn-organization-none", buttons.OrganizationChoice(number=number, organization=0)
-    )
+    to_rest = reader.make_button("btn-more", buttons.AskOrganization(number=number))
+    personal = reader.make_button("btn-organization-none", buttons.OrganizationChoice(number=number, organization=0))
     rows = [*(_choose(reader, number, one) for one in shown), *([to_rest] if more else []), personal]
     last = next((one.name for one in asked.choices if one.is_last), "none")
     otherwise = compose.join([how, reader.say_rich("organization-otherwise", name=last)], " ").with_style("italic")
@@ -87,12 +85,12 @@ def _make_answered(reader: Reader, asked: OrganizationQuestion, number: int) -> 
 
 def make_other_button(reader: Reader, number: int) -> RenderedButton:
     """Return the button by which a requester corrects what their request is for."""
-    return keyboards.make_button(reader.language, "btn-organization-other", buttons.AskOrganization(number=number))
+    return reader.make_button("btn-organization-other", buttons.AskOrganization(number=number))
 
 
 def make_choose_button(reader: Reader, number: int) -> RenderedButton:
     """Return the button by which staff correct what a ticket is for."""
-    return keyboards.make_button(reader.language, "btn-organization", buttons.AskOrganization(number=number))
+    return reader.make_button("btn-organization", buttons.AskOrganization(number=number))
 
 
 async def has_other_button(reader: Reader, ticket: TicketCard) -> bool:
@@ -114,10 +112,10 @@ def _organization_rows(reader: Reader, ticket: TicketCard, shown: Sequence[Organ
     rows = [_choose(reader, ticket.number, one) for one in shown]
     if ticket.organization is not None:
         personal = buttons.OrganizationChoice(number=ticket.number, organization=0)
-        rows.append(keyboards.make_button(reader.language, "btn-organization-none", personal))
+        rows.append(reader.make_button("btn-organization-none", personal))
         if _may_see_outlets(reader, ticket.organization):
             turn = buttons.TurnOutlets(number=ticket.number, page=1)
-            rows.append(keyboards.make_button(reader.language, "btn-outlets", turn))
+            rows.append(reader.make_button("btn-outlets", turn))
     return keyboards.arrange_rows(rows, 1)
 
 
@@ -129,21 +127,20 @@ def _outlet_rows(
     reader: Reader, number: int, shown: Sequence[OrganizationOption], *to_rest: RenderedButton
 ) -> tuple[Row, ...]:
     rows = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-organization-choice",
             buttons.OutletChoice(number=number, outlet=one.id),
             name=one.name,
         )
         for one in shown
     ]
-    none = keyboards.make_button(reader.language, "btn-outlet-none", buttons.OutletChoice(number=number, outlet=0))
+    none = reader.make_button("btn-outlet-none", buttons.OutletChoice(number=number, outlet=0))
     return keyboards.arrange_rows([*rows, *to_rest, none], 1)
 
 
 def _choose(reader: Reader, number: int, one: OrganizationOption) -> RenderedButton:
     press = buttons.OrganizationChoice(number=number, organization=one.id)
-    return keyboards.make_button(reader.language, "btn-organization-choice", press, name=one.name)
+    return reader.make_button("btn-organization-choice", press, name=one.name)
 
 
 def _format_state(reader: Reader, number: int, organization: TicketOrganization | None) -> RichText:

@@ -23,7 +23,7 @@ async def render_notice(reader: Reader, letter: Show) -> Rendered | None:
     if kind is MemberNotice.STATUS and told != get_told_status(found.status):
         return None
     press = ticket_buttons.Open(number=found.number)
-    rows = ((keyboards.make_button(reader.language, "btn-open", press),),) if found.opens else ()
+    rows = ((reader.make_button("btn-open", press),),) if found.opens else ()
     words = reader.say_rich("member-notice", step=told, organization=found.organization)
     return Rendered(compose.join_lines([words, _describe(reader, found)]), rows)
 
@@ -50,9 +50,7 @@ async def render_gathered(reader: Reader, last_id: int) -> Rendered | None:
     more = len(lines) - len(said)
     cut = reader.say_rich("card-more-lines", n=more) if more else RichText()
     opened = list(dict.fromkeys(line.notice.number for line in lines if line.notice.opens))[-_MOST_OPENED:]
-    buttons = [
-        keyboards.make_button(reader.language, "btn-number", ticket_buttons.Open(number=n), number=n) for n in opened
-    ]
+    buttons = [reader.make_button("btn-number", ticket_buttons.Open(number=n), number=n) for n in opened]
     return Rendered(
         compose.join_lines([reader.say_rich("member-digest-title"), cut, *said]), keyboards.arrange_rows(buttons, 5)
     )

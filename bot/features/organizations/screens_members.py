@@ -5,7 +5,6 @@ from bot.features.organizations.buttons import MemberScreen
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import ClientRole
-from desk.i18n import formats
 from desk.listing import Page
 from desk.organizations import roles as member_roles
 from desk.outbox import Show
@@ -53,7 +52,7 @@ def _own_button(
     reader: Reader, key: str, one: ClientMemberRow, screen: MemberScreen = MemberScreen.ITSELF
 ) -> RenderedButton:
     press = data.OwnOrganization(membership=one.id, screen=screen)
-    return keyboards.make_button(reader.language, key, press, organization=one.organization)
+    return reader.make_button(key, press, organization=one.organization)
 
 
 def _render_membership(reader: Reader, one: ClientMemberRow, *, several: bool) -> Rendered:
@@ -62,7 +61,7 @@ def _render_membership(reader: Reader, one: ClientMemberRow, *, several: bool) -
     rows: list[Row] = [*_notice_rows(reader, one)] if one.confirmed else []
     if one.confirmed and one.role is ClientRole.DIRECTOR and not reader.is_staff:
         figures = data.OrganizationFigures(organization=one.organization_id)
-        drawing = keyboards.make_button(reader.language, "btn-org-figures", figures)
+        drawing = reader.make_button("btn-org-figures", figures)
         rows.append((_members_button(reader, "btn-org-members", one.organization_id), drawing))
     rows.append((_own_button(reader, "btn-org-leave", one, MemberScreen.END),))
     if several:
@@ -78,8 +77,7 @@ def _notice_lines(reader: Reader, one: ClientMemberRow) -> RichText:
 
 def _notice_rows(reader: Reader, one: ClientMemberRow) -> tuple[Row, ...]:
     buttons = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-org-notice",
             data.SwitchMemberNotice(membership=one.id, kind=kind, on=not on),
             kind=kind.value,
@@ -92,18 +90,16 @@ def _notice_rows(reader: Reader, one: ClientMemberRow) -> tuple[Row, ...]:
 
 def _back_to_own(reader: Reader) -> RenderedButton:
     press = data.OwnOrganization(membership=0, screen=MemberScreen.ITSELF)
-    return keyboards.make_button(reader.language, "btn-org-back", press)
+    return reader.make_button("btn-org-back", press)
 
 
 def _members_button(reader: Reader, key: str, organization_id: int) -> RenderedButton:
     press = data.OrganizationMembers(organization=organization_id, page=1)
-    return keyboards.make_button(reader.language, key, press)
+    return reader.make_button(key, press)
 
 
 def _render_leaving(reader: Reader, one: ClientMemberRow) -> Rendered:
-    leave = keyboards.make_button(
-        reader.language, "btn-org-leave-sure", data.LeaveOrganization(membership=one.id), style=Style.DANGER
-    )
+    leave = reader.make_button("btn-org-leave-sure", data.LeaveOrganization(membership=one.id), style=Style.DANGER)
     words = reader.say_rich("org-leave-ask", organization=one.organization, role=one.role.value)
     return Rendered(words, ((leave,), (_own_button(reader, "btn-org-stay", one),)))
 
@@ -116,17 +112,14 @@ async def render_members(reader: Reader, letter: Show) -> Rendered | None:
         return None
     lines = [_member_line(reader, one) for one in page.lines]
     buttons = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-org-member",
             data.OrganizationMember(membership=one.id, screen=MemberScreen.ITSELF),
             name=one.name,
         )
         for one in page.lines
     ]
-    invite = keyboards.make_main_button(
-        reader.language, "btn-org-invite", data.AskMemberRole(organization=organization_id)
-    )
+    invite = reader.make_main_button("btn-org-invite", data.AskMemberRole(organization=organization_id))
     rows = (*keyboards.arrange_rows(buttons, 2), *_turning(reader, page, organization_id), (invite,))
     return Rendered(compose.join_lines([_title(reader, page), *lines]), (*rows, (_back_to_own(reader),)))
 
@@ -138,7 +131,7 @@ def _title(reader: Reader, page: Page[ClientMemberRow]) -> RichText:
 
 def _turning(reader: Reader, page: Page[ClientMemberRow], organization_id: int) -> tuple[Row, ...]:
     return keyboards.make_page_buttons(
-        reader.language,
+        reader,
         page.page,
         page.pages,
         lambda to: data.OrganizationMembers(organization=organization_id, page=to),
@@ -159,7 +152,7 @@ async def render_member(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if screen is MemberScreen.END:
         return _render_removal(reader, one)
-    since = formats.format_moment(reader.language, one.since, reader.settings.timezone, reader.now)
+    since = reader.format_moment(one.since)
     how = reader.say_rich("org-joined-how", source=one.source.value, since=since)
     facts = [_member_line(reader, one), *([RichText(one.outlet)] if one.outlet else []), how]
     own = one.person_id == reader.person.id
@@ -171,24 +164,22 @@ async def render_member(reader: Reader, letter: Show) -> Rendered | None:
 def _member_buttons(reader: Reader, one: ClientMemberRow) -> list[Row]:
     roles = [role for role in _ROLES if role is not one.role]
     giving = [
-        keyboards.make_button(
-            reader.language, "btn-org-role", data.GiveClientRole(membership=one.id, role=role), role=role.value
-        )
+        reader.make_button("btn-org-role", data.GiveClientRole(membership=one.id, role=role), role=role.value)
         for role in roles
     ]
-    confirm = keyboards.make_main_button(reader.language, "btn-org-confirm", data.ConfirmClient(membership=one.id))
+    confirm = reader.make_main_button("btn-org-confirm", data.ConfirmClient(membership=one.id))
     ending = data.OrganizationMember(membership=one.id, screen=MemberScreen.END)
     first = keyboards.arrange_rows(giving, 1) if one.confirmed else ((confirm,),)
-    return [*first, (keyboards.make_button(reader.language, "btn-org-remove", ending),)]
+    return [*first, (reader.make_button("btn-org-remove", ending),)]
 
 
 def _render_removal(reader: Reader, one: ClientMemberRow) -> Rendered:
-    remove = keyboards.make_button(
-        reader.language, "btn-org-remove-sure", data.RemoveClient(membership=one.id), style=Style.DANGER, name=one.name
+    remove = reader.make_button(
+        "btn-org-remove-sure", data.RemoveClient(membership=one.id), style=Style.DANGER, name=one.name
     )
     keep = data.OrganizationMember(membership=one.id, screen=MemberScreen.ITSELF)
     words = reader.say_rich("org-remove-ask", name=one.name, organization=one.organization)
-    return Rendered(words, ((remove,), (keyboards.make_button(reader.language, "btn-org-keep", keep),)))
+    return Rendered(words, ((remove,), (reader.make_button("btn-org-keep", keep),)))
 
 
 async def render_role_choice(reader: Reader, letter: Show) -> Rendered | None:
@@ -198,8 +189,7 @@ async def render_role_choice(reader: Reader, letter: Show) -> Rendered | None:
     if own is None:
         return None
     buttons = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-org-link",
             data.InviteClient(organization=organization_id, role=role),
             role=role.value,

@@ -8,7 +8,7 @@ from bot.feature import Command, Feature, OtherChats, ViewSpec
 from bot.features.own_accounts import incoming, outgoing, updates
 from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import OfTicket, Press, handle_presses
-from bot.views import Reader, Rendered, compose, keyboards
+from bot.views import Reader, Rendered, compose
 from desk import Desk
 from desk.outbox import Show
 from desk.own_accounts import connections, other_chat, said_there
@@ -118,7 +118,6 @@ async def _join(
 async def _render(reader: Reader, _letter: Show) -> Rendered:
     """Render the state of the reader's own account, with buttons for what is taken from it."""
     account = await find_account(reader.session, reader.person.id)
-    language = reader.language
     if account is None:
         return Rendered(reader.say_rich("own-account-how", bot=reader.settings.groups.username))
     can = account.is_enabled and account.can_reply
@@ -134,11 +133,11 @@ async def _render(reader: Reader, _letter: Show) -> Rendered:
     lines.append(reader.say_rich("own-account-who"))
     rows = []
     if takes != "all":
-        rows.append((keyboards.make_main_button(language, "btn-own-all", TakeAll()),))
+        rows.append((reader.make_main_button("btn-own-all", TakeAll()),))
     if takes != "none":
-        rows.append((keyboards.make_button(language, "btn-own-off", TakeNone()),))
+        rows.append((reader.make_button("btn-own-off", TakeNone()),))
     if account.excluded:
-        rows.append((keyboards.make_button(language, "btn-own-include", IncludeAll()),))
+        rows.append((reader.make_button("btn-own-include", IncludeAll()),))
     return Rendered(compose.join(lines, "\n\n"), tuple(rows))
 
 

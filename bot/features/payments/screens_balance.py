@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.features.payments.buttons import TopUp
-from bot.views import Reader, Rendered, Row, compose, keyboards
+from bot.views import Reader, Rendered, Row, compose
 from db.models import Origin
 from desk import Desk
 from desk.i18n.formats import format_money
@@ -38,8 +38,7 @@ def _ask_whose(reader: Reader, found: Sequence[Balance], amount: int) -> Rendere
     units = format_plain(amount, currency)
     rows = tuple(
         (
-            keyboards.make_button(
-                reader.language,
+            reader.make_button(
                 "btn-top-up-whose",
                 TopUp(organization=one.owner.organization_id or 0, units=units),
                 name=one.organization or "none",
@@ -61,8 +60,7 @@ def _format_balance(reader: Reader, balance: Balance) -> RichText:
 def _make_top_up_row(reader: Reader, balance: Balance) -> Row:
     unit = 10 ** get_exponent(balance.currency)
     return tuple(
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-top-up-organization" if balance.organization else "btn-top-up",
             TopUp(organization=balance.owner.organization_id or 0, units=str(units)),
             amount=format_money(reader.language, pack_money(units * unit, balance.currency)),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.features.payments.buttons import PayBill
-from bot.views import Reader, Rendered, RenderedButton, Style, compose, keyboards
+from bot.views import Reader, Rendered, RenderedButton, Style, compose
 from desk.i18n.formats import format_money
 from desk.outbox import Show
 from desk.payments import bills, money_messages, statement_times, statements
@@ -49,7 +49,7 @@ def _offer_payment(reader: Reader, bill: Bill) -> tuple[list[RichText], Rendered
     if rules.takes_cards:
         press = PayBill(organization=bill.organization_id, month=int(f"{bill.first:%Y%m}"))
         money = format_money(reader.language, pack_money(bill.left, bill.currency))
-        return [], keyboards.make_main_button(reader.language, "btn-pay-bill", press, amount=money)
+        return [], reader.make_main_button("btn-pay-bill", press, amount=money)
     number = f"{bill.organization_id}-{bill.first:%Y%m}"
     link = money_messages.fill_in_link(rules.link, bill.left, bill.currency, number)
     if not link:

@@ -38,8 +38,8 @@ async def make_problem_part(reader: Reader, card: TicketCard) -> tuple[RichText,
         [reader.say_rich("receipt-problem"), said, reader.say_rich("receipt-follows") if follows else ""]
     )
     press = Unfollow(problem=problem.id) if follows else Follow(problem=problem.id)
-    not_this = keyboards.make_button(reader.language, "btn-not-problem", NotProblem(number=card.number))
-    return words, ((keyboards.make_button(reader.language, "btn-follow", press, on=int(not follows)), not_this),)
+    not_this = reader.make_button("btn-not-problem", NotProblem(number=card.number))
+    return words, ((reader.make_button("btn-follow", press, on=int(not follows)), not_this),)
 
 
 def format_problem_line(reader: Reader, card: TicketCard) -> RichText:
@@ -78,10 +78,7 @@ async def render_problems(reader: Reader, _letter: Show) -> Rendered | None:
     lines = [compose.join_lines([_title(reader, one), _figures(reader, one)]) for one in known]
     none = [] if known else [reader.say_rich("problems-none")]
     words = compose.join([reader.say_rich("problems-title"), *lines, *none, reader.say_rich("problems-how")], "\n\n")
-    buttons = [
-        keyboards.make_button(reader.language, "btn-problem", ProblemOpen(problem=one.id), title=one.title)
-        for one in known
-    ]
+    buttons = [reader.make_button("btn-problem", ProblemOpen(problem=one.id), title=one.title) for one in known]
     return Rendered(words, keyboards.arrange_rows(buttons, 1))
 
 
@@ -131,28 +128,28 @@ def _figures(reader: Reader, shown: ProblemInfo) -> RichText:
 
 
 def _buttons(reader: Reader, shown: ProblemInfo) -> tuple[Row, ...]:
-    language, key = reader.language, shown.id
+    key = shown.id
     words = _ask(reader, shown, ProblemWords.KNOWN)
     if shown.state == DRAFT:
-        publish = keyboards.make_main_button(language, "btn-problem-publish", ProblemPublish(problem=key))
+        publish = reader.make_main_button("btn-problem-publish", ProblemPublish(problem=key))
         return (
             (publish, words),
-            (keyboards.make_button(language, "btn-problem-drop", ProblemDrop(problem=key)),),
+            (reader.make_button("btn-problem-drop", ProblemDrop(problem=key)),),
         )
     if shown.state == OPEN:
-        return ((keyboards.make_main_button(language, "btn-problem-end", ProblemEnd(problem=key)), words),)
+        return ((reader.make_main_button("btn-problem-end", ProblemEnd(problem=key)), words),)
     return ()
 
 
 def _end(reader: Reader, shown: ProblemInfo) -> Rendered:
-    language, key = reader.language, shown.id
+    key = shown.id
     said = _at_its_end(reader, shown)
     reach = reader.say_rich("mailing-reach", n=shown.reach, minutes=-(-estimate_seconds(shown.reach) // 60))
     words = compose.join([_title(reader, shown), said, reach, reader.say_rich("problem-end-effect")], "\n\n")
-    over = keyboards.make_main_button(language, "btn-problem-over", ProblemOver(problem=key), n=shown.reach)
-    back = keyboards.make_button(language, "btn-problem-back", ProblemOpen(problem=key))
+    over = reader.make_main_button("btn-problem-over", ProblemOver(problem=key), n=shown.reach)
+    back = reader.make_button("btn-problem-back", ProblemOpen(problem=key))
     return Rendered(words, ((over, _ask(reader, shown, ProblemWords.END)), (back,)))
 
 
 def _ask(reader: Reader, shown: ProblemInfo, what: ProblemWords) -> RenderedButton:
-    return keyboards.make_button(reader.language, "btn-problem-words", ProblemAsk(words=what, problem=shown.id))
+    return reader.make_button("btn-problem-words", ProblemAsk(words=what, problem=shown.id))

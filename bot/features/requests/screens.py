@@ -54,7 +54,7 @@ def _registration(reader: Reader, card: TicketCard) -> tuple[RichText, tuple[Row
     if not (card.offers_registration and card.is_own and card.is_open):
         return RichText(), ()
     press = registration.Register(wish=registration.RegisterWish.START)
-    return reader.say_rich("register-offer"), ((keyboards.make_button(reader.language, "btn-register", press),),)
+    return reader.say_rich("register-offer"), ((reader.make_button("btn-register", press),),)
 
 
 def _category(reader: Reader, card: TicketCard, *, choosing: bool) -> RichText:
@@ -138,9 +138,7 @@ def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
     """Return the actions, and the topics while one may still be chosen and no question is open: a few in a row of their
     own, many behind Topic. A guess can be confirmed."""
     topics = card.categories if has_topic_choice(card) else ()
-    shown = keyboards.Folding(
-        reader.language, ticket_buttons.Foldable.RECEIPT, card.number, keyboards.CARD_ROWS, screen
-    )
+    shown = keyboards.Folding(reader, ticket_buttons.Foldable.RECEIPT, card.number, keyboards.CARD_ROWS, screen)
     to_topics, acts = (
         shown.make_topic_buttons(topics, card.category if card.category_guessed else None),
         _acts(reader, card),
@@ -154,18 +152,18 @@ def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
 
 
 def _acts(reader: Reader, card: TicketCard) -> Row:
-    language, number = reader.language, card.number
-    cancel = keyboards.make_button(language, "btn-cancel", ticket_buttons.Cancel(number=number))
-    new = keyboards.make_button(language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
+    number = card.number
+    cancel = reader.make_button("btn-cancel", ticket_buttons.Cancel(number=number))
+    new = reader.make_button("btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
     if card.is_draft and card.is_open:
-        return (keyboards.make_main_button(language, "btn-send", ticket_buttons.Send(number=number)), cancel)
+        return (reader.make_main_button("btn-send", ticket_buttons.Send(number=number)), cancel)
     calling = night_alerts.name_call(reader.settings, reader.now, card)
     if calling is not None:
-        return (keyboards.make_button(language, calling, ticket_buttons.CannotWait(number=number)), cancel, new)
+        return (reader.make_button(calling, ticket_buttons.CannotWait(number=number)), cancel, new)
     if card.is_open and card.status is not Status.RESOLVED:
-        return (keyboards.make_button(language, "btn-state", ticket_buttons.ShowState(number=number)), cancel, new)
+        return (reader.make_button("btn-state", ticket_buttons.ShowState(number=number)), cancel, new)
     if card.status is Status.CANCELLED and card.can_reopen:
-        return (keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)), new)
+        return (reader.make_button("btn-reopen", ticket_buttons.Reopen(number=number)), new)
     return (new,)
 
 

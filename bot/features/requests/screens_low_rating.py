@@ -1,7 +1,7 @@
 """The message that tells staff of a low rating."""
 
 from bot.features.ticket import buttons as ticket_buttons
-from bot.views import Reader, Rendered, compose, keyboards
+from bot.views import Reader, Rendered, compose
 from desk.i18n import catalog
 from desk.outbox import Show, Slot
 from desk.queries.team_member import LowRating, load_low_rating
@@ -22,7 +22,7 @@ async def render_low_rating(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(said, ticket_id=mark.ticket_id)
     last = reader.say_rich("low-mark-ask") if asked else _explanation(reader, mark)
     words = compose.join_lines([_head(reader, mark), _agent(reader, mark), compose.quote_text(_clip(mark.words)), last])
-    opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=number))
+    opening = reader.make_button("btn-open", ticket_buttons.Open(number=number))
     return Rendered(words, ((opening,),), ticket_id=mark.ticket_id)
 
 

@@ -40,8 +40,8 @@ def _question(reader: Reader, card: TicketCard) -> RichText:
 
 def _answers(reader: Reader, card: TicketCard) -> tuple[Row, ...]:
     if _by_silence(card):
-        return (keyboards.make_solved_row(reader.language, card.number, yes="btn-not-needed", no="btn-still-needed"),)
-    return (keyboards.make_solved_row(reader.language, card.number),)
+        return (keyboards.make_solved_row(reader, card.number, yes="btn-not-needed", no="btn-still-needed"),)
+    return (keyboards.make_solved_row(reader, card.number),)
 
 
 def _awaits_word(reader: Reader, card: TicketCard) -> bool:
@@ -54,10 +54,10 @@ def _closed_words(reader: Reader, card: TicketCard) -> Rendered:
     if card.agent_mark is not None and card.agent_mark.is_open:
         word = int(_awaits_word(reader, card))
         words = reader.say_rich("resolved-agent", stars=stars, name=card.agent_mark.name, word=word)
-        return _render_words(card, words, keyboards.make_agent_stars(reader.language, number))
+        return _render_words(card, words, keyboards.make_agent_stars(reader, number))
     if _awaits_word(reader, card):
         skip = ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP)
-        later = keyboards.make_button(reader.language, "btn-not-now", skip)
+        later = reader.make_button("btn-not-now", skip)
         return _render_words(card, reader.say_rich("resolved-word", stars=stars), ((later,),))
     if card.rating is not None:
         return _render_words(card, reader.say_rich("resolved-thanks-stars", number=number, stars=stars))
@@ -65,9 +65,7 @@ def _closed_words(reader: Reader, card: TicketCard) -> Rendered:
         return _render_words(card, reader.say_rich("resolved-thanks", number=number))
     if card.rating_asked:
         key = "resolved-stars-silence" if _by_silence(card) else "resolved-stars"
-        return _render_words(
-            card, reader.say_rich(key, number=number), keyboards.make_star_rows(reader.language, number)
-        )
+        return _render_words(card, reader.say_rich(key, number=number), keyboards.make_star_rows(reader, number))
     key = "resolved-closed-silence" if _by_silence(card) else "resolved-closed"
     return _render_words(card, reader.say_rich(key, number=number))
 

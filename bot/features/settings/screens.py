@@ -21,7 +21,6 @@ from desk.admin_settings.changes import (
 )
 from desk.admin_settings.registry import BASIC_GROUPS, get_setting, get_settings_grant, list_groups, list_settings
 from desk.admin_settings.value_buttons import ValueButton
-from desk.i18n import formats
 from desk.outbox import Show, Slot
 from desk.settings.declaring import Setting, SettingGroup
 from desk.settings.kinds import Several, Switch, format_button_value
@@ -43,7 +42,7 @@ def _render_groups(reader: Reader) -> Rendered:
     advanced = _to(reader, ADVANCED, "btn-settings-advanced")
     first = find_step(reader.settings, reader.person)
     press = SetupMove(step=first, wish=SetupWish.SHOW)
-    to_setup = ((keyboards.make_main_button(reader.language, "btn-setup", press),),) if first < READY else ()
+    to_setup = ((reader.make_main_button("btn-setup", press),),) if first < READY else ()
     return Rendered(reader.say_rich("settings-title"), (*keyboards.arrange_rows((*buttons, advanced), 2), *to_setup))
 
 
@@ -128,13 +127,13 @@ def _ways(reader: Reader, one: Setting, now: Any, change: LastChange | None) -> 
     rows = [presets] if all(len(button.text) < 12 for button in presets) else list(keyboards.arrange_rows(presets, 2))
     last = []
     if not isinstance(one.kind, Switch | Several):
-        last.append(keyboards.make_button(reader.language, "btn-setting-other", SettingAsk(key=one.key)))
+        last.append(reader.make_button("btn-setting-other", SettingAsk(key=one.key)))
     if one.default not in (now, *one.kind.presets):
         press = SettingValue(key=one.key, value="default")
-        last.append(keyboards.make_button(reader.language, "btn-setting-default", press))
+        last.append(reader.make_button("btn-setting-default", press))
     if change is not None:
         press_undo = SettingUndo(key=one.key, version=change.version)
-        last.append(keyboards.make_button(reader.language, "btn-setting-undo", press_undo))
+        last.append(reader.make_button("btn-setting-undo", press_undo))
     further = [RenderedButton(reader.say(f"setting-act-{one.key}"), one.act)] if one.act is not None and now else []
     return tuple(row for row in (*rows, tuple(further), tuple(last)) if row)
 
@@ -146,11 +145,11 @@ def _preset(reader: Reader, one: Setting, number: int, *, is_now: bool) -> Rende
     if typed and ":" not in typed:  # ":" separates the parts of callback data
         press = SettingValue(key=one.key, value=typed)
     key = "btn-setting-now" if is_now else "btn-setting-value"
-    return keyboards.make_button(reader.language, key, press, value=one.kind.format_value(reader.language, value))
+    return reader.make_button(key, press, value=one.kind.format_value(reader.language, value))
 
 
 def _last_change(reader: Reader, change: LastChange) -> RichText:
-    at = formats.format_moment(reader.language, change.at, reader.settings.timezone, reader.now)
+    at = reader.format_moment(change.at)
     return reader.say_rich("setting-changed", name=change.by or "?", at=at)
 
 
@@ -163,7 +162,7 @@ def _whole(reader: Reader, one: Setting, value: Any) -> str:
 
 
 def _to(reader: Reader, place: str, label: str) -> RenderedButton:
-    return keyboards.make_button(reader.language, label, SettingsPlace(place=place, page=1))
+    return reader.make_button(label, SettingsPlace(place=place, page=1))
 
 
 def _page_of(reader: Reader, everything: Sequence[_T], page: int, place: str) -> ShownPage[_T]:

@@ -94,7 +94,7 @@ async def _ways(reader: Reader, step: int, *, has_link: bool) -> tuple[Row, ...]
     if one.name is StepName.TEAM:
         press = SetupMove(step=step, wish=SetupWish.INVITE)
         label = "btn-setup-invite-more" if has_link else "btn-setup-invite"
-        return ((keyboards.make_main_button(reader.language, label, press),),)
+        return ((reader.make_main_button(label, press),),)
     if one.name is StepName.BOARD:
         return await _accounts(reader)
     setting = one.settings[0]
@@ -115,8 +115,7 @@ async def _accounts(reader: Reader) -> tuple[Row, ...]:
     accounts = [one for one in found if not one.is_own or len(found) == 1]  # the desk's own is nobody's among others
     return tuple(
         (
-            keyboards.make_button(
-                reader.language,
+            reader.make_button(
                 "link-own" if one.is_own else "btn-person",
                 SetupLink(todoist_id=one.todoist_id),
                 name=one.name,
@@ -134,16 +133,16 @@ def _preset(reader: Reader, one: Setting, step: int, number: int, *, is_now: boo
     if isinstance(one.kind, Switch):
         is_night = STEPS[step - 1].name is StepName.NIGHT
         said = reader.say("btn-setup-night" if is_night else "btn-setup-targets", on="yes" if value else "no")
-    return keyboards.make_button(reader.language, label, SetupChoice(step=step, number=number), value=said)
+    return reader.make_button(label, SetupChoice(step=step, number=number), value=said)
 
 
 def _show(reader: Reader, label: str, step: int) -> RenderedButton:
-    return keyboards.make_button(reader.language, label, SetupMove(step=step, wish=SetupWish.SHOW))
+    return reader.make_button(label, SetupMove(step=step, wish=SetupWish.SHOW))
 
 
 def _undo(reader: Reader, step: int) -> RenderedButton:
     press = SetupMove(step=step, wish=SetupWish.UNDO)
-    return keyboards.make_button(reader.language, "btn-setup-undo", press, step=STEPS[step - 1].name.value)
+    return reader.make_button("btn-setup-undo", press, step=STEPS[step - 1].name.value)
 
 
 async def _format_ready(reader: Reader) -> RichText:
@@ -174,6 +173,6 @@ async def _format_ready(reader: Reader) -> RichText:
 def _ready_rows(reader: Reader) -> tuple[Row, ...]:
     test = SetupMove(step=READY, wish=SetupWish.TEST)
     return (
-        (keyboards.make_main_button(reader.language, "btn-setup-test", test),),
-        (keyboards.make_button(reader.language, "btn-settings-all", SettingsPlace(place="all", page=1)),),
+        (reader.make_main_button("btn-setup-test", test),),
+        (reader.make_button("btn-settings-all", SettingsPlace(place="all", page=1)),),
     )

@@ -127,10 +127,7 @@ def _render_week(reader: Reader, one: MemberInfo) -> Rendered:
         ]
     lines.append(reader.say_rich("shifts-how" if one.person.id == reader.person.id else "shifts-how-of"))
     days = [
-        keyboards.make_button(
-            reader.language, "btn-weekday", shift_buttons.ShiftDay(person=key, weekday=n), day=f"d{n}"
-        )
-        for n in range(7)
+        reader.make_button("btn-weekday", shift_buttons.ShiftDay(person=key, weekday=n), day=f"d{n}") for n in range(7)
     ]
     more = _part(reader, "btn-more", key, ShiftPart.MORE)
     return Rendered(compose.join_lines(lines), keyboards.arrange_rows([*days, more], 4))
@@ -146,17 +143,17 @@ def _day_line(reader: Reader, rota: Rota, weekday: int) -> RichText:
 
 
 def _part(reader: Reader, label: str, key: int, part: ShiftPart) -> RenderedButton:
-    return keyboards.make_button(reader.language, label, shift_buttons.Shifts(person=key, part=part, page=1))
+    return reader.make_button(label, shift_buttons.Shifts(person=key, part=part, page=1))
 
 
 def _render_other_days(reader: Reader, one: MemberInfo) -> Rendered:
     """Render the button that removes all shifts; for admins also those to copy them, and to show uncovered hours."""
     key = one.person.key or 0
-    buttons = [keyboards.make_button(reader.language, "btn-shifts-clear", shift_buttons.ShiftClear(person=key))]
+    buttons = [reader.make_button("btn-shifts-clear", shift_buttons.ShiftClear(person=key))]
     if reader.may(Grant.TEAM):
         buttons.append(_part(reader, "btn-shifts-copy", key, ShiftPart.COPY))
         buttons.append(_part(reader, "btn-shifts-empty", key, ShiftPart.EMPTY))
-        buttons.append(keyboards.make_button(reader.language, "btn-member", team_buttons.MemberPage(person=key)))
+        buttons.append(reader.make_button("btn-member", team_buttons.MemberPage(person=key)))
     words = compose.join_lines([_title(reader, one), reader.say_rich("shifts-more")])
     return Rendered(words, (*keyboards.arrange_rows(buttons, 1), _back(reader, key)))
 
@@ -167,9 +164,7 @@ def _copy_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], 
     turn = partial(shift_buttons.Shifts, person=key, part=ShiftPart.COPY)
     listed = cut_shown_page(reader, people, page, _LISTED, lambda to: turn(page=to))
     buttons = [
-        keyboards.make_button(
-            reader.language, "btn-person", shift_buttons.ShiftCopy(person=key, to=to.key or 1), name=to.name
-        )
+        reader.make_button("btn-person", shift_buttons.ShiftCopy(person=key, to=to.key or 1), name=to.name)
         for to in listed.shown
     ]
     words = reader.say_rich("shifts-copy", name=one.person.name)

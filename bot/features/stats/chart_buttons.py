@@ -44,7 +44,7 @@ class _ChartButtons:
 
     def to(self, key: str, press: CallbackData, **args: str | int) -> RenderedButton:
         given: dict[str, Arg] = dict(args)
-        return keyboards.make_button(self.reader.language, key, press, style=None, **given)
+        return self.reader.make_button(key, press, style=None, **given)
 
     def make_choice(self, label: str, change: StatsChange, value: str) -> RenderedButton:
         """Return the button of one of several values, by the value's name."""

@@ -2,6 +2,7 @@
 
 from bot.features.suggestions import buttons
 from bot.views import Reader, RenderedButton, Row, compose, keyboards
+from bot.views.reader import LABEL
 from desk.queries.questions import FormQuestion, QuestionInfo
 from desk.queries.ticket_card import TicketCard
 from desk.suggestions import offering
@@ -38,7 +39,7 @@ def _buttons_of_intake(reader: Reader, question_id: int, to_say: FormQuestion) -
     key = "btn-skip-all" if to_say.more else "btn-skip"
     return (
         *keyboards.arrange_rows(before, 2),
-        (keyboards.make_button(reader.language, key, buttons.FillSkip(question=question_id)),),
+        (reader.make_button(key, buttons.FillSkip(question=question_id)),),
     )
 
 
@@ -55,7 +56,7 @@ async def make_suggestion_part(
     if card.alerts_at is not None:
         return RichText(), ()
     known = await offering.list_offers(reader.session, card.id, reader.language)
-    helped = keyboards.make_button(reader.language, "btn-helped", buttons.Helped(number=card.number))
+    helped = reader.make_button("btn-helped", buttons.Helped(number=card.number))
     if not known:
         return RichText(), ((helped,),)
     known = known[:_FEWER] if fewer else known
@@ -64,4 +65,4 @@ async def make_suggestion_part(
 
 
 def _article(one: offering.OfferLine) -> RenderedButton:
-    return RenderedButton(shorten_line(one.title, keyboards.LABEL), buttons.OfferRead(offer=one.id).pack())
+    return RenderedButton(shorten_line(one.title, LABEL), buttons.OfferRead(offer=one.id).pack())

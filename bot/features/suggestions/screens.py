@@ -2,7 +2,7 @@
 
 from bot.features.administration.buttons import AdminRow
 from bot.features.suggestions import buttons
-from bot.views import Reader, Rendered, Style, compose, keyboards
+from bot.views import Reader, Rendered, Style, compose
 from desk.outbox import Show
 from desk.queries.ticket_card import TicketCard
 from desk.suggestions import offering, preset_list
@@ -51,7 +51,7 @@ async def render_check(reader: Reader, letter: Show) -> Rendered | None:
         await preset_list.load_preset(reader.session, key),
     )
     row = AdminRow(noun="presets", key=str(key), page=1)
-    back = keyboards.make_button(reader.language, "btn-admin-back", row)
+    back = reader.make_button("btn-admin-back", row)
     if found is None or one is None:
         return Rendered(reader.say_rich("preset-gone"))
     if found.hits is None:
@@ -62,7 +62,7 @@ async def render_check(reader: Reader, letter: Show) -> Rendered | None:
         wide = reader.say_rich("preset-too-wide", n=found.hits.count, of=found.hits.of)
         return Rendered(compose.join([wide, _hits(reader, found.hits)], "\n\n"), ((back,),))
     publish = buttons.PresetPublish(preset=key, version=one.version)
-    main = keyboards.make_button(reader.language, "btn-preset-publish", publish, style=Style.SUCCESS)
+    main = reader.make_button("btn-preset-publish", publish, style=Style.SUCCESS)
     title = reader.say_rich("preset-hits", title=one.line.title, n=found.hits.count, of=found.hits.of)
     return Rendered(compose.join([title, _hits(reader, found.hits)], "\n\n"), ((main, back),))
 

@@ -13,7 +13,6 @@ from bot.features.team.screens_grants import render_grants, render_role
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.pages import cut_shown_page
 from db.models import Person, Role
-from desk.i18n import formats
 from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.queries import team, team_member, topic_choices
@@ -53,7 +52,7 @@ def _is_board_open(reader: Reader, lines: Sequence[StaffRow]) -> bool:
 
 
 def _invite_line(reader: Reader, invite: InviteRow) -> RichText:
-    until = formats.format_moment(reader.language, invite.until, reader.settings.timezone, reader.now)
+    until = reader.format_moment(invite.until)
     return reader.say_rich("staff-invite", role=invite.role.value, name=invite.by, until=until)
 
 
@@ -88,7 +87,7 @@ def _format_away_mark(reader: Reader, person: PersonInfo) -> str:
 def format_until(reader: Reader, person: PersonInfo) -> str:
     """Return when an absent person is back, in the reader's words."""
     at = person.away_until or reader.now
-    return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
+    return reader.format_moment(at)
 
 
 def format_member_label(person: PersonInfo) -> str:
@@ -101,12 +100,8 @@ def format_member_label(person: PersonInfo) -> str:
 def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
     key = line.person.key or 0
     if line.waiting:
-        return keyboards.make_button(
-            reader.language, "btn-admit-named", team_buttons.Admit(person=key), name=line.person.name
-        )
-    return keyboards.make_button(
-        reader.language, "btn-person", team_buttons.MemberPage(person=key), name=line.person.name
-    )
+        return reader.make_button("btn-admit-named", team_buttons.Admit(person=key), name=line.person.name)
+    return reader.make_button("btn-person", team_buttons.MemberPage(person=key), name=line.person.name)
 
 
 ROLE, GRANTS = "role", "grants"
@@ -217,8 +212,7 @@ def _presence(reader: Reader, one: MemberInfo) -> tuple[Row, ...]:
     choices = (AwayFor.BACK,) if one.person.away else (AwayFor.TWO, AwayFor.TOMORROW, AwayFor.OPEN)
     return (
         tuple(
-            keyboards.make_button(
-                reader.language,
+            reader.make_button(
                 "btn-member-away",
                 team_buttons.MemberAway(person=key, until=choice),
                 until=choice.value,
@@ -229,21 +223,19 @@ def _presence(reader: Reader, one: MemberInfo) -> tuple[Row, ...]:
 
 
 def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row, ...]:
-    language = reader.language
-    tickets = keyboards.make_button(language, "btn-member-tickets", MovableTickets(person=key, page=1), n=one.in_hand)
-    topics = keyboards.make_button(language, "btn-member-topics", Topics(person=key, page=1))
+    tickets = reader.make_button("btn-member-tickets", MovableTickets(person=key, page=1), n=one.in_hand)
+    topics = reader.make_button("btn-member-topics", Topics(person=key, page=1))
     week = shift_buttons.Shifts(person=key, part=ShiftPart.WEEK, page=1)
-    shifts = keyboards.make_button(language, "btn-member-shifts", week)
-    last = [keyboards.make_button(language, "btn-team", team_buttons.StaffPage(page=1))]
+    shifts = reader.make_button("btn-member-shifts", week)
+    last = [reader.make_button("btn-team", team_buttons.StaffPage(page=1))]
     if one.person.id != reader.person.id and not one.by_setting:
         gone = team_buttons.Dismiss(person=key)
-        last.insert(0, keyboards.make_button(language, "btn-dismiss", gone, style=Style.DANGER, name=one.person.name))
-    ending = keyboards.make_button(
-        language, "btn-member-sessions", team_buttons.EndPanelSessions(person=key), n=sessions
+        last.insert(0, reader.make_button("btn-dismiss", gone, style=Style.DANGER, name=one.person.name))
+    ending = reader.make_button("btn-member-sessions", team_buttons.EndPanelSessions(person=key), n=sessions
     )  # fmt: skip
-    role = keyboards.make_button(language, "btn-member-role", team_buttons.MemberRole(person=key))
+    role = reader.make_button("btn-member-role", team_buttons.MemberRole(person=key))
     ends = ((ending,),) if sessions else ()
-    trainee = ((keyboards.make_button(language, "btn-trainee", TraineePage(person=key)),),)
+    trainee = ((reader.make_button("btn-trainee", TraineePage(person=key)),),)
     is_trainee = one.person.role is Role.TRAINEE
     return (
         *(((tickets,),) if one.in_hand else ()),
@@ -271,7 +263,7 @@ def _moving_of_member(
     reader: Reader, label: str, key: int, what: AllTickets | int, *, n: int, name: str = ""
 ) -> RenderedButton:
     press = MoveTickets(person=key, what=what, to=MoveTarget.ASK, page=1, sure=0)
-    return keyboards.make_button(reader.language, label, press, n=n, name=name)
+    return reader.make_button(label, press, n=n, name=name)
 
 
 def _render_receiver_choice(
@@ -281,12 +273,10 @@ def _render_receiver_choice(
     listed = cut_shown_page(reader, people, asked.page, _LISTED, lambda to: asked.model_copy(update={"page": to}))
     key = one.person.key or 0
     queue = MoveTickets(person=key, what=asked.what, to=MoveTarget.QUEUE, page=1, sure=0)
-    buttons = [keyboards.make_button(reader.language, "btn-move-queue", queue)]
+    buttons = [reader.make_button("btn-move-queue", queue)]
     for person in listed.shown:
         to = MoveTickets(person=key, what=asked.what, to=person.key or 1, page=1, sure=0)
-        buttons.append(
-            keyboards.make_button(reader.language, "person-away" if person.away else "btn-person", to, name=person.name)
-        )
+        buttons.append(reader.make_button("person-away" if person.away else "btn-person", to, name=person.name))
     words = reader.say_rich("move-whither", name=one.person.name)
     return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, _back(reader, key)))
 
@@ -297,7 +287,7 @@ def _confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, aske
     words = reader.say_rich("move-sure-to", n=n, name=one.person.name, to=receiver)
     if not receiver:
         words = reader.say_rich("move-sure-queue", n=n, name=one.person.name)
-    sure = keyboards.make_button(reader.language, "btn-move-sure", yes, style=Style.PRIMARY, n=n)
+    sure = reader.make_button("btn-move-sure", yes, style=Style.PRIMARY, n=n)
     return Rendered(words, ((sure,), _back(reader, one.person.key or 0)))
 
 
@@ -314,8 +304,7 @@ def _render_member_topics(
     now = reader.say_rich("topics-now", names=names or reader.say("member-no-topics"))
     words = compose.join_lines([compose.make_bold(title.text), now, reader.say("topics-effect")])
     buttons = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             "btn-topic-on" if one.id in chosen else "btn-topic",
             team_buttons.Topic(person=key, category=one.id, on=int(one.id not in chosen), page=listed.number),
             name=one.get_name(reader.language),
@@ -327,4 +316,4 @@ def _render_member_topics(
 
 
 def _back(reader: Reader, key: int) -> Row:
-    return (keyboards.make_button(reader.language, "btn-member", team_buttons.MemberPage(person=key)),)
+    return (reader.make_button("btn-member", team_buttons.MemberPage(person=key)),)

@@ -38,8 +38,8 @@ def render_grants(reader: Reader, one: MemberInfo, page: int) -> Rendered:
     title = compose.join_dotted([reader.say_rich("grants-title", name=one.person.name), listed.said])
     can_switch = _may_change(reader, one) and one.person.role is not Role.ADMIN
     switches = [_switch(reader, one, grant, listed.number) for grant in listed.shown if reader.may(grant)]
-    back = keyboards.make_button(reader.language, "btn-member", team_buttons.MemberRole(person=key))
-    reset = keyboards.make_button(reader.language, "btn-grants-back", team_buttons.ResetGrants(person=key))
+    back = reader.make_button("btn-member", team_buttons.MemberRole(person=key))
+    reset = reader.make_button("btn-grants-back", team_buttons.ResetGrants(person=key))
     last = (reset, back) if can_switch and one.grants != preset else (back,)
     rows = keyboards.arrange_rows(switches if can_switch else [], 1)
     return Rendered(compose.join([title, compose.join_lines(lines)], "\n\n"), (*rows, *listed.turning, last))
@@ -61,13 +61,13 @@ def _may_change(reader: Reader, one: MemberInfo) -> bool:
 def _role_button(reader: Reader, one: MemberInfo, role: Role) -> RenderedButton:
     press = team_buttons.GiveRole(person=one.person.key or 0, role=role)
     label = "btn-role-now" if role is one.person.role else "btn-role"
-    return keyboards.make_button(reader.language, label, press, role=role.value)
+    return reader.make_button(label, press, role=role.value)
 
 
 def _last_row(reader: Reader, one: MemberInfo) -> Row:
     key = one.person.key or 0
-    grants = keyboards.make_button(reader.language, "btn-grants", team_buttons.MemberGrants(person=key, page=1))
-    back = keyboards.make_button(reader.language, "btn-member", team_buttons.MemberPage(person=key))
+    grants = reader.make_button("btn-grants", team_buttons.MemberGrants(person=key, page=1))
+    back = reader.make_button("btn-member", team_buttons.MemberPage(person=key))
     return (grants, back)
 
 
@@ -80,4 +80,4 @@ def _line(reader: Reader, grant: Grant, one: MemberInfo, preset: frozenset[Grant
 def _switch(reader: Reader, one: MemberInfo, grant: Grant, page: int) -> RenderedButton:
     has = grant in one.grants
     press = team_buttons.SwitchGrant(person=one.person.key or 0, grant=grant, on=int(not has), page=page)
-    return keyboards.make_button(reader.language, "btn-grant", press, on=int(has), what=_name_grant(reader, grant))
+    return reader.make_button("btn-grant", press, on=int(has), what=_name_grant(reader, grant))

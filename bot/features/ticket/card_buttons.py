@@ -21,7 +21,7 @@ from desk.sla import night_alerts
 
 def free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     """Return Take and Open, with the buttons for other tickets."""
-    take = keyboards.make_main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
+    take = reader.make_main_button("btn-take", ticket_buttons.Claim(number=ticket.number))
     first = (take, open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
     return _with_alike(reader, ticket, first)
 
@@ -39,9 +39,7 @@ def make_whose_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButto
     if address is None:
         return []
     return [
-        keyboards.make_button(
-            reader.language, "btn-whose", ticket_buttons.SayWhose(number=ticket.number, theirs=theirs), name=name
-        )
+        reader.make_button("btn-whose", ticket_buttons.SayWhose(number=ticket.number, theirs=theirs), name=name)
         for theirs, name in ((True, address), (False, ticket.requester.name))
     ]
 
@@ -51,14 +49,14 @@ def make_never_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton
     source = ticket.staff.source
     if source is None or not source.is_automatic or not ticket.staff.can_bar:
         return []
-    return [keyboards.make_button(reader.language, "btn-never", ticket_buttons.Block(number=ticket.number))]
+    return [reader.make_button("btn-never", ticket_buttons.Block(number=ticket.number))]
 
 
 def _put_off(reader: Reader, ticket: TicketCard) -> Row:
     """Return the button Can wait, if its requester called the night staff."""
     if not night_alerts.has_called(ticket):
         return ()
-    return (keyboards.make_button(reader.language, "btn-can-wait", ticket_buttons.CanWait(number=ticket.number)),)
+    return (reader.make_button("btn-can-wait", ticket_buttons.CanWait(number=ticket.number)),)
 
 
 def make_earlier_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
@@ -68,12 +66,12 @@ def make_earlier_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedBut
 
 def open_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """Return the button that opens the ticket."""
-    return keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
+    return reader.make_button("btn-open", ticket_buttons.Open(number=ticket.number))
 
 
 def make_focus_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """Return the button that sends to this ticket what the agent writes without replying."""
-    return keyboards.make_button(reader.language, "btn-focus", Focus(number=ticket.number))
+    return reader.make_button("btn-focus", Focus(number=ticket.number))
 
 
 def can_focus(reader: Reader, ticket: TicketCard) -> bool:
@@ -96,7 +94,7 @@ def make_others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]
 def reopen_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """Return Reopen, or Undo while no one outside the team knows that the ticket was resolved."""
     key = "btn-undo" if can_undo(reader, ticket) else "btn-reopen"
-    return keyboards.make_button(reader.language, key, ticket_buttons.Reopen(number=ticket.number))
+    return reader.make_button(key, ticket_buttons.Reopen(number=ticket.number))
 
 
 def can_undo(reader: Reader, ticket: TicketCard) -> bool:
@@ -106,22 +104,20 @@ def can_undo(reader: Reader, ticket: TicketCard) -> bool:
 
 def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     """Return the assignee's buttons: those that the rules allow in this status."""
-    language, number, status = reader.language, ticket.number, ticket.status
+    number, status = ticket.number, ticket.status
     last: list[RenderedButton] = (
-        [keyboards.make_board_link(language, ticket.staff.task_id)] if ticket.staff.task_id else []
+        [keyboards.make_board_link(reader, ticket.staff.task_id)] if ticket.staff.task_id else []
     )
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         first = [reopen_button(reader, ticket)] if ticket.can_reopen else []
         return _buttons_after_end(reader, ticket, (*first, open_button(reader, ticket), *last), screen)
-    buttons = [
-        keyboards.make_main_button(language, "btn-resolve", ticket_buttons.press_act(of_tickets.RESOLVE, number))
-    ]
+    buttons = [reader.make_main_button("btn-resolve", ticket_buttons.press_act(of_tickets.RESOLVE, number))]
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
-        buttons.insert(0, keyboards.make_act_button(language, of_tickets.PENDING, number))
+        buttons.insert(0, keyboards.make_act_button(reader, of_tickets.PENDING, number))
     buttons += runbooks.make_steps_button(reader, ticket)
-    buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
-    buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
-    shown = keyboards.Folding(language, ticket_buttons.Foldable.CARD, number, keyboards.CARD_ROWS, screen)
+    buttons.append(reader.make_button("btn-hand", ticket_buttons.AskReceiver(number=number)))
+    buttons.append(reader.make_button("btn-release", ticket_buttons.Release(number=number)))
+    shown = keyboards.Folding(reader, ticket_buttons.Foldable.CARD, number, keyboards.CARD_ROWS, screen)
     write = make_focus_button(reader, ticket)
     rest = [
         *_put_off(reader, ticket),
@@ -144,8 +140,6 @@ def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int
         else []
     )
     if screen >= keyboards.CAUSES and causes:
-        shown = keyboards.Folding(
-            reader.language, ticket_buttons.Foldable.CARD, ticket.number, keyboards.CARD_ROWS, screen
-        )
+        shown = keyboards.Folding(reader, ticket_buttons.Foldable.CARD, ticket.number, keyboards.CARD_ROWS, screen)
         return shown.fold_choices(make_cause_buttons(reader, ticket), keyboards.CAUSES)
     return (row, tuple(causes)) if causes else (row,)

@@ -16,7 +16,7 @@ def format_cause_line(reader: Reader, ticket: TicketCard) -> RichText | str:
 def choose_cause_button(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedButton:
     """Return the button that shows the causes."""
     press = ticket_buttons.More(face=face, number=ticket.number, screen=keyboards.CAUSES)
-    return keyboards.make_button(reader.language, "btn-cause", press)
+    return reader.make_button("btn-cause", press)
 
 
 def make_cause_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
@@ -27,9 +27,7 @@ def make_cause_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButto
 
 
 def _choice(reader: Reader, ticket: TicketCard, label: str, key: str, name: str = "") -> RenderedButton:
-    return keyboards.make_button(
-        reader.language, label, ticket_buttons.CauseChoice(number=ticket.number, key=key), name=name
-    )
+    return reader.make_button(label, ticket_buttons.CauseChoice(number=ticket.number, key=key), name=name)
 
 
 _AT_ONCE = 3  # causes that need no second step

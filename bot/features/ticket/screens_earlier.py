@@ -25,7 +25,7 @@ def make_earlier_button(reader: Reader, ticket: TicketCard) -> list[RenderedButt
     if besides < 1 or ticket.for_requester or not reader.is_staff:
         return []
     press = buttons.EarlierTickets(number=ticket.number, page=1)
-    return [keyboards.make_button(reader.language, "btn-earlier", press, n=besides)]
+    return [reader.make_button("btn-earlier", press, n=besides)]
 
 
 def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
@@ -47,14 +47,11 @@ def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
     lines = compose.join_lines(_line(reader, line) for line in page.lines)
     words = compose.join([compose.join_lines([compose.join_dotted([title, at]), told]), lines], "\n\n")
     numbers = keyboards.arrange_rows(
-        [
-            keyboards.make_button(reader.language, "btn-number", buttons.Open(number=line.number), number=line.number)
-            for line in page.lines
-        ],
+        [reader.make_button("btn-number", buttons.Open(number=line.number), number=line.number) for line in page.lines],
         5,
     )
     turning = keyboards.make_page_buttons(
-        reader.language, page.page, page.pages, lambda to: buttons.EarlierTickets(number=page.number, page=to)
+        reader, page.page, page.pages, lambda to: buttons.EarlierTickets(number=page.number, page=to)
     )
     write = writing.make_write_button(reader, page.person_id)
     return Rendered(words, (*numbers, *turning, *((tuple(write),) if write else ())))
@@ -62,7 +59,7 @@ def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
 
 def _line(reader: Reader, line: EarlierLine) -> RichText:
     sign = f"{PRIORITY_SIGNS[line.priority]} {STATUS_SIGNS[line.status]}"
-    at = formats.format_moment(reader.language, line.filed_at, reader.settings.timezone, reader.now)
+    at = reader.format_moment(line.filed_at)
     named = shorten_line(line.subject.say_in(reader.language), SUBJECT)
     rest = [named, line.category or "", catalog.STAR * (line.rating or 0), at]
     return reader.say_rich("list-line", sign=sign, number=line.number, rest=compose.join_dotted(rest))

@@ -294,9 +294,7 @@ def _footer(reader: Reader, entry: EntryInfo) -> RichText:
 
 def make_mail_button(reader: Reader, number: int, entry_id: int) -> RenderedButton:
     """Return the button that shows a mail as it came; entry 0: the newest one."""
-    return keyboards.make_button(
-        reader.language, "btn-whole-mail", buttons.ShowMail(number=number, entry=entry_id, page=1)
-    )
+    return reader.make_button("btn-whole-mail", buttons.ShowMail(number=number, entry=entry_id, page=1))
 
 
 def render_mail(reader: Reader, number: int, text: str, page: int, entry_id: int) -> Rendered:
@@ -306,7 +304,7 @@ def render_mail(reader: Reader, number: int, text: str, page: int, entry_id: int
     title = reader.say_rich("mail-whole", number=number)
     head = compose.join_dotted([title, format_page_number(reader, page, len(pages))])
     turning = keyboards.make_page_buttons(
-        reader.language, page, len(pages), lambda to: buttons.ShowMail(number=number, entry=entry_id, page=to)
+        reader, page, len(pages), lambda to: buttons.ShowMail(number=number, entry=entry_id, page=to)
     )
     return Rendered(compose.join([head, RichText(pages[page - 1])], "\n\n"), turning)
 
@@ -316,7 +314,7 @@ async def _make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ..
     entries."""
     if entry.number is not None and reader.is_staff and entry.is_from_outside:
         send = buttons.SendOn(number=entry.number, entry=entry.id)
-        rows = ((keyboards.make_button(reader.language, "btn-sendon", send),),)
+        rows = ((reader.make_button("btn-sendon", send),),)
         is_kept = bool(await whole_mails.list_kept(reader.session, [entry.id]))
         return (*rows, (make_mail_button(reader, entry.number, entry.id),)) if is_kept else rows
     if not entry.by_requester or entry.number is None or not reader.is_staff or entry.author_id == reader.person.id:
@@ -324,11 +322,11 @@ async def _make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ..
     ticket = await reader.session.get_one(Ticket, entry.ticket_id)
     status, row = ticket.status, []
     if ticket.merged_into_id is None and status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
-        row.append(keyboards.make_button(reader.language, "btn-reopen", buttons.Reopen(number=entry.number)))
+        row.append(reader.make_button("btn-reopen", buttons.Reopen(number=entry.number)))
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
-        row.append(keyboards.make_act_button(reader.language, of_tickets.PENDING, entry.number))
+        row.append(keyboards.make_act_button(reader, of_tickets.PENDING, entry.number))
     if transitions.get_target_status(Verb.RESOLVE, status) and status is not Status.RESOLVED:
-        row.append(keyboards.make_act_button(reader.language, of_tickets.RESOLVE, entry.number))
-    row.append(keyboards.make_button(reader.language, "btn-open", buttons.Open(number=entry.number)))
+        row.append(keyboards.make_act_button(reader, of_tickets.RESOLVE, entry.number))
+    row.append(reader.make_button("btn-open", buttons.Open(number=entry.number)))
     is_kept = entry.origin is Origin.MAIL and bool(await whole_mails.list_kept(reader.session, [entry.id]))
     return (tuple(row), (make_mail_button(reader, entry.number, entry.id),)) if is_kept else (tuple(row),)

@@ -1,8 +1,5 @@
 """The history of a ticket, a line a change, for staff."""
 
-from datetime import datetime
-from functools import partial
-
 from bot.features.ticket import buttons
 from bot.features.ticket.screens_entries import SUBJECT
 from bot.views import (
@@ -11,7 +8,6 @@ from bot.views import (
     RenderedButton,
     Row,
     compose,
-    keyboards,
 )
 from bot.views.pages import format_page_number
 from desk.i18n import formats
@@ -26,7 +22,7 @@ _VALUE_UNITS = 80  # of an old or new value, so that ten lines stay within 4,096
 
 def make_history_button(reader: Reader, number: int) -> RenderedButton:
     """Return the button that shows the history, from its newest page."""
-    return keyboards.make_button(reader.language, "btn-history", buttons.HistoryPage(number=number, page=0))
+    return reader.make_button("btn-history", buttons.HistoryPage(number=number, page=0))
 
 
 def render_history(reader: Reader, page: ChangesPage, spent: Timeline | None = None) -> Rendered:
@@ -38,7 +34,7 @@ def render_history(reader: Reader, page: ChangesPage, spent: Timeline | None = N
         "history-empty"
     )
     words = compose.join([compose.join_dotted([title, at]), _times(reader, spent), body], "\n\n")
-    ticket = keyboards.make_button(reader.language, "btn-open", buttons.Open(number=page.number))
+    ticket = reader.make_button("btn-open", buttons.Open(number=page.number))
     return Rendered(words, (*_turning(reader, page), (ticket,)))
 
 
@@ -60,7 +56,7 @@ def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
 def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
     ways = (("btn-previous", page.page - 1), ("btn-next", page.page + 1))
     row = tuple(
-        keyboards.make_button(reader.language, key, buttons.HistoryPage(number=page.number, page=to))
+        reader.make_button(key, buttons.HistoryPage(number=page.number, page=to))
         for key, to in ways
         if 1 <= to <= page.pages
     )
@@ -70,12 +66,8 @@ def _turning(reader: Reader, page: ChangesPage) -> tuple[Row, ...]:
 def _line_of_history(reader: Reader, change: Change) -> RichText:
     channel = reader.say("history-door", origin=change.origin.value)
     who = reader.say_rich("history-who", name=change.by, door=channel) if change.by else RichText(channel)
-    said = ChangeDescriber(reader.language, partial(_moment, reader), _clip)
-    return reader.say_rich("history-line", at=_moment(reader, change.at), who=who, change=said.describe(change))
-
-
-def _moment(reader: Reader, at: datetime) -> str:
-    return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
+    said = ChangeDescriber(reader.language, reader.format_moment, _clip)
+    return reader.say_rich("history-line", at=reader.format_moment(change.at), who=who, change=said.describe(change))
 
 
 def _clip(words: str) -> str:

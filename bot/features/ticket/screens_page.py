@@ -18,7 +18,6 @@ from bot.features.ticket import (
 from bot.features.ticket.page_buttons import make_own_page_rows, make_staff_page_rows
 from bot.views import STATUS_SIGNS, Reader, Rendered, compose, keyboards, promises
 from db.models import Status
-from desk.i18n import formats
 from desk.queries.ticket_card import TicketCard, ToldStatus
 from desk.queries.told_history import HistoryStep
 from desk.text import RichText
@@ -74,7 +73,7 @@ def _parts(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def _turn(reader: Reader, turn: HistoryStep) -> str:
-    at = formats.format_moment(reader.language, turn.at, reader.settings.timezone, reader.now)
+    at = reader.format_moment(turn.at)
     return reader.say("open-turn", at=at, what=turn.what, name=turn.name or "")
 
 

@@ -26,8 +26,7 @@ def render_receivers(reader: Reader, number: int, people: Sequence[PersonInfo]) 
     if not people:
         return Rendered(reader.say_rich("hand-nobody", number=number))
     buttons = [
-        keyboards.make_button(
-            reader.language,
+        reader.make_button(
             format_member_label(person),
             ticket_buttons.HandTo(number=number, person=person.key),
             name=person.name,

@@ -7,7 +7,7 @@ from bot.features.topics.buttons import (
     OfferAnswer,
     TreeOffer,
 )
-from bot.views import Reader, Rendered, compose, keyboards
+from bot.views import Reader, Rendered, compose
 from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.text import RichText, count_units
@@ -46,14 +46,12 @@ def _none(reader: Reader, *, offers: bool) -> Rendered:
     empty = reader.say_rich("categories-empty-admin")
     if not offers:
         news = [AdminNew(noun="topics", kind=kind, inside="") for kind in ("topic", "group")]
-        return Rendered(
-            empty, (tuple(keyboards.make_button(reader.language, f"btn-new-topics-{one.kind}", one) for one in news),)
-        )
+        return Rendered(empty, (tuple(reader.make_button(f"btn-new-topics-{one.kind}", one) for one in news),))
     lines = (
         reader.say_rich("topics-offered-line", group=group, topics=", ".join(topics))
         for group, topics in offered_topics.list_offered(reader.language)
     )
     words = compose.join([empty, reader.say_rich("topics-offered"), compose.join_lines(lines)], "\n\n")
-    use = keyboards.make_main_button(reader.language, "btn-topics-use", TreeOffer(word=OfferAnswer.USE))
-    own = keyboards.make_button(reader.language, "btn-topics-empty", TreeOffer(word=OfferAnswer.EMPTY))
+    use = reader.make_main_button("btn-topics-use", TreeOffer(word=OfferAnswer.USE))
+    own = reader.make_button("btn-topics-empty", TreeOffer(word=OfferAnswer.EMPTY))
     return Rendered(words, ((use, own),))

@@ -105,7 +105,7 @@ def test_what_does_not_fit_is_behind_more_and_nothing_is_lost() -> None:
 
 
 def test_a_card_of_seven_buttons_folds_the_last() -> None:
-    made = keyboards.Folding("en", keyboards.Foldable.CARD, 42, 2)
+    made = keyboards.Folding(reader(OLGA), keyboards.Foldable.CARD, 42, 2)
     buttons = [made._topic(CategoryInfo(n, str(n))) for n in range(1, 8)]
     assert [len(row) for row in made.fold_buttons(buttons[:6])] == [3, 3]
     assert [b.data for row in made.fold_buttons(buttons) for b in row][-1] == "more:card:42:2"
@@ -123,7 +123,7 @@ def test_a_screen_too_far_is_the_last(screen: int, first: str) -> None:
 
 
 def test_only_the_topic_that_was_guessed_asks_to_be_confirmed() -> None:
-    made = keyboards.Folding("en", keyboards.Foldable.CARD, 42, 2)
+    made = keyboards.Folding(reader(OLGA), keyboards.Foldable.CARD, 42, 2)
     few, many = (made.make_topic_buttons(TOPICS[:count], TOPICS[1]) for count in (2, 9))
     assert [one.text for one in few] == ["Topic 1", "✓ Topic 2"]
     assert [one.text for one in many][:-1] == ["✓ Topic 2"]
