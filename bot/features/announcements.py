@@ -27,7 +27,7 @@ from desk.announcements.mailing import DRAFT, SCHEDULED, SENDING
 from desk.announcements.reading import AnnouncementInfo
 from desk.announcements.receivers import Audience, has_announcements_on
 from desk.i18n import LANGUAGES, say
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.text import RichText, shorten_line
 
@@ -90,7 +90,7 @@ _LINE = 60  # characters of a text in a list
 async def _render_received(reader: Reader, letter: Show) -> Rendered | None:
     """Render what receivers read, with a button to switch announcements off. Return None for people who have
     switched them off, and after the announcement was stopped."""
-    known = await reading.load_for_receiver(reader.session, Slot.parse(letter.slot).number)
+    known = await reading.load_for_receiver(reader.session, letter.number)
     wanted, got = has_announcements_on(reader.person), letter.find == _GOT
     if known is None or not (got or known.goes):
         return None
@@ -109,7 +109,7 @@ def make_switch_button(reader: Reader, *, on: bool) -> RenderedButton:
 
 async def _render_announcement(reader: Reader, letter: Show) -> Rendered | None:
     """Render a draft with its audience, or the progress of sending."""
-    shown = await reading.load_announcement(reader.session, Slot.parse(letter.slot).number, reader.settings)
+    shown = await reading.load_announcement(reader.session, letter.number, reader.settings)
     if shown is None:
         return None
     if shown.state == DRAFT:

@@ -23,7 +23,7 @@ from desk import Desk, Refused, approvals
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n.formats import format_duration
 from desk.inbound.prompt_replies import Prompt
-from desk.outbox import Args, Show, Slot
+from desk.outbox import Args, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import awaiting_approval, trainees
@@ -79,7 +79,7 @@ _SINCE = 300  # UTF-16 units of each message since
 
 async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
     """Render the draft that the slot names, with the buttons of who may approve it."""
-    draft = await awaiting_approval.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
+    draft = await awaiting_approval.load_draft(reader.session, letter.number, reader.person)
     if draft is None or draft.author_id == reader.person.id:
         return None
     if not draft.is_waiting and draft.entry is None and draft.verb is None:
@@ -100,7 +100,7 @@ async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
 async def _render_drafted(reader: Reader, letter: Show) -> Rendered | None:
     """Render the draft that the slot names for its author, who may withdraw it, and send it once they may; and what was
     sent in their name instead."""
-    draft = await awaiting_approval.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
+    draft = await awaiting_approval.load_draft(reader.session, letter.number, reader.person)
     if draft is None or draft.author_id != reader.person.id:
         return None
     if not draft.is_waiting:
@@ -153,7 +153,7 @@ def _format_outcome(reader: Reader, draft: DraftAnswer) -> RichText:
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for other words, with the present ones to copy, or for why the draft is returned."""
-    what, _, key = Slot.parse(letter.slot).key.partition(".")
+    what, _, key = letter.key.partition(".")
     draft = await awaiting_approval.load_draft(reader.session, int(key), reader.person)
     if draft is None or not draft.is_waiting:
         return None

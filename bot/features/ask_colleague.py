@@ -19,7 +19,7 @@ from desk import Desk
 from desk.conversation import ask_colleague
 from desk.conversation.ask_colleague import AskedColleague
 from desk.conversation.new_entry import NewEntry
-from desk.outbox import Args, Say, Show, Slot
+from desk.outbox import Args, Say, Show
 from desk.people.team_names import CalledMember
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -96,7 +96,7 @@ _A_PAGE = 6
 
 async def _render_colleagues(reader: Reader, letter: Show) -> Rendered | None:
     """Render the colleagues who can be sent the note that the slot names."""
-    entry = Slot.parse(letter.slot).number
+    entry = letter.number
     people = await team_member.list_colleagues(reader.session, reader.person.telegram_id or 0)
     if not people:
         return Rendered(reader.say_rich("ask-alone"))

@@ -14,7 +14,7 @@ from bot.views.pages import format_page_number
 from db.models import Person
 from desk import Desk
 from desk.operations.audit_lines import LONGEST_VALUE, describe_line
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.audit_log import AuditFilter, AuditLine, load_audit_page
@@ -28,7 +28,7 @@ class AuditTurn(PageTurn, prefix="audit"):
 
 async def _render_audit(reader: Reader, letter: Show) -> Rendered:
     """Render a page of the audit log, or of its lines that contain the words of the slot."""
-    words = Slot.parse(letter.slot).key.removeprefix("?")
+    words = letter.key.removeprefix("?")
     page = await load_audit_page(reader.session, letter.page, AuditFilter(words), reader.settings, reader.language)
     title = reader.say_rich("audit-title-found", words=shorten_line(words)) if words else reader.say_rich("audit-title")
     at = format_page_number(reader, page.page, page.pages)

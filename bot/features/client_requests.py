@@ -15,7 +15,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers.pressed_message import PageNumber
 from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
 from bot.views.pages import cut_shown_page
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.queries import led_requests
 from desk.queries.led_requests import LedBy, LedChoice, LedPage
 from desk.queries.lists import TicketRow
@@ -49,7 +49,7 @@ async def _render_led(reader: Reader, letter: Show) -> Rendered | None:
     if kind == CHOOSING and LedBy(value) in _CHOOSES:
         there = await led_requests.list_choices(reader.session, reader.person, led, LedBy(value))
         return _render_choices(reader, LedBy(value), there, letter.page)
-    words = Slot.parse(letter.slot).key.removeprefix("?")
+    words = letter.key.removeprefix("?")
     by, key = LedBy(kind or LedBy.ALL), int(value or 0)
     shown = await led_requests.load_led_page(reader.session, reader.person, led, by, key, words=words, page=letter.page)
     page = _render_page(reader, shown, by, key, led, words=words)

@@ -20,7 +20,7 @@ from desk import Desk
 from desk.groups import intake
 from desk.i18n import formats
 from desk.inbound import reply_target
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.people.chat_ids import is_own_chat
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -77,7 +77,7 @@ async def _render_person(reader: Reader, letter: Show) -> Rendered:
     of a name are a line each."""
     if letter.find:
         return await _render_namesakes(reader, letter.find)
-    found = await erasures.load_person(reader.session, Slot.parse(letter.slot).number)
+    found = await erasures.load_person(reader.session, letter.number)
     if found is None:
         return Rendered(reader.say_rich("erase-nobody"))
     language = reader.language
@@ -187,7 +187,7 @@ async def _render_forget(reader: Reader, _letter: Show) -> Rendered:
 
 async def _render_consent(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for consent; once given, a line that says so."""
-    version = Slot.parse(letter.slot).number
+    version = letter.number
     if (reader.person.consent_version or 0) >= version:
         return Rendered(reader.say_rich("consent-given"))
     if version != reader.settings.privacy.consent:

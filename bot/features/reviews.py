@@ -15,7 +15,7 @@ from db.models import Person
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.prompt_replies import Prompt
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.reviews import results, reviewing
@@ -47,7 +47,7 @@ async def _format_queue(reader: Reader) -> RichText:
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for the agent's answer to the review that the slot names."""
-    own = await results.find_own(reader.session, Slot.parse(letter.slot).number, reader.person)
+    own = await results.find_own(reader.session, letter.number, reader.person)
     if own is None:
         return None
     key = "review-answered-already" if own.answer is not None else "review-ask"

@@ -8,7 +8,7 @@ from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import OfTicket, make_press_router
 from bot.views import Reader, Rendered, RenderedButton, Row
 from desk import Desk
-from desk.outbox import Say, Show, Slot
+from desk.outbox import Say, Show
 from desk.policy.member_notices import get_told_status
 from desk.queries.ticket_card import TicketCard
 from desk.tickets import participants
@@ -60,7 +60,7 @@ async def open_share(desk: Desk, payload: str) -> None:
 async def _render_notice(reader: Reader, letter: Show) -> Rendered | None:
     """Render what became of a shared request; None if the reader left it, or it is no longer
     true."""
-    found = await participants.find_shared(reader.session, reader.person, Slot.parse(letter.slot).number)
+    found = await participants.find_shared(reader.session, reader.person, letter.number)
     if found is None or letter.find is None or letter.find != get_told_status(found.status):
         return None
     subject = found.subject.say_in(reader.language)

@@ -19,7 +19,7 @@ from bot.views import STATUS_SIGNS, Reader, Rendered, compose, keyboards, shown_
 from db.models import Role
 from desk import Desk
 from desk.notifications.staff_group import QUEUE, has_topics, list_announced
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.queries import lists
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
@@ -93,7 +93,7 @@ def _file_line(reader: Reader, ticket: TicketCard) -> str:
 
 async def _show_ended(reader: Reader, letter: Show) -> Rendered | None:
     """Render a finished ticket in the group, as a reply to its announcement."""
-    number = Slot.parse(letter.slot).number
+    number = letter.number
     ticket = await reader.load_card(number)
     made = render_ended(reader, ticket) if ticket else None
     return (
@@ -130,7 +130,7 @@ def _queue_line(reader: Reader, row: lists.TicketRow) -> RichText:
 async def _show_announced(reader: Reader, letter: Show) -> Rendered | None:
     """Render the tickets of the slot's minute."""
     tickets = []
-    for number, is_ended in await list_announced(reader.session, Slot.parse(letter.slot).number):
+    for number, is_ended in await list_announced(reader.session, letter.number):
         ticket = await reader.load_card(number)
         if ticket is not None:
             tickets.append((ticket, is_ended))

@@ -13,7 +13,7 @@ from db.models import Role, Summary
 from desk.i18n import formats
 from desk.i18n.formats import format_day, format_weekday
 from desk.metrics import METRICS, MetricUnit
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.summaries.content import BY_ITSELF, FILED, OF_ANSWERS, Content, Day, Month, Outlier
 from desk.summaries.planning import WEEK
@@ -25,7 +25,7 @@ async def _render_summary(reader: Reader, letter: Show) -> Rendered | None:
     """Render a stored summary; None for everyone else, and if there was nothing to tell."""
     if not (reader.may(Grant.TEAM) or reader.person.role is Role.GROUP):
         return None
-    row = await reader.session.get(Summary, Slot.parse(letter.slot).number)
+    row = await reader.session.get(Summary, letter.number)
     if row is None or row.content is None:
         return None
     content = Content.load_content(row.content)

@@ -22,7 +22,7 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.i18n import LANGUAGES, say
 from desk.i18n.formats import format_args
 from desk.inbound.prompt_replies import Prompt
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.people import person_rows
 from desk.people.person_rows import NamedPerson
 from desk.policy.permissions import Grant
@@ -140,7 +140,7 @@ async def switch_team_requests(
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for words to the person whom the slot names."""
-    person = await reader.session.get(Person, Slot.parse(letter.slot).number)
+    person = await reader.session.get(Person, letter.number)
     return None if person is None else Rendered(reader.say_rich("write-ask", name=person.name))
 
 

@@ -128,6 +128,16 @@ class Show:
     tickets: tuple[int, ...] = ()  # ids, for views of several
     while_free: bool = False  # a card that is sent only while the ticket is untaken
 
+    @property
+    def key(self) -> str:
+        """Return the key of its slot: what the view is about."""
+        return Slot.parse(self.slot).key
+
+    @property
+    def number(self) -> int:
+        """Return the number of a ticket's view; raises ValueError for other views."""
+        return int(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class React:

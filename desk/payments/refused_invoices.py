@@ -6,7 +6,7 @@ from sqlalchemy import select
 from db.models import Organization, PaymentRequest, PaymentStatus, Person, Ticket
 from desk import Desk
 from desk.notifications import notifier, to_admins
-from desk.outbox import Args, Letter, Say, Show, Slot
+from desk.outbox import Args, Letter, Say, Show
 from desk.payments import bills, ledger
 from desk.policy import permissions
 from desk.text.money import pack_money
@@ -18,7 +18,7 @@ async def report_refused(desk: Desk, letter: Letter, why: str) -> None:
     """Tell who can act that an invoice was refused; `why`: Telegram's words. Other letters are none of its concern."""
     if not isinstance(letter, Show) or letter.view != "invoice":
         return
-    found = select(PaymentRequest).where(PaymentRequest.id == Slot.parse(letter.slot).number).with_for_update()
+    found = select(PaymentRequest).where(PaymentRequest.id == letter.number).with_for_update()
     request = await desk.session.scalar(found)
     if request is None or request.status is not PaymentStatus.ASKED:
         return

@@ -74,7 +74,7 @@ async def render_question(noun: Resource, reader: Reader, letter: Show) -> Rende
     asker = make_asker(reader)
     if not editing.may_see(noun, asker):
         return None
-    key, _, field_id = Slot.parse(letter.slot).key.partition("/")
+    key, _, field_id = letter.key.partition("/")
     new = next((one for one in noun.news if one.name == key.partition(INSIDE)[0]), None)
     if new is not None:
         return Rendered(reader.say_rich(f"admin-new-{noun.name}-{new.name}"))

@@ -15,7 +15,7 @@ from desk.canned.reply_keys import MARK
 from desk.canned.solved_alike import SimilarTicket
 from desk.conversation.new_entry import IncomingFile
 from desk.knowledge.article_pages import ArticlePage
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
@@ -35,7 +35,7 @@ def make_solved_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButt
 
 async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
     """Render the tickets and articles similar to the slot's ticket."""
-    number = Slot.parse(letter.slot).number
+    number = letter.number
     ticket_id = await reader.find_ticket_id(number)
     if ticket_id is None:
         return None
@@ -87,7 +87,7 @@ _LINE = 80  # characters of a text in a list
 
 async def render_choices(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of canned replies for the ticket that the slot names."""
-    number = Slot.parse(letter.slot).number
+    number = letter.number
     ticket_id = await reader.find_ticket_id(number)
     if ticket_id is None:
         return None
@@ -125,7 +125,7 @@ def _key_button(reader: Reader, one: CannedInfo, press: canned_buttons.ReplyWith
 
 async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
     """Render the answer that the slot names, or return None if it is not the reader's."""
-    number, locale = Slot.parse(letter.slot).number, reader.settings.locale
+    number, locale = letter.number, reader.settings.locale
     info = await prepared_answer_view.load_prepared(reader.session, number, reader.person, locale=locale)
     if info is None or await reader.find_ticket_id(info.number) is None:
         return None

@@ -17,7 +17,7 @@ from bot.views.pages import cut_shown_page
 from db.models import GroupChat, GroupMention, GroupMentions, Organization, Person, Ticket
 from desk.conversation.new_entry import NewEntry
 from desk.groups import chats, mentions, queries
-from desk.outbox import Args, Show, Slot
+from desk.outbox import Args, Show
 from desk.people.names import make_display_name
 from desk.policy.group_reactions import REACTION
 from desk.policy.permissions import Grant
@@ -62,7 +62,7 @@ def _state(reader: Reader, chat: GroupChat) -> str:
 async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
     """Render one group: what is taken from it, where answers go, what the bot cannot see there; of the team's
     group how to make it one where requesters write."""
-    chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
+    chat = await reader.session.get(GroupChat, letter.number)
     if chat is None:
         return None
     team = reader.settings.groups.team
@@ -84,7 +84,7 @@ async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _render_events(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the events to choose from for one group, the latest first."""
-    chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
+    chat = await reader.session.get(GroupChat, letter.number)
     events = sorted(reader.settings.events, key=lambda event: (event.first, event.id), reverse=True)
     return _render_choice(
         reader, letter, chat, "event", [(event.id, event.name) for event in events],
@@ -95,7 +95,7 @@ async def _render_events(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _render_organizations(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the organizations to choose from for one group."""
-    chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
+    chat = await reader.session.get(GroupChat, letter.number)
     title = chat.title if chat is not None else ""
     found = await queries.list_organizations(reader.session, title, _MOST_ORGANIZATIONS)
     return _render_choice(
@@ -128,7 +128,7 @@ def _render_choice(
 
 async def _render_joined(reader: Reader, letter: Show) -> Rendered | None:
     """Render in a group what it is to the desk: whose it is, for the team's what comes there, then what was chosen."""
-    chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
+    chat = await reader.session.get(GroupChat, letter.number)
     if chat is None:
         return None
     told, groups = reader.settings.notices.group, reader.settings.groups
@@ -165,7 +165,7 @@ _DONE = 4
 async def _render_mention(reader: Reader, letter: Show) -> Rendered | None:
     """Render a message of a group that names somebody on the team, or what came of it: that is only said where the
     message was shown."""
-    row = await reader.session.get(GroupMention, Slot.parse(letter.slot).number)
+    row = await reader.session.get(GroupMention, letter.number)
     messages = mentions.read_messages(row) if row is not None else []
     if row is None or not messages:
         return await _render_end(reader, row) if letter.only_edit else None

@@ -11,7 +11,7 @@ from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, compose
 from db.models import Entry, EntryKind, Status, Ticket, any_of
 from desk.guest_calls import asking, places
 from desk.notifications import message_refresh
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.people import call_chats
 from desk.policy import visibility
 from desk.queries import entries
@@ -25,7 +25,7 @@ _MOST_READ, _MOST_ANSWERS, _MOST_SPLIT = 50, 5, 3
 async def _render(reader: Reader, letter: Show) -> Rendered | None:
     """Render the request as it stands, for all who read the chat: of what is said only the last answer, and nothing of
     a request that goes on in private, or of one that waits for consent."""
-    called = await reader.session.get(Ticket, Slot.parse(letter.slot).number)
+    called = await reader.session.get(Ticket, letter.number)
     ticket = called
     if called is not None and called.merged_into_id is not None:
         ticket = await reader.session.get(Ticket, called.merged_into_id)

@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.features.help.topics import OF_OPERATOR, HelpTopic
 from bot.views import Reader, Rendered, compose, keyboards
 from db.documents import find_document
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.text import RichText, shorten_line
 
@@ -31,7 +31,7 @@ async def render_help(reader: Reader, letter: Show) -> Rendered:
     if place == FIRST:
         return _render_first(reader, [HelpTopic(one) for one in listed])
     if place == FOUND:
-        words = shorten_line(Slot.parse(letter.slot).key.removeprefix("?"))
+        words = shorten_line(letter.key.removeprefix("?"))
         return _render_commands(reader, reader.say_rich("help-found" if listed else "help-none", words=words), listed)
     return _render_commands(reader, compose.make_bold(reader.say(f"btn-help-{place}")), listed)
 

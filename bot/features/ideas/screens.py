@@ -6,7 +6,7 @@ from bot.views.pages import format_page_number
 from db.models import Idea
 from desk.ideas import idea_list
 from desk.ideas.idea_list import IdeaLine
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.text import RichText, shorten_line
 
 _A_PAGE = 5
@@ -15,7 +15,7 @@ _NAMED = 200
 
 async def render_own(reader: Reader, letter: Show) -> Rendered | None:
     """Render the reader's own idea."""
-    idea = await reader.session.get(Idea, Slot.parse(letter.slot).number)
+    idea = await reader.session.get(Idea, letter.number)
     if idea is None or idea.author_id != reader.person.id:
         return None
     listed = await idea_list.load_idea(reader.session, reader.person, idea.id)

@@ -13,7 +13,7 @@ from desk.inbound.prompt_replies import Prompt
 from desk.integrations import integrations, scopes
 from desk.integrations.integrations import IntegrationInfo
 from desk.integrations.scopes import Scope
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.text import RichText
 from desk.webhooks import sending, subscriptions
@@ -135,7 +135,7 @@ async def _render_integrations(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for the name of a new integration (`systemask:0`), or for the allowed pages of one."""
-    key = int(Slot.parse(letter.slot).key)
+    key = int(letter.key)
     return Rendered(reader.say_rich("system-ask-pages" if key else "system-ask-name", most=integrations.MOST_PAGES))
 
 

@@ -14,7 +14,7 @@ from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket
 from desk.knowledge import runbooks
 from desk.knowledge.runbooks import Runbook
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy import Verb, permissions, transitions
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
@@ -60,7 +60,7 @@ def make_steps_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton
 
 async def render_steps(reader: Reader, letter: Show) -> Rendered | None:
     """Render the steps of the slot's ticket, with its runbooks."""
-    number = Slot.parse(letter.slot).number
+    number = letter.number
     card = await reader.load_card(number)
     if card is None or card.for_requester:
         return None

@@ -11,7 +11,7 @@ from desk.knowledge.article_pages import ArticleFile, ArticlePage, ArticleVersio
 from desk.knowledge.article_replies import ArticlePart, ArticleQuestion
 from desk.knowledge.article_search import FoundArticle
 from desk.listing import Page
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy import visibility
 from desk.policy.permissions import Grant
 from desk.policy.visibility import Readers
@@ -23,7 +23,7 @@ _LIST_A_PAGE = 5
 
 async def render_articles(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of results for the slot's words, or of the list that `find` names."""
-    words = Slot.parse(letter.slot).key.removeprefix("?")
+    words = letter.key.removeprefix("?")
     if words:
         return await _render_found(reader, words, letter.page)
     if not reader.is_staff:
@@ -130,7 +130,7 @@ async def render_article(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
-    key = Slot.parse(letter.slot).key
+    key = letter.key
     language, _, version = (letter.find or reader.language).partition(".")
     return await article_pages.load_article_page(
         reader.session,
@@ -212,7 +212,7 @@ def _file(key: int, file: ArticleFile) -> RenderedFile:
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a part of an article."""
-    question = ArticleQuestion.parse(Slot.parse(letter.slot).key)
+    question = ArticleQuestion.parse(letter.key)
     if question is None:
         return None
     title = ""
@@ -226,7 +226,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of topics to choose from, and the choice of readers."""
-    key = int(Slot.parse(letter.slot).key)
+    key = int(letter.key)
     page = await _page(reader, letter)
     if page is None:
         return Rendered(reader.say_rich("article-gone"))
@@ -260,7 +260,7 @@ def _other_readers(reader: Reader, page: ArticlePage) -> Row:
 
 async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
     """Render the list of earlier versions, or one of them with a button to restore it."""
-    key = int(Slot.parse(letter.slot).key)
+    key = int(letter.key)
     if letter.find:
         return await _one_version(reader, letter, key)
     found = await article_pages.list_versions(reader.session, key, most=_VERSIONS)

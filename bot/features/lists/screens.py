@@ -18,7 +18,7 @@ from bot.views.pages import format_page_number
 from db import encryption
 from db.models import Status
 from desk.notifications import to_staff
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.people.waiting import count_asked
 from desk.policy import permissions
 from desk.policy.ticket_list import FilterField, Order, load_filters
@@ -153,7 +153,7 @@ def format_own_line(reader: Reader, ticket: TicketRow, *whose: str) -> RichText:
 async def render_own(reader: Reader, letter: Show) -> Rendered | None:
     """Render the reader's own requests: those that contain the words of the slot `list:?<words>`, else all or those
     of `letter.find`."""
-    words = Slot.parse(letter.slot).key.removeprefix("?")
+    words = letter.key.removeprefix("?")
     which = OwnTickets(letter.find) if letter.find else OwnTickets.ALL
     order = Order(letter.order) if letter.order else Order.OPEN
     page = await lists.list_own_tickets(

@@ -13,7 +13,7 @@ from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.announcements.receivers import has_announcements_on
 from desk.announcements.switch import has_used_switch
 from desk.i18n.formats import format_args
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, is_wanted
 from desk.policy.phone_alerts import PhoneWay
 from desk.policy.requester_notifications import has_team_requests_on
@@ -84,7 +84,7 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def render_digest(reader: Reader, letter: Show) -> Rendered | None:
     """Render the notifications of a day in one message; None if none of them is the reader's any more."""
-    last = Slot.parse(letter.slot).number
+    last = letter.number
     lines = await daily_digest.load_digest(reader.session, reader.person, last)
     of_others = await render_gathered(reader, last)
     if not lines:

@@ -10,7 +10,7 @@ from bot.views.pages import cut_shown_page
 from desk.organizations import choices
 from desk.organizations.choices import OrganizationOption
 from desk.organizations.of_ticket import TicketOrganization
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.queries.questions import OrganizationQuestion, QuestionInfo
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
@@ -103,7 +103,7 @@ async def has_other_button(reader: Reader, ticket: TicketCard) -> bool:
 
 async def _load_of_ticket(reader: Reader, letter: Show) -> TicketCard | None:
     """Load the ticket of the slot, for its requester and for staff."""
-    ticket = await reader.load_card(Slot.parse(letter.slot).number)
+    ticket = await reader.load_card(letter.number)
     may_choose = ticket is not None and (reader.is_staff or ticket.is_own)
     return ticket if may_choose and reader.settings.organizations.enabled else None
 

@@ -2,7 +2,7 @@
 
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, compose, keyboards
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy.member_notices import NEW_LINE, MemberNotice, get_told_status, has_notice
 from desk.queries import clients
 from desk.queries.clients import ClientDigestLine, ClientNotice
@@ -15,7 +15,7 @@ _MOST_OPENED = 10
 
 async def render_notice(reader: Reader, letter: Show) -> Rendered | None:
     """Render a notice; None if the reader is no member any more, has switched it off, or it is no longer true."""
-    found = await _load(reader, Slot.parse(letter.slot).number)
+    found = await _load(reader, letter.number)
     told = letter.find or _NEW
     kind = MemberNotice.NEW if told == _NEW else MemberNotice.STATUS
     if found is None or not has_notice(found.membership, kind):

@@ -3,7 +3,7 @@
 from bot.views import Reader, Rendered, RenderedInvoice
 from db.models import Organization, PaymentMethod, PaymentRequest, PaymentStatus, Ticket
 from desk.i18n.formats import format_money
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.payments import bills, invoices
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
@@ -13,7 +13,7 @@ _TITLE, _DESCRIPTION = 32, 255  # characters (Bot API, sendInvoice, read 2026-11
 
 async def render_invoice(reader: Reader, letter: Show) -> Rendered | None:
     """Render the invoice of the request that the slot names; None if it is not to be paid (any more)."""
-    request = await reader.session.get(PaymentRequest, Slot.parse(letter.slot).number)
+    request = await reader.session.get(PaymentRequest, letter.number)
     rules = reader.settings.payments
     if request is None or not rules.takes_cards:
         return None

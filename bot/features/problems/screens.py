@@ -16,7 +16,7 @@ from bot.features.problems.buttons import (
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from desk import OpenProblem
 from desk.announcements.receivers import estimate_seconds
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.problems import following as problem_following
 from desk.problems import reading
@@ -84,7 +84,7 @@ async def render_problems(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def render_problem(reader: Reader, letter: Show) -> Rendered | None:
     """Render one problem: a draft, an open one, the preview of its end, or an ended one."""
-    shown = await reading.load_problem(reader.session, Slot.parse(letter.slot).number)
+    shown = await reading.load_problem(reader.session, letter.number)
     if shown is None:
         return None
     if shown.state == OPEN and letter.find == END and reader.may(Grant.MAILINGS):
@@ -97,7 +97,7 @@ async def render_problem(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a text; the slot names which text, and of which problem."""
-    what, _, key = Slot.parse(letter.slot).key.partition(".")
+    what, _, key = letter.key.partition(".")
     shown = await reading.load_problem(reader.session, int(key))
     return None if shown is None else Rendered(reader.say_rich("problem-ask", what=what, title=shown.title))
 

@@ -3,7 +3,7 @@
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, compose
 from desk.i18n import catalog
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.queries.team_member import LowRating, load_low_rating
 from desk.text import RichText, shorten_line
 
@@ -12,7 +12,7 @@ _WORDS = 1000  # UTF-16 units of the requester's words or the agent's note
 
 async def render_low_rating(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question what happened, if the letter has one; else the rating and the agent's answer."""
-    number = Slot.parse(letter.slot).number
+    number = letter.number
     mark = await load_low_rating(reader.session, number, reader.person, letter.question_id)
     if mark is None:
         return None

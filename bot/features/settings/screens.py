@@ -21,7 +21,7 @@ from desk.admin_settings.changes import (
 )
 from desk.admin_settings.registry import BASIC_GROUPS, get_setting, get_settings_grant, list_groups, list_settings
 from desk.admin_settings.value_buttons import ValueButton
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.settings.declaring import Setting, SettingGroup
 from desk.settings.kinds import Several, Switch, format_button_value
 from desk.setup.steps import READY, find_step
@@ -171,7 +171,7 @@ def _page_of(reader: Reader, everything: Sequence[_T], page: int, place: str) ->
 
 async def render_settings(reader: Reader, letter: Show) -> Rendered | None:
     """Render the screen that the letter names; the first one if it names none."""
-    words, place = Slot.parse(letter.slot).key.removeprefix("?"), letter.find or ""
+    words, place = letter.key.removeprefix("?"), letter.find or ""
     if (one := get_setting(place)) is not None:
         if not reader.may(get_settings_grant(one.group)):
             return None
@@ -202,7 +202,7 @@ def read_group(place: str) -> SettingGroup | None:
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a value of the setting that the slot names."""
-    one = get_setting(Slot.parse(letter.slot).key)
+    one = get_setting(letter.key)
     if one is None or not reader.may(get_settings_grant(one.group)):
         return None
     wrong, args = one.kind.wrong

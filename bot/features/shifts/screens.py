@@ -22,7 +22,7 @@ from desk import Desk, Minutes, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n.formats import format_short_day, format_weekday
 from desk.inbound.prompt_replies import Prompt
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.queries import team_member
 from desk.queries.people import PersonInfo
@@ -217,7 +217,7 @@ async def _render_shifts(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a day's shifts; the slot names the person and the day."""
-    found, rest = await find_member(reader, Slot.parse(letter.slot).key)
+    found, rest = await find_member(reader, letter.key)
     return None if found is None or not rest.isdigit() else _render_shift_question(reader, found, int(rest))
 
 

@@ -62,7 +62,7 @@ def render_of_ticket(view: Callable[[Reader, TicketCard], Rendered | None], *, h
     """Return a view of the ticket that the slot names; `history`: with its history."""
 
     async def shown(reader: Reader, letter: Show) -> Rendered | None:
-        ticket = await reader.load_card(Slot.parse(letter.slot).number, history=history)
+        ticket = await reader.load_card(letter.number, history=history)
         return view(reader, ticket) if ticket else None
 
     return shown
@@ -70,7 +70,7 @@ def render_of_ticket(view: Callable[[Reader, TicketCard], Rendered | None], *, h
 
 async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
     """Render the receipt, with a known problem and suggestions below it."""
-    card = await reader.load_card(Slot.parse(letter.slot).number)
+    card = await reader.load_card(letter.number)
     if card is None:
         return None
     if request_screens.has_topic_choice(card):
@@ -86,7 +86,7 @@ async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_card(reader: Reader, letter: Show) -> Rendered | None:
     """Render the card; a card sent only for taking is None once the ticket has an agent."""
-    ticket = await reader.load_card(Slot.parse(letter.slot).number)
+    ticket = await reader.load_card(letter.number)
     if ticket is None or (letter.while_free and not screens_card.is_free(ticket)):
         return None
     return screens_card.render_ticket_card(reader, ticket, letter.page)
@@ -94,7 +94,7 @@ async def render_card(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_opened(reader: Reader, letter: Show) -> Rendered | None:
     """Render the whole ticket; for staff also earlier versions of edited entries, and what was suggested."""
-    ticket = await reader.load_card(Slot.parse(letter.slot).number, history=True)
+    ticket = await reader.load_card(letter.number, history=True)
     if ticket is None:
         return None
     if ticket.is_open and not ticket.for_requester:
@@ -118,7 +118,7 @@ async def render_opened(reader: Reader, letter: Show) -> Rendered | None:
 async def render_state(reader: Reader, letter: Show) -> Rendered | None:
     """Render a request's state for its requester, with its place in the queue if it has no agent; or nothing but the
     letter's own line."""
-    ticket = await reader.load_card(Slot.parse(letter.slot).number)
+    ticket = await reader.load_card(letter.number)
     if ticket is None or not ticket.for_requester:
         return None
     if letter.note is not None:
@@ -130,7 +130,7 @@ async def render_state(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_thread(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the thread."""
-    ticket_id = await reader.find_ticket_id(Slot.parse(letter.slot).number)
+    ticket_id = await reader.find_ticket_id(letter.number)
     asked = reader.session, ticket_id or 0, reader.person, reader.now, letter.page
     page = await entries.load_thread_page(*asked)
     return replace(screens.render_thread_page(reader, page), ticket_id=ticket_id) if page else None
@@ -138,7 +138,7 @@ async def render_thread(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_history(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the history, with the time spent in each status."""
-    ticket_id = await reader.find_ticket_id(Slot.parse(letter.slot).number)
+    ticket_id = await reader.find_ticket_id(letter.number)
     page = await load_changes_page(reader.session, ticket_id, reader.person, letter.page) if ticket_id else None
     if page is None or ticket_id is None:
         return None
@@ -148,7 +148,7 @@ async def render_history(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_mail(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of a mail as it came."""
-    number, entry_id = Slot.parse(letter.slot).number, int(letter.find or 0)
+    number, entry_id = letter.number, int(letter.find or 0)
     mail = await whole_mails.find_readable(reader.session, reader.person, number, entry_id)
     if mail is None:
         return None
@@ -158,7 +158,7 @@ async def render_mail(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_earlier(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the requester's other tickets."""
-    ticket_id = await reader.find_ticket_id(Slot.parse(letter.slot).number)
+    ticket_id = await reader.find_ticket_id(letter.number)
     page = (
         await load_earlier_page(reader.session, ticket_id, reader.person, letter.page, reader.language)
         if ticket_id
@@ -169,7 +169,7 @@ async def render_earlier(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
     """Render similar tickets, open and resolved."""
-    ticket_id = await reader.find_ticket_id(Slot.parse(letter.slot).number)
+    ticket_id = await reader.find_ticket_id(letter.number)
     page = await load_alike_page(reader.session, ticket_id, reader.person) if ticket_id else None
     return replace(screens_similar.render_similar(reader, page), ticket_id=ticket_id) if page else None
 

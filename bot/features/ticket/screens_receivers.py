@@ -6,14 +6,14 @@ from dataclasses import replace
 from bot.features.team.screens import format_member_label, format_until
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, keyboards
-from desk.outbox import Show, Slot
+from desk.outbox import Show
 from desk.queries.people import PersonInfo
 from desk.queries.team import list_new_assignees
 
 
 async def show_receivers(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for the ticket that the slot names."""
-    number = Slot.parse(letter.slot).number
+    number = letter.number
     ticket = await reader.load_card(number)
     if ticket is None or ticket.for_requester:
         return None
