@@ -27,7 +27,7 @@ from desk.metrics import facts, live_counting
 from desk.metrics.periods import get_today
 from desk.place import PanelPlace
 from desk.policy import permissions
-from desk.policy.permissions import Grant, has_grant
+from desk.policy.permissions import Grant, has_grant, require_grant
 from desk.queries.panel.page_status import PageStatus, load_bot_state, load_page_status
 from desk.references import hash_secret
 from desk.sessions import sessions
@@ -107,6 +107,10 @@ class Visitor:
     def may(self, grant: Grant | frozenset[Grant]) -> bool:
         """Return True if they may do that now."""
         return has_grant(self.person, grant)
+
+    def require(self, grant: Grant | frozenset[Grant]) -> None:
+        """Raise NotAllowed unless they may do that now."""
+        require_grant(self.person, grant)
 
 
 @dataclass(slots=True)

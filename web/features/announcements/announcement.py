@@ -13,7 +13,6 @@ from desk.announcements import mailing, reading
 from desk.announcements.reading import AnnouncementInfo
 from desk.announcements.receivers import Audience
 from desk.i18n import LANGUAGES
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.text.edited_field import EditedField
 from desk.text.typed_digits import parse_digits
@@ -50,7 +49,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Save the text and the audience of a draft, then send or schedule it; or discard or stop it."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            permissions.require_grant(visitor.person, Grant.MAILINGS)
+            visitor.require(Grant.MAILINGS)
             then = given.get("then", "")
             _, refused = await try_verb(visitor, _do(visitor, mailing_id, then, given))
             if refused is not None:
@@ -98,7 +97,7 @@ async def _show(
     ctx: WebContext, visitor: Visitor, mailing_id: int, given: Mapping[str, str], *,
     refused: Refused | None = None, done: str = "",
 ) -> Response:  # fmt: skip
-    permissions.require_grant(visitor.person, Grant.MAILINGS)
+    visitor.require(Grant.MAILINGS)
     one = await reading.load_announcement(visitor.session, mailing_id, visitor.rules)
     if one is None or one.state == mailing.DROPPED:
         return answer_not_found()

@@ -10,7 +10,6 @@ from desk import Desk
 from desk.announcements import mailing
 from desk.announcements import reading as announced
 from desk.knowledge import markdown_files
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.problems import known_problems, reading
 from desk.text.typed_digits import parse_digits
@@ -37,7 +36,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create the draft of an announcement."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            permissions.require_grant(visitor.person, Grant.MAILINGS)
+            visitor.require(Grant.MAILINGS)
             words = mailing.read_field(given.get("text", ""))
             doing = mailing.draft_announcement(visitor.desk, words)
             return await _make(ctx, visitor, given, doing, "/announcements")
@@ -47,7 +46,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create the draft of a known problem: for a topic, or in one's own words."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            permissions.require_grant(visitor.person, Grant.MAILINGS)
+            visitor.require(Grant.MAILINGS)
             return await _make(ctx, visitor, given, _draft_problem(visitor.desk, given), "/problems")
 
     return made
@@ -77,7 +76,7 @@ async def _make(
 async def _show_lists(
     ctx: WebContext, visitor: Visitor, wrong: str = "", typed: Mapping[str, str] | None = None
 ) -> Response:
-    permissions.require_grant(visitor.person, Grant.MAILINGS)
+    visitor.require(Grant.MAILINGS)
     return show_section(
         ctx, visitor, "many", "announcements/sent_to_many.html",
         status=422 if wrong else 200, wrong=wrong, typed=typed or {}, longest_title=known_problems.TITLE,

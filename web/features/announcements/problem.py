@@ -8,7 +8,6 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import Desk, EditConflict, Outdated, Refused
 from desk.knowledge import markdown_files
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.problems import adding, ending, known_problems, reading
 from desk.text.edited_field import EditedField
@@ -46,7 +45,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Save its text and publish it, add requests, end it, or discard the draft."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            permissions.require_grant(visitor.person, Grant.MAILINGS)
+            visitor.require(Grant.MAILINGS)
             then = given.get("then", "")
             n, refused = await try_verb(visitor, _do(visitor.desk, problem_id, then, given))
             if refused is not None:
@@ -88,7 +87,7 @@ async def _show(
     ctx: WebContext, visitor: Visitor, problem_id: int, given: Mapping[str, str], *,
     refused: Refused | None = None, done: str = "", n: int = 0,
 ) -> Response:  # fmt: skip
-    permissions.require_grant(visitor.person, Grant.MAILINGS)
+    visitor.require(Grant.MAILINGS)
     one = await reading.load_problem(visitor.session, problem_id)
     if one is None or one.state == known_problems.DROPPED:
         return answer_not_found()

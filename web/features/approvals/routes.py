@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from db.database import savepoint
 from db.models import Person
 from desk import Refused, approvals
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import awaiting_approval
 from desk.staff import members
@@ -50,7 +49,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def page(request: Request) -> Response:
         """Show the answers that wait for the visitor's decision."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.APPROVE)
+            visitor.require(Grant.APPROVE)
             return await _show(ctx, visitor)
 
     @made.post("/approvals/{approval_id:id}")
@@ -72,7 +71,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def change_trainee(request: Request, person_id: Id, given: Annotated[TraineeForm, Form()]) -> Response:
         """Set the mentor of a trainee, or make the trainee an agent."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.TEAM)
+            visitor.require(Grant.TEAM)
             trainee = await visitor.session.get(Person, person_id)
             if trainee is None or trainee.telegram_id is None or given.what not in ("mentor", "promote"):
                 return Response(status_code=404)

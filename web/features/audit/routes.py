@@ -6,7 +6,6 @@ from starlette.responses import Response
 
 from desk.listing import read_filters, write_address
 from desk.operations.audit_lines import describe_line
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter, AuditLine
@@ -26,7 +25,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Show a page of it, newest first."""
         asked = read_filters(AuditFilter(), request.query_params)
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.AUDIT)
+            visitor.require(Grant.AUDIT)
             found = await audit_log.load_audit_page(
                 visitor.session, page, asked, visitor.rules, visitor.language, a_page=_A_PAGE
             )

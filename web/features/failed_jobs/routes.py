@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.operations import failed_jobs, failed_mails
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from web.context import Visitor, WebContext
 from web.panel.page_forms import Id, PageForm
@@ -46,7 +45,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def retry(request: Request, job_id: Id, given: Annotated[_GivenRetry, Form()]) -> Response:
         """Try a job again."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.OPERATIONS)
+            visitor.require(Grant.OPERATIONS)
             wrong = await try_verb(visitor, failed_jobs.retry_job(visitor.desk, job_id))
             if wrong:
                 return await _show_page(ctx, visitor, wrong)
@@ -56,7 +55,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def open_mail(request: Request, job_id: Id, given: Annotated[_GivenRetry, Form()]) -> Response:
         """Open the request of a mail that cannot be read."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.OPERATIONS)
+            visitor.require(Grant.OPERATIONS)
             wrong = await try_verb(visitor, failed_mails.open_anyway(visitor.desk, job_id))
             if wrong:
                 return await _show_page(ctx, visitor, wrong)
@@ -66,7 +65,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def dismiss_mail(request: Request, job_id: Id, given: Annotated[_GivenRetry, Form()]) -> Response:
         """Take a mail that opened no request off the list."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.OPERATIONS)
+            visitor.require(Grant.OPERATIONS)
             wrong = await try_verb(visitor, failed_jobs.dismiss_mail(visitor.desk, job_id))
             if wrong:
                 return await _show_page(ctx, visitor, wrong)
@@ -76,7 +75,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def _show_page(ctx: WebContext, visitor: Visitor, wrong: str = "", page: int = 1) -> Response:
-    permissions.require_grant(visitor.person, Grant.OPERATIONS)
+    visitor.require(Grant.OPERATIONS)
     found = await failed_jobs.load_not_taken(visitor.session, page)
     failed = await failed_jobs.list_failed(visitor.session, found.page)
     return show_page(ctx, visitor, "failed_jobs/failed.html", failed=failed, found=found, wrong=wrong)

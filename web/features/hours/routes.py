@@ -14,7 +14,6 @@ from desk.admin_settings.changes import get_last_change
 from desk.admin_settings.registry import get_setting
 from desk.i18n import catalog, formats
 from desk.operations.audit_lines import format_day
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.settings import hours
 from desk.settings.hours import ALWAYS
@@ -70,7 +69,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         if (len(day) != 7 or any(len(one) > _LONGEST for one in day)) and not none:
             return Response(status_code=422)
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_grant(visitor.person, Grant.SETTINGS_HOURS)
+            visitor.require(Grant.SETTINGS_HOURS)
             wrong = "" if none else _wrong_day(visitor.language, day)
             if not wrong:
                 typed = {"hours": "default" if none else _format_week(day)}
@@ -83,7 +82,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def days(request: Request, given: Annotated[_GivenDays, Form()]) -> Response:
         """Add a range, or remove the one with that number."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.SETTINGS_HOURS)
+            visitor.require(Grant.SETTINGS_HOURS)
             changed = changes.change_settings(visitor.desk, {"day_ranges": given.format_typed()}, seen=given.seen)
             wrong = await try_verb(visitor, changed)
             if wrong:
@@ -113,7 +112,7 @@ def _wrong_day(language: str, week: Sequence[str]) -> str:
 async def _show_page(
     ctx: WebContext, visitor: Visitor, *, wrong: str = "", typed: Sequence[str] = (), given: _GivenDays | None = None
 ) -> Response:
-    permissions.require_grant(visitor.person, Grant.SETTINGS_HOURS)
+    visitor.require(Grant.SETTINGS_HOURS)
     rules, session = visitor.rules, visitor.session
     week = rules.hours.week or ALWAYS
     zone = get_setting("timezone")

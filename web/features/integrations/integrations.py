@@ -14,7 +14,6 @@ from starlette.responses import RedirectResponse, Response
 from desk import Desk
 from desk.integrations import integrations
 from desk.integrations.scopes import INTERNAL, OWN, Scope
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.webhooks import subscriptions
 from web.context import Visitor, WebContext
@@ -57,7 +56,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def make(request: Request, given: Annotated[_IntegrationForm, Form()]) -> Response:
         """Create an integration; only this answer shows its token."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
+            visitor.require(Grant.INTEGRATIONS)
             sent = repeated_forms.extend_key(given.once, given.model_dump_json())
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
@@ -94,7 +93,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         if what not in _CHANGES:
             return Response(status_code=404)
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
+            visitor.require(Grant.INTEGRATIONS)
             wrong = await try_verb(visitor, _CHANGES[what](visitor, system_id, given))
             if wrong:
                 return await _show_integration(ctx, visitor, system_id, wrong=wrong, given=given)
@@ -114,7 +113,7 @@ async def _renew_token(
     given: _IntegrationForm,
     verb: Callable[[Desk, int], Awaitable[str]],
 ) -> Response:
-    permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
+    visitor.require(Grant.INTEGRATIONS)
     sent = repeated_forms.extend_key(given.once, given.model_dump_json())
     if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
         return again
@@ -148,7 +147,7 @@ _CHANGES: dict[str, _Verb] = {
 
 
 async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "", name: str = "") -> Response:
-    permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
+    visitor.require(Grant.INTEGRATIONS)
     return show_page(
         ctx, visitor, "integrations/integrations.html", status=422 if wrong else 200, wrong=wrong, name_typed=name,
         systems=await integrations.list_integrations(visitor.desk), Scope=Scope,
@@ -160,7 +159,7 @@ async def _show_integration(
     given: _IntegrationForm | None = None, again: bool = False, is_renewed: bool = False,
 ) -> Response:  # fmt: skip
     """Return its page; `given`: a refused form, whose fields keep what was typed."""
-    permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
+    visitor.require(Grant.INTEGRATIONS)
     one = next((row for row in await integrations.list_integrations(visitor.desk) if row.id == system_id), None)
     if one is None:
         return Response(status_code=404)

@@ -16,7 +16,6 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import Outdated, api_event_kinds
 from desk.integrations import integrations
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.webhooks import delivery_log as webhook_deliveries
 from desk.webhooks import subscriptions, testing
@@ -92,7 +91,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 async def _change(ctx: WebContext, visitor: Visitor, ids: tuple[int, int], what: str, given: _GivenWebhook) -> Response:
     system_id, webhook_id = ids
-    permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
+    visitor.require(Grant.INTEGRATIONS)
     if wrong := await try_verb(visitor, _CHANGES[what](visitor, webhook_id, given)):
         return await _show_page(ctx, visitor, system_id, wrong=wrong)
     return RedirectResponse(f"/systems/{system_id}/webhooks", 303)
@@ -108,7 +107,7 @@ async def _show_secret_once(
     given: _GivenWebhook | None = None,
 ) -> Response:  # fmt: skip
     """Run a verb that returns a secret, which this answer alone shows; `sent`: the form, so that it counts once."""
-    permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
+    visitor.require(Grant.INTEGRATIONS)
     if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
         return again
     done: list[str] = []
@@ -144,7 +143,7 @@ async def _show_page(
     ctx: WebContext, visitor: Visitor, system_id: int, *, wrong: str = "", secret: str = "",
     given: _GivenWebhook | None = None, again: bool = False,
 ) -> Response:  # fmt: skip
-    permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
+    visitor.require(Grant.INTEGRATIONS)
     try:
         system = await integrations.load_integration(visitor.desk, system_id)
     except Outdated:

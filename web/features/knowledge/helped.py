@@ -10,7 +10,6 @@ from starlette.responses import Response
 from desk.charts.report import load_names
 from desk.metrics import Dimension, Label, Period
 from desk.metrics.measuring.measure import measure
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from web.context import WebContext
 from web.features.answers.section import show_section
@@ -31,7 +30,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def helped(request: Request, days: int = _SPANS[2]) -> Response:
         """Show a number of days up to today."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.PUBLISH)
+            visitor.require(Grant.PUBLISH)
             days = days if days in _SPANS else _SPANS[2]
             today = visitor.today
             found = await measure(

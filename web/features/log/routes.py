@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.listing import read_filters, write_filters
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.panel import use_log
 from desk.queries.panel.use_log import LogFilter, LogKind
@@ -28,7 +27,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def logged(request: Request, page: Annotated[int, Query(ge=-(2**31), lt=2**31)] = 1) -> Response:
         """Show the page."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.AUDIT)
+            visitor.require(Grant.AUDIT)
             if not visitor.rules.retention.log:
                 return show_page(ctx, visitor, "log/off.html", may_switch=visitor.may(_SETTING))
             today = visitor.today

@@ -15,7 +15,6 @@ from desk.menu.draft import load_draft
 from desk.menu.items import MenuItem, describe_path, find_item, load_items
 from desk.menu.screens import build_screen
 from desk.menu.targets import find_targets
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
@@ -38,7 +37,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def menu(request: Request, of: str = _DRAFT, at: int = 0, spoken: str = "") -> Response:
         """Show a screen; `of`: published or draft, `at`: of which item, `spoken`: in which language."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.PUBLISH)
+            visitor.require(Grant.PUBLISH)
             done = request.query_params.get("done", "")
             return await _show_menu(ctx, visitor, of=of, at=at, spoken=spoken, done=done)
 
@@ -47,7 +46,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Publish the draft, withdraw the published menu, or undo the last of these."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            permissions.require_grant(visitor.person, Grant.PUBLISH)
+            visitor.require(Grant.PUBLISH)
             then, version = given.get("then", ""), parse_digits(given.get("version", "")) or 0
             if then == "undo":
                 undone, refused = await try_verb(visitor, publishing.undo_publication(visitor.desk, version))

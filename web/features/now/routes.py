@@ -17,7 +17,6 @@ from db.models import Origin
 from desk import history
 from desk.listing import read_filters, write_address, write_filters
 from desk.people.waiting import count_asked
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.ticket_list import EVERY, OPEN, FilterField, TicketFilters
 from desk.queries import attention as needing_attention
@@ -52,7 +51,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def ring(request: Request, given: Annotated[RingForm, Form()]) -> Response:
         """Notify everybody available about an untaken ticket once more; for admins."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.TEAM)
+            visitor.require(Grant.TEAM)
             chosen, number = _read_filter(given.model_dump()), given.number
             wrong = await try_verb(visitor, assignment.broadcast_again(visitor.desk, number))
             if wrong:

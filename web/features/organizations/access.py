@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from starlette.requests import Request
 
 from desk import NotAllowed
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from web.context import Visitor, WebContext
 
@@ -33,6 +32,6 @@ async def admit_admin(
 
 def require_grant_of_organizations(visitor: Visitor) -> None:
     """Raise NotAllowed unless the visitor is an admin and organizations are switched on."""
-    permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
+    visitor.require(Grant.ORGANIZATIONS)
     if not visitor.rules.organizations.enabled:
         raise NotAllowed

@@ -16,7 +16,6 @@ from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.organizations import import_files, importing
 from desk.organizations.import_files import MOST_BYTES, Column, ImportFile, name_column
 from desk.organizations.importing import ImportResult
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.panel.organization_rows import COLUMNS, iterate_rows
 from desk.text.spreadsheets.formula_guard import keep_apostrophe
@@ -68,7 +67,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Return all of them as a file that can be imported again; audited."""
         given = await read_form(request)
         async with admit_admin(ctx, request, given) as visitor:
-            permissions.require_grant(visitor.person, Grant.EXPORT)
+            visitor.require(Grant.EXPORT)
             return await _make_file(visitor)
 
     return made

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Desk, Refused
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.privacy import erasures
 from web.context import WebContext
@@ -44,7 +43,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         if what not in _ERASING:
             return Response(status_code=422)
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
+            visitor.require(Grant.ORGANIZATIONS)
             wrong = await try_verb(visitor, _ERASING[what](visitor.desk, person_id))
             if wrong:
                 return await show_requester(ctx, visitor, person_id, wrong=wrong)

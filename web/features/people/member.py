@@ -119,7 +119,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:  # fmt: skip
         """Move their tickets to a person or to the queue; the page says how many."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_grant(visitor.person, Grant.TEAM)
+            visitor.require(Grant.TEAM)
             key, gone = await get_telegram_id(visitor, person_id), list[moving_tickets.MoveResult]()
             if key is None or not (what == _ALL or parse_digits(what) is not None):
                 return Response(status_code=404)
@@ -146,7 +146,7 @@ async def change_member(
     """Run a verb of admins on a person of the team and show their page, or redirect to `to`; the other arguments
     restore a refused form, see `member_page`."""
     async with ctx.admit_visitor(request, form=form) as visitor:
-        permissions.require_grant(visitor.person, Grant.TEAM)
+        visitor.require(Grant.TEAM)
         key = await get_telegram_id(visitor, person_id)
         if key is None:
             return Response(status_code=404)
@@ -170,7 +170,7 @@ async def show_member(
 ) -> Response:  # fmt: skip
     """Return the page of a person; `typed`: a week that was wrong, `day`: a single day and its hours, `copied_to`:
     who should get the same week."""
-    permissions.require_grant(visitor.person, Grant.TEAM)
+    visitor.require(Grant.TEAM)
     session, key = visitor.session, await get_telegram_id(visitor, person_id)
     one = await team_member.load_member(session, key) if key is not None else None
     person = await session.get(Person, person_id)

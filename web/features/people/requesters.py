@@ -19,7 +19,6 @@ from desk.integrations import own_systems, separating_people
 from desk.listing import read_filters, write_address
 from desk.organizations import members
 from desk.payments.owners import BalanceOwner
-from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
 from desk.policy.requester_notifications import BEGUN_SWITCH
 from desk.privacy import erasures
@@ -62,7 +61,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def requesters(request: Request, page: int = 1) -> Response:
         """Show all of them, or those who match."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
+            visitor.require(Grant.ORGANIZATIONS)
             chosen = read_filters(RequesterFilters(), request.query_params)
             found = await load_requesters(visitor.session, chosen, page, visitor.rules.locale)
             return show_page(
@@ -82,7 +81,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:
         """Block a requester, or unblock them from the block that the page showed."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
+            visitor.require(Grant.ORGANIZATIONS)
             wrong = await try_verb(visitor, _block_or_unblock(visitor, person_id, to))
             if wrong:
                 return await show_requester(ctx, visitor, person_id, wrong=wrong)
@@ -107,7 +106,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:
         """Unlink a requester from a user of an integration."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
+            visitor.require(Grant.ORGANIZATIONS)
             wrong = await try_verb(visitor, _unlink_person(visitor, person_id, key))
             if wrong:
                 return await show_requester(ctx, visitor, person_id, wrong=wrong)
@@ -117,7 +116,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def balance(request: Request, person_id: Id, given: Annotated[BalanceGiven, Form()]) -> Response:
         """Correct a requester's own balance, once for a form that is sent twice."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
+            visitor.require(Grant.ORGANIZATIONS)
             key = extend_key(given.once, person_id, given.amount, given.reason)
             if (earlier := await find_earlier_answer(visitor, key)) is not None:
                 return earlier
@@ -132,7 +131,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def account(request: Request, person_id: Id, form: Annotated[str, Form()] = "") -> Response:
         """Ask for a requester's account data again."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
+            visitor.require(Grant.ORGANIZATIONS)
             wrong = await try_verb(visitor, _refresh_account(visitor, person_id))
             if wrong:
                 return await show_requester(ctx, visitor, person_id, wrong=wrong)
@@ -149,7 +148,7 @@ def _add_labels(ctx: WebContext, made: APIRouter) -> None:
     ) -> Response:
         """Replace a requester's labels."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_grant(visitor.person, Grant.RULES)
+            visitor.require(Grant.RULES)
             wrong = await try_verb(visitor, _set_labels(visitor, person_id, clean_text(typed)))
             if wrong:
                 return await show_requester(ctx, visitor, person_id, wrong=wrong, labels=typed)
@@ -212,7 +211,7 @@ async def show_requester(
     labels: str | None = None,
 ) -> Response:
     """Return the page of one requester. Raises NotAllowed."""
-    permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
+    visitor.require(Grant.ORGANIZATIONS)
     one = await load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None:
         return Response(status_code=404)

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.models import Role
-from desk.policy import permissions
 from desk.policy.permissions import PRESETS, Grant, list_roles
 from desk.queries import invites, team
 from desk.queries.panel import team_list
@@ -60,7 +59,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:  # fmt: skip
         """Create an invite that works once; only this answer shows its link."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_grant(visitor.person, Grant.TEAM)
+            visitor.require(Grant.TEAM)
             if role not in PRESETS:
                 return Response(status_code=422)
             sent = repeated_forms.extend_key(key, role)
@@ -85,7 +84,7 @@ async def _show_team(
     ctx: WebContext, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False, wrong: str = "",
     chosen: TeamAddress | None = None,
 ) -> Response:  # fmt: skip
-    permissions.require_grant(visitor.person, Grant.TEAM)
+    visitor.require(Grant.TEAM)
     session, now, rules = visitor.session, visitor.now, visitor.rules
     everybody = await team_list.list_team(session, now=now, rules=rules)
     chosen = chosen or TeamAddress()

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk import Minutes
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import team_member
 from desk.queries.panel import team_list
@@ -48,7 +47,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def shifts(request: Request, chosen: Annotated[WeekAddress, Query()]) -> Response:
         """Show seven days, of a large team only those who are looked for."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.TEAM)
+            visitor.require(Grant.TEAM)
             session, now, rules = visitor.session, visitor.now, visitor.rules
             first = now.astimezone(ZoneInfo(rules.timezone)).date() + timedelta(weeks=chosen.week)
             everybody = await team_list.list_team(session, now=now, rules=rules)

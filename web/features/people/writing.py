@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused
 from desk.conversation.new_entry import NewEntry
 from desk.files.file_types import SUFFIXES
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.requests import team_requests
 from desk.text import RichText, clean_text
@@ -40,7 +39,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def write(request: Request) -> Response:
         """Begin a request by mail, once for a form that is sent twice; what was typed stays if it is refused."""
         async with ctx.identify_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.WRITE)
+            visitor.require(Grant.WRITE)
             owner = make_session_owner(visitor.session_id)
         async with (
             receive_form(ctx, request, owner) as given,
@@ -61,7 +60,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 def _show(ctx: WebContext, visitor: Visitor, typed: dict[str, str], wrong: str = "") -> Response:
-    permissions.require_grant(visitor.person, Grant.WRITE)
+    visitor.require(Grant.WRITE)
     accepts = ",".join(f".{suffix}" for suffix in SUFFIXES)
     return show_page(
         ctx, visitor, "people/writing.html", status=422 if wrong else 200, typed=typed, wrong=wrong, accepts=accepts,

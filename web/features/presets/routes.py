@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import EditConflict, Refused
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.suggestions import preset_list, preset_trial, presets
 from desk.text import clean_text
@@ -26,7 +25,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Show what would be sent for a test sentence."""
         sentence = clean_text(say).strip()[: presets.LONGEST]
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.PUBLISH)
+            visitor.require(Grant.PUBLISH)
             tried = await preset_trial.try_sentence(visitor.session, sentence, visitor.language) if sentence else None
             return show_section(
                 ctx, visitor, "presets", "presets/try.html", sentence=sentence, longest=presets.LONGEST, tried=tried
@@ -53,7 +52,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def _show_check(ctx: WebContext, visitor: Visitor, preset_id: int, refused: Refused | None = None) -> Response:
-    permissions.require_grant(visitor.person, Grant.PUBLISH)
+    visitor.require(Grant.PUBLISH)
     one = await preset_list.load_preset(visitor.session, preset_id)
     if one is None:
         return answer_not_found()

@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.phone_alerts import AlertBrowser, get_alert_browsers
 from desk.second_factor import apps, factors, proving, recovery_codes
@@ -331,7 +330,7 @@ def make_wall_router(ctx: WebContext) -> APIRouter:
     async def make(request: Request, form: Annotated[str, Form()] = "") -> Response:
         """Create a link; only this answer shows it."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            permissions.require_grant(visitor.person, Grant.TEAM)
+            visitor.require(Grant.TEAM)
             done: list[str] = []
             wrong = await try_verb(visitor, _make(visitor, done))
             link = f"{ctx.origin}/wall/{done[0]}" if done else ""

@@ -21,7 +21,6 @@ from desk.charts.report_page import ReportPage, make_events_page, make_page
 from desk.charts.stats_command import StatsQuestion
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods, ready_exports
 from desk.metrics.table_writers import CsvWriter, FileStyle
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from web.context import Visitor, WebContext
 from web.features.reports.address import EVENTS, ReportAddress
@@ -109,7 +108,7 @@ def _choice(visitor: Visitor, given: ExportForm) -> ExportChoice:
 
 
 async def _page_of_exports(ctx: WebContext, visitor: Visitor, given: ExportForm, *, wrong: str = "") -> Response:
-    permissions.require_grant(visitor.person, Grant.EXPORT)
+    visitor.require(Grant.EXPORT)
     return show_page(
         ctx, visitor, "reports/exports.html", status=422 if wrong else 200,
         given=given, wrong=wrong, periods=list_periods(visitor), formats=list(ExportFormat),
@@ -184,7 +183,7 @@ def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
     """Return what the visitor may ask. Raises NotAllowed, and Refused where days were mistyped."""
     today = visitor.today
     if address.view == EVENTS:
-        permissions.require_grant(visitor.person, Grant.FIGURES)
+        visitor.require(Grant.FIGURES)
         return _AskedReport(EVENTS, periods.find_period("today", today), None)
     question = address.make_question(visitor.person, visitor.rules, today)
     try:

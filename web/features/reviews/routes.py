@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.metrics import ExportFormat
 from desk.metrics.table_writers import CsvWriter, FileStyle
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import entries
 from desk.queries.topic_choices import list_categories
@@ -51,14 +50,14 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def page(request: Request) -> Response:
         """Show the queue, the criteria and the results."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.REVIEW)
+            visitor.require(Grant.REVIEW)
             return await _show_queue(ctx, visitor)
 
     @made.post("/reviews")
     async def change(request: Request, given: Annotated[QueueForm, Form()]) -> Response:
         """Draw a sample, add or remove a criterion."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.REVIEW)
+            visitor.require(Grant.REVIEW)
             if given.what not in ("draw", "add", "remove") or given.reason not in set(SampleReason):
                 return Response(status_code=422)
             wrong = await try_verb(visitor, _change(visitor, given))
@@ -68,8 +67,8 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def as_file(request: Request) -> Response:
         """Return the reviews that are done as a file."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.REVIEW)
-            permissions.require_grant(visitor.person, Grant.EXPORT)
+            visitor.require(Grant.REVIEW)
+            visitor.require(Grant.EXPORT)
             return Response(
                 await _write_csv(visitor), media_type="text/csv; charset=utf-8",
                 headers={"Content-Disposition": 'attachment; filename="reviews.csv"'},
@@ -84,7 +83,7 @@ def _add_review_routes(made: APIRouter, ctx: WebContext) -> None:
     async def review(request: Request, review_id: Id) -> Response:
         """Show one review."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.REVIEW)
+            visitor.require(Grant.REVIEW)
             return await _show_review(ctx, visitor, review_id)
 
     @made.post("/reviews/{review_id:id}")
@@ -93,7 +92,7 @@ def _add_review_routes(made: APIRouter, ctx: WebContext) -> None:
         given = await request.form()
         texts = {name: value for name, value in given.items() if isinstance(value, str)}
         async with ctx.admit_visitor(request, form=texts.get("form", "")) as visitor:
-            permissions.require_grant(visitor.person, Grant.REVIEW)
+            visitor.require(Grant.REVIEW)
             marks = _read_marks(texts)
             act = reviewing.finish_review(visitor.desk, review_id, marks, texts.get("comment", ""))
             wrong = await try_verb(visitor, act)

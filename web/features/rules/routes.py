@@ -17,7 +17,7 @@ from desk import Context
 from desk.acts.of_rules import ACTIONS, LENGTHS, VALUES
 from desk.automation import preview, rule_list, rule_words, rules
 from desk.automation.rule_checks import KINDS, check_rule
-from desk.policy import permissions, visibility
+from desk.policy import visibility
 from desk.policy.permissions import Grant
 from desk.rule_specs import TYPED, WAITS, Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger, Value
 from desk.settings.kinds import Choice, TypedLine, WordList
@@ -153,7 +153,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Add the ready rules, all of them switched off."""
         form = TypedForm(await request.form())
         async with ctx.admit_visitor(request, form=form.get("form")) as visitor:
-            permissions.require_grant(visitor.person, Grant.RULES)
+            visitor.require(Grant.RULES)
             wrong = await try_verb(visitor, rules.add_ready_rules(visitor.desk))
             if wrong:
                 return await _show_list(ctx, visitor, wrong=wrong)
@@ -169,7 +169,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def one(request: Request, rule_id: Id) -> Response:
         """Show one rule in the editor."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.RULES)
+            visitor.require(Grant.RULES)
             found = await rule_list.find_rule(visitor.session, rule_id, visitor.now)
             if found is None:
                 return Response(status_code=404)
@@ -180,7 +180,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Add or remove a part, try the rule, or save it as it was tried."""
         form = TypedForm(await request.form())
         async with ctx.admit_visitor(request, form=form.get("form")) as visitor:
-            permissions.require_grant(visitor.person, Grant.RULES)
+            visitor.require(Grant.RULES)
             return await _edit(ctx, visitor, rule_id, form)
 
     @made.post("/rules/{rule_id:id}/{what}")
@@ -188,7 +188,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Switch, move or remove a rule."""
         form = TypedForm(await request.form())
         async with ctx.admit_visitor(request, form=form.get("form")) as visitor:
-            permissions.require_grant(visitor.person, Grant.RULES)
+            visitor.require(Grant.RULES)
             if what not in _CHANGES:
                 return Response(status_code=404)
             wrong = await try_verb(visitor, _CHANGES[what](visitor, rule_id))
@@ -242,7 +242,7 @@ async def _add(visitor: Visitor, rule: RuleSpec, *, is_on: bool) -> None:
 
 
 async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "") -> Response:
-    permissions.require_grant(visitor.person, Grant.RULES)
+    visitor.require(Grant.RULES)
     lines = await rule_list.list_rules(visitor.session, visitor.now)
     said = {
         one.id: await rule_words.describe_rule(visitor.session, one.spec, visitor.language) for one in lines if one.spec
@@ -258,7 +258,7 @@ async def _show_rule(
     ctx: WebContext, visitor: Visitor, rule_id: int, rule: RuleSpec | None, *, wrong: str = "", is_tried: bool = False,
     added: str = "",
 ) -> Response:  # fmt: skip
-    permissions.require_grant(visitor.person, Grant.RULES)
+    visitor.require(Grant.RULES)
     tried = None
     if rule is not None and is_tried:
         reader = Context(visitor.session, visitor.desk.origin, visitor.person, now=visitor.now,

@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused
 from desk.admin_settings import changes, registry, value_buttons
 from desk.admin_settings.registry import get_setting, get_settings_grant
-from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
 from desk.settings.declaring import Setting
 from desk.settings.kinds import Several, Stored, format_button_value
@@ -42,14 +41,14 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def settings(request: Request, q: str = "") -> Response:
         """Show all groups, the advanced settings folded, or the settings that match."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, ANY_SETTING)
+            visitor.require(ANY_SETTING)
             return _show_list(ctx, visitor, " ".join(q.split())[:100])
 
     @made.get("/settings/{key}")
     async def setting(request: Request, key: str) -> Response:
         """Show one setting; business hours have a page of their own."""
         async with ctx.admit_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, ANY_SETTING)
+            visitor.require(ANY_SETTING)
             shown = await _show_setting(ctx, visitor, key)
             return RedirectResponse("/hours", 303) if key in _ON_HOURS else shown
 
@@ -57,7 +56,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def change(request: Request, key: str, given: Annotated[_Given, Form()]) -> Response:
         """Set the typed value, or undo the last change; a wrong value is explained and stays in the field."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, ANY_SETTING)
+            visitor.require(ANY_SETTING)
             wrong = await try_verb(visitor, _change_setting(visitor, key, given))
             if wrong:
                 return await _show_setting(ctx, visitor, key, wrong=wrong, typed=given.value)
@@ -108,7 +107,7 @@ async def _show_setting(
     one = get_setting(key)
     if one is None or not one.is_shown(has_panel=bool(visitor.rules.web.url)):
         return Response(status_code=404)
-    permissions.require_grant(visitor.person, get_settings_grant(one.group))
+    visitor.require(get_settings_grant(one.group))
     now = one.get_stored(visitor.rules)
     _, value, default = _line(visitor, one)
     offered = await value_buttons.list_buttons(visitor.session, one, visitor.rules, visitor.language)

@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from desk.admin_settings import changes, registry
 from desk.admin_settings.registry import get_settings_grant
 from desk.i18n import say
-from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
 from desk.settings.declaring import Setting, SettingGroup
 from desk.settings.kinds import Switch, TypedOver, format_button_value
@@ -89,7 +88,7 @@ async def _show_group(
 
 def _require_group(visitor: Visitor, name: str) -> None:
     known = name in set(SettingGroup)
-    permissions.require_grant(visitor.person, get_settings_grant(SettingGroup(name)) if known else ANY_SETTING)
+    visitor.require(get_settings_grant(SettingGroup(name)) if known else ANY_SETTING)
 
 
 def _fields(visitor: Visitor, name: str, given: Mapping[str, str]) -> list[SettingField]:

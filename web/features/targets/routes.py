@@ -19,7 +19,6 @@ from desk.metrics import target_simulation
 from desk.metrics.target_simulation import TargetEffect
 from desk.operations import targets_of_open_tickets
 from desk.operations.targets_of_open_tickets import TargetPreview
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.settings.kinds import format_length
 from web.context import Visitor, WebContext
@@ -85,7 +84,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def change(request: Request, given: Annotated[_GivenTargets, Form()]) -> Response:
         """Test the targets, or save them for new tickets and, if chosen, for open ones."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.SETTINGS_PROMISES)
+            visitor.require(Grant.SETTINGS_PROMISES)
             if given.do == _TRY:
                 found: list[TrialResult] = []
                 wrong = _find_errors(visitor, given) or await try_verb(visitor, _try_targets(visitor, given, found))
@@ -159,7 +158,7 @@ async def _show_page(
     ctx: WebContext, visitor: Visitor, *, wrong: str = "", given: _GivenTargets | None = None,
     trial: TrialResult | None = None,
 ) -> Response:  # fmt: skip
-    permissions.require_grant(visitor.person, Grant.SETTINGS_PROMISES)
+    visitor.require(Grant.SETTINGS_PROMISES)
     now = {priority: _pair(visitor, pair) for priority, pair in visitor.rules.targets.by_priority.items()}
     fields = dict(enumerate(zip(given.first, given.solve, strict=True), start=1)) if given else now
     return show_page(

@@ -15,7 +15,6 @@ from desk import Desk, Refused
 from desk.act_catalogue import list_acts
 from desk.acts.declaring import Door
 from desk.conversation import answer_and_status
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.ticket_list import TicketFilters
 from desk.queries.panel import tickets as panel
@@ -58,7 +57,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def bulk(request: Request, given: Annotated[BulkForm, Form()]) -> Response:
         """Run the verb, for admins, and show the list again with what was done and what was refused."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.TEAM)
+            visitor.require(Grant.TEAM)
             numbers, newer = await _list_picked(visitor, given)
         verb, hand = given.verb, _HAND.fullmatch(given.verb)
         if verb not in _VERBS and not hand:

@@ -13,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 from desk import Desk, Refused
 from desk.files import reading, store
 from desk.metrics.table_writers import write_texts
-from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.topics import editing, offered_topics, tree_file
 from desk.topics.tree_file import TreePlan
@@ -62,20 +61,20 @@ def _add_files(ctx: WebContext, made: APIRouter) -> None:
     async def check(request: Request) -> Response:
         """Store the file for a day and say what importing it would do."""
         async with ctx.identify_visitor(request) as visitor:
-            permissions.require_grant(visitor.person, Grant.TOPICS)
+            visitor.require(Grant.TOPICS)
             owner = make_session_owner(visitor.session_id)
         async with (
             receive_form(ctx, request, owner) as brought,
             ctx.admit_visitor(request, form=brought.get_text("form")) as visitor,
         ):
-            permissions.require_grant(visitor.person, Grant.TOPICS)
+            visitor.require(Grant.TOPICS)
             return await _check_file(ctx, visitor, brought.files)
 
     @made.post("/topics/import/do")
     async def do_import(request: Request, given: Annotated[_GivenFile, Form()]) -> Response:
         """Import a file that was checked."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            permissions.require_grant(visitor.person, Grant.TOPICS)
+            visitor.require(Grant.TOPICS)
             wrong = await try_verb(visitor, _import(visitor.desk, given))
             return await _show_import(ctx, visitor, wrong=wrong) if wrong else RedirectResponse("/topics", 303)
 
@@ -110,7 +109,7 @@ async def _import(desk: Desk, given: _GivenFile) -> None:
 async def _show_import(
     ctx: WebContext, visitor: Visitor, *, wrong: str = "", plan: TreePlan | None = None, blob: int = 0, sha: str = ""
 ) -> Response:
-    permissions.require_grant(visitor.person, Grant.TOPICS)
+    visitor.require(Grant.TOPICS)
     return show_page(
         ctx, visitor, "topics/import.html", status=422 if wrong else 200, wrong=wrong, plan=plan, blob=blob, sha=sha,
         columns=", ".join(tree_file.name_columns(visitor.language)),
@@ -122,7 +121,7 @@ async def _change_tree(
     ctx: WebContext, request: Request, given: _GivenFile, verb: Callable[[Visitor], Awaitable[object]]
 ) -> Response:
     async with ctx.admit_visitor(request, form=given.form) as visitor:
-        permissions.require_grant(visitor.person, Grant.TOPICS)
+        visitor.require(Grant.TOPICS)
         sent = repeated_forms.extend_key(given.once, given.model_dump_json())
         if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
             return again
