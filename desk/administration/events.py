@@ -20,7 +20,6 @@ from desk.administration.resource import (
 )
 from desk.events import event_editing
 from desk.events.event_editing import LONGEST, LONGEST_ID, EventChanges
-from desk.i18n import say
 from desk.outbox import make_press
 from desk.policy.permissions import Grant
 from desk.queries import events
@@ -43,15 +42,15 @@ def _make_line(asker: Asker, one: EventLine) -> RowLine:
 
 
 def _say_figures(asker: Asker, one: EventLine) -> str:
-    taking_part = [] if one.attendance is None else [say(asker.language, "event-attendance", n=one.attendance)]
-    hundred = [] if one.per_hundred is None else [say(asker.language, "event-per-hundred", n=round(one.per_hundred))]
-    return " · ".join([*taking_part, say(asker.language, "event-requests", n=one.tickets), *hundred])
+    taking_part = [] if one.attendance is None else [asker.say("event-attendance", n=one.attendance)]
+    hundred = [] if one.per_hundred is None else [asker.say("event-per-hundred", n=round(one.per_hundred))]
+    return " · ".join([*taking_part, asker.say("event-requests", n=one.tickets), *hundred])
 
 
 async def _list_facts(asker: Asker, row: EventLine) -> Sequence[RichText | str]:
-    gone = [say(asker.language, "event-removed", name=row.name)] if row.is_removed else []
+    gone = [asker.say("event-removed", name=row.name)] if row.is_removed else []
     link = [row.link] if asker.may(Grant.TOPICS) and not row.is_removed else []
-    called = f"{say(asker.language, 'column-events-slug')}: {row.slug}"
+    called = f"{asker.say('column-events-slug')}: {row.slug}"
     return [*gone, called, _say_figures(asker, row), *link]
 
 

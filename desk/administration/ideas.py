@@ -19,8 +19,6 @@ from desk.administration.resource import (
     make_new_field,
     set_text,
 )
-from desk.i18n import say
-from desk.i18n.catalog import say_rich
 from desk.ideas import idea_list, ideas
 from desk.ideas.idea_list import IdeaFilters, IdeaLine
 from desk.ideas.ideas import LONGEST, LONGEST_ANSWER, LONGEST_TITLE, IdeaStatus
@@ -50,30 +48,30 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
 
 
 def _say_group(asker: Asker, status: str) -> str:
-    return say(asker.language, "ideas-of", status=status)
+    return asker.say("ideas-of", status=status)
 
 
 def _say_status(asker: Asker, status: IdeaStatus) -> str:
-    return say(asker.language, "page-idea-state", status=status.value)
+    return asker.say("page-idea-state", status=status.value)
 
 
 def _make_line(asker: Asker, one: IdeaLine) -> RowLine:
-    shown = say(asker.language, "page-idea-is-shown") if one.is_shown else ""
+    shown = asker.say("page-idea-is-shown") if one.is_shown else ""
     state = ", ".join(part for part in (_say_status(asker, one.status), shown) if part)
     inside = one.status.value if one.status in _ENDED else ""
-    votes = say(asker.language, "idea-votes", n=one.votes)
+    votes = asker.say("idea-votes", n=one.votes)
     return RowLine(str(one.id), shorten_line(one.title, _LINE), (state, votes), inside=inside)
 
 
 async def _list_facts(asker: Asker, row: IdeaLine) -> Sequence[RichText | str]:
     receivers = await ideas.count_receivers(asker.session, row.id, asker.person.id)
-    state = say_rich(asker.language, "idea-state", id=row.id, status=row.status.value, n=row.votes, team=row.team_votes)
+    state = asker.say_rich("idea-state", id=row.id, status=row.status.value, n=row.votes, team=row.team_votes)
     return [
         state,
-        say_rich(asker.language, "idea-from", name=row.author, idea=row.words),
-        *([say_rich(asker.language, "idea-answer", answer=row.answer)] if row.answer else []),
-        say(asker.language, "idea-shown" if row.is_shown else "idea-hidden"),
-        say(asker.language, "idea-reach", n=receivers),
+        asker.say_rich("idea-from", name=row.author, idea=row.words),
+        *([asker.say_rich("idea-answer", answer=row.answer)] if row.answer else []),
+        asker.say("idea-shown" if row.is_shown else "idea-hidden"),
+        asker.say("idea-reach", n=receivers),
     ]
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import FileKind, Person
 from desk import Desk, DeskSettings, Refused
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
-from desk.i18n import choose_language
+from desk.i18n import Arg, choose_language, say
+from desk.i18n.catalog import say_rich
 from desk.knowledge import markdown_files
 from desk.policy.permissions import Grant, has_grant
 from desk.settings.kinds import (
@@ -46,6 +47,14 @@ class Asker:
         """Return the actor of a desk."""
         me = desk.require_actor()
         return cls(desk.session, me, choose_language(me, desk.rules.locale), desk.rules, desk.now)
+
+    def say(self, key: str, /, **args: Arg) -> str:
+        """Return a text in their language, plain."""
+        return say(self.language, key, **args)
+
+    def say_rich(self, key: str, /, **args: Arg) -> RichText:
+        """Return a text in their language, with its entities."""
+        return say_rich(self.language, key, **args)
 
     def may(self, grant: Grant) -> bool:
         """Return True if they may do that now."""

@@ -26,7 +26,7 @@ from desk.administration.resource import (
     set_text,
     set_words,
 )
-from desk.i18n import LANGUAGES, say
+from desk.i18n import LANGUAGES
 from desk.menu import draft
 from desk.menu.checks import CAPTION, LONGEST, find_troubles
 from desk.menu.items import MenuItem, MenuKind, describe_path, find_item, list_on_screen
@@ -83,8 +83,8 @@ def _list_texts(one: DraftButton) -> Sequence[str]:
 
 def _make_line(asker: Asker, one: DraftButton, *, within: bool = False) -> RowLine:
     """Return the line of a button; `within` a list a submenu leads to what is in it."""
-    kind = say(asker.language, f"menu-kind-{one.item.kind.value}")
-    trouble = say(asker.language, one.trouble) if one.trouble else ""
+    kind = asker.say(f"menu-kind-{one.item.kind.value}")
+    trouble = asker.say(one.trouble) if one.trouble else ""
     key = f"{INSIDE if within and one.item.kind is MenuKind.SUBMENU else ''}{one.item.id}"
     label = " / ".join(one.item.captions[code] for code in LANGUAGES if code in one.item.captions) or kind
     about = f"{kind}: {one.target}" if one.target else kind
@@ -101,9 +101,9 @@ async def _find(asker: Asker, item_id: int) -> DraftButton | None:
 
 async def _list_facts(asker: Asker, row: DraftButton) -> Sequence[RichText | str]:
     if row.is_removed:
-        return [say(asker.language, "menu-item-removed", place=row.item.get_caption(asker.language))]
+        return [asker.say("menu-item-removed", place=row.item.get_caption(asker.language))]
     missing = [code for code in LANGUAGES if code not in row.item.captions]
-    falls = [say(asker.language, "menu-falls-back", language=missing[0])] if missing and row.item.captions else []
+    falls = [asker.say("menu-falls-back", language=missing[0])] if missing and row.item.captions else []
     path = [describe_path(row.items, row.item, asker.language)] if row.item.parent_id is not None else []
     return [*path, *falls]
 
@@ -111,13 +111,13 @@ async def _list_facts(asker: Asker, row: DraftButton) -> Sequence[RichText | str
 def _list_beside(asker: Asker, row: DraftButton) -> list[RowLine]:
     """Return the way into a submenu."""
     is_open = row.item.kind is MenuKind.SUBMENU and not row.is_removed
-    return [RowLine(f"{INSIDE}{row.item.id}", say(asker.language, "menu-inside"))] if is_open else []
+    return [RowLine(f"{INSIDE}{row.item.id}", asker.say("menu-inside"))] if is_open else []
 
 
 async def _list_targets(asker: Asker, row: DraftButton) -> Sequence[FieldOption]:
     if row.item.kind is MenuKind.SUBMENU:
         others = [one for one in row.items if one.kind is MenuKind.SUBMENU and one.target_id is None]
-        own = FieldOption("", say(asker.language, "page-menu-own"))
+        own = FieldOption("", asker.say("page-menu-own"))
         return [own, *(FieldOption(str(one.id), describe_path(row.items, one, asker.language)) for one in others)]
     known = await (list_articles if row.item.kind is MenuKind.ARTICLE else list_topics)(asker.session)
     none = [] if row.item.target_id in known else [FieldOption("", "–")]

@@ -20,7 +20,7 @@ from desk.administration.resource import (
     set_text,
     set_words,
 )
-from desk.i18n import LANGUAGES, say
+from desk.i18n import LANGUAGES
 from desk.knowledge.article_checks import LONGEST_TITLE
 from desk.outbox import Button, make_press
 from desk.policy.permissions import Grant
@@ -37,18 +37,18 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
 
 
 def _make_line(asker: Asker, one: PresetLine) -> RowLine:
-    state = say(asker.language, "preset-state", state=one.state.value, waits=str(one.waits).lower())
+    state = asker.say("preset-state", state=one.state.value, waits=str(one.waits).lower())
     return RowLine(str(one.id), one.title, (state,), figures=(str(one.given), str(one.helped)))
 
 
 async def _list_facts(asker: Asker, row: PresetScreen) -> Sequence[RichText | str]:
-    counts = [say(asker.language, "preset-counts", given=row.line.given, helped=row.line.helped)]
+    counts = [asker.say("preset-counts", given=row.line.given, helped=row.line.helped)]
     return [*_make_line(asker, row.line).about, *(counts if row.line.given else ())]
 
 
 async def _list_topics(asker: Asker, _row: PresetScreen) -> Sequence[FieldOption]:
     known = [one for one in await editing.load_tree(asker.session) if not one.is_group]
-    none = FieldOption("", say(asker.language, "page-answers-no-topic"))
+    none = FieldOption("", asker.say("page-answers-no-topic"))
     return [none, *(FieldOption(str(one.id), one.get_name(asker.language)) for one in known)]
 
 

@@ -20,7 +20,6 @@ from desk.administration.resource import (
 from desk.canned import replies
 from desk.canned.replies import CannedInfo
 from desk.canned.reply_keys import LONGEST, MARK
-from desk.i18n import say
 from desk.policy.permissions import Grant
 from desk.settings.kinds import Markup, TypedLine, TypedText
 from desk.text import RichText, shorten_line
@@ -37,18 +36,18 @@ def _make_line(asker: Asker, one: CannedInfo) -> RowLine:
     names = ", ".join(file.name for file in one.files)
     text = " ".join(part for part in (shorten_line(one.words.text, _LINE), names and f"📎 {names}") if part)
     return RowLine(
-        str(one.id), f"{MARK}{one.key}", (text, _say_whose(asker, one), say(asker.language, "canned-uses", n=one.uses))
+        str(one.id), f"{MARK}{one.key}", (text, _say_whose(asker, one), asker.say("canned-uses", n=one.uses))
     )
 
 
 def _say_whose(asker: Asker, one: CannedInfo) -> str:
-    return say(asker.language, "canned-own" if one.own else "canned-desk")
+    return asker.say("canned-own" if one.own else "canned-desk")
 
 
 async def _list_facts(asker: Asker, row: CannedInfo) -> Sequence[RichText | str]:
-    gone = [say(asker.language, "canned-removed", word=row.key)] if row.is_removed else []
+    gone = [asker.say("canned-removed", word=row.key)] if row.is_removed else []
     files = [file.name for file in row.files]
-    return [*gone, *files, f"{_say_whose(asker, row)}, {say(asker.language, 'canned-uses', n=row.uses)}"]
+    return [*gone, *files, f"{_say_whose(asker, row)}, {asker.say('canned-uses', n=row.uses)}"]
 
 
 async def _reword(desk: Desk, row: CannedInfo, value: FieldValue) -> None:

@@ -22,7 +22,7 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
 def _make_line(asker: Asker, row: RuleLine) -> RowLine:
     event = "" if row.spec is None else rule_words.describe_event(asker.language, row.spec)
     on = "yes" if row.enabled else "no"
-    return RowLine(str(row.id), say(asker.language, "btn-rule", name=row.name, on=on), (event,))
+    return RowLine(str(row.id), asker.say("btn-rule", name=row.name, on=on), (event,))
 
 
 async def _list_facts(asker: Asker, row: RuleLine) -> Sequence[RichText | str]:

@@ -60,8 +60,8 @@ def _list_changed() -> list[Sentence]:
 
 
 def _make_group(asker: Asker, name: str, count: int) -> RowLine:
-    about = say(asker.language, "text-theme-of", theme=name)
-    return RowLine(f"{INSIDE}{name}", say(asker.language, "text-theme", theme=name), (f"{about} ({count})",))
+    about = asker.say("text-theme-of", theme=name)
+    return RowLine(f"{INSIDE}{name}", asker.say("text-theme", theme=name), (f"{about} ({count})",))
 
 
 def _show(one: Sentence, words: RichText | None) -> ShownText:
@@ -75,7 +75,7 @@ def _make_line(asker: Asker, row: ShownText) -> RowLine:
 
 def _say_place(asker: Asker, row: ShownText) -> str:
     one = row.sentence
-    return say(asker.language, "text-place", place=find_place(one).value, language=one.language)
+    return asker.say("text-place", place=find_place(one).value, language=one.language)
 
 
 def make_key(one: Sentence) -> str:
@@ -119,7 +119,7 @@ TEXTS = Resource(
     find=_find,
     make_line=_make_line,
     get_title=_say_place,
-    name_inside=lambda asker, key: say(asker.language, "text-theme", theme=key),
+    name_inside=lambda asker, key: asker.say("text-theme", theme=key),
     list_facts=_list_facts,
     list_beside=_list_beside,
     fields=(

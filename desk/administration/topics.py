@@ -27,7 +27,7 @@ from desk.administration.resource import (
     set_in_language,
     set_text,
 )
-from desk.i18n import LANGUAGES, say
+from desk.i18n import LANGUAGES
 from desk.outbox import Button, make_press
 from desk.policy.permissions import Grant
 from desk.queries.panel.topic_figures import TopicFigures, count_of_topics
@@ -81,14 +81,14 @@ def _make_line(asker: Asker, row: ShownTopic, *, within: bool = False) -> RowLin
     """Return the line of a topic; `within` a list a group leads to its topics."""
     one = row.topic
     key = f"{INSIDE if within and one.is_group else ''}{one.id}"
-    kind = say(asker.language, "topics-kind-group") if one.is_group else _say_priority(asker, one.first_priority)
+    kind = asker.say("topics-kind-group") if one.is_group else _say_priority(asker, one.first_priority)
     words = shorten_line(", ".join(one.keywords), _LINE)
     asked = str(len(one.questions)) if one.questions else ""
     return RowLine(key, one.get_name(asker.language), (kind, words, asked), inside=str(one.parent_id or ""))
 
 
 def _say_priority(asker: Asker, priority: int | None) -> str:
-    return say(asker.language, "priority-name", priority=priority) if priority is not None else ""
+    return asker.say("priority-name", priority=priority) if priority is not None else ""
 
 
 async def _find(asker: Asker, topic_id: int) -> ShownTopic | None:
@@ -104,12 +104,12 @@ async def _find(asker: Asker, topic_id: int) -> ShownTopic | None:
 
 async def _list_facts(asker: Asker, row: ShownTopic) -> Sequence[RichText | str]:
     if row.is_removed:
-        return [say(asker.language, "category-removed", name=row.topic.get_name(asker.language))]
+        return [asker.say("category-removed", name=row.topic.get_name(asker.language))]
     if row.topic.is_group:
-        return [say(asker.language, "topic-group-effect")]
-    answering = f"{say(asker.language, 'field-topics-people')}: {', '.join(row.people.values())}"
+        return [asker.say("topic-group-effect")]
+    answering = f"{asker.say('field-topics-people')}: {', '.join(row.people.values())}"
     seen = [] if row.can_assign or not row.people else [answering]
-    return [say(asker.language, "topic-effect", name=row.topic.name), *seen]
+    return [asker.say("topic-effect", name=row.topic.name), *seen]
 
 
 def _make_name(language: str) -> NounField:
@@ -134,12 +134,12 @@ def _is_topic(row: ShownTopic) -> bool:
 
 
 async def _list_priorities(asker: Asker, _row: ShownTopic) -> Sequence[FieldOption]:
-    none = FieldOption("", say(asker.language, "topic-priority-none"))
+    none = FieldOption("", asker.say("topic-priority-none"))
     return [none, *(FieldOption(str(n), _say_priority(asker, n)) for n in range(1, 5))]
 
 
 async def _list_groups(asker: Asker, row: ShownTopic) -> Sequence[FieldOption]:
-    none = FieldOption("", say(asker.language, "topic-place-none"))
+    none = FieldOption("", asker.say("topic-place-none"))
     return [none, *(FieldOption(str(one.id), one.get_name(asker.language)) for one in row.known if one.is_group)]
 
 
