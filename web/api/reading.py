@@ -144,23 +144,23 @@ def access_of(caller: Caller) -> Access:
 
 async def show_tickets(caller: Caller, found: Sequence[TicketOfCaller]) -> list[TicketSeen]:
     """Return tickets without their messages, with the same number of statements for any number of tickets."""
-    tickets, session = [one_.ticket for one_ in found], caller.session
-    people_ = {one_.requester_id for one_ in tickets} | {(one_.tell or {}).get("assignee") for one_ in tickets}
-    people_ |= {one_.intake_group_id for one_ in tickets}
+    tickets, session = [one.ticket for one in found], caller.session
+    person_ids = {one.requester_id for one in tickets} | {(one.tell or {}).get("assignee") for one in tickets}
+    person_ids |= {one.intake_group_id for one in tickets}
     known = [
-        *await _rows(session, Person, people_ | {one_.assignee_id for one_ in tickets}),
-        *await _rows(session, Ticket, {one_.merged_into_id for one_ in tickets}),
-        *await _rows(session, Category, {one_.category_id for one_ in tickets}),
+        *await _rows(session, Person, person_ids | {one.assignee_id for one in tickets}),
+        *await _rows(session, Ticket, {one.merged_into_id for one in tickets}),
+        *await _rows(session, Category, {one.category_id for one in tickets}),
     ]
     kept: KeptTargets = {}
     of, priced = await load_shown(caller, tickets), await load_prices(session, tickets, caller.rules)
-    shown = [TicketSeen(**await _show_ticket(caller, one_, of, priced, kept)) for one_ in found]
+    shown = [TicketSeen(**await _show_ticket(caller, one, of, priced, kept)) for one in found]
     del known  # held so far: the session gives what it has, and forgets what nobody holds
     return shown
 
 
 async def _rows(session: AsyncSession, of: Any, ids: set[int | None]) -> Sequence[Any]:
-    wanted = sorted(one_ for one_ in ids if one_ is not None)
+    wanted = sorted(one for one in ids if one is not None)
     return (await session.scalars(select(of).where(any_of(of.id, wanted)))).all() if wanted else ()
 
 
@@ -195,7 +195,7 @@ async def _describe_place(caller: Caller, ticket: Ticket, *, is_team: bool) -> d
     """Return where a ticket was written; its group chat and event for the team only."""
     group_id = ticket.intake_group_id if is_team else None
     group = await caller.session.get(Person, group_id) if group_id is not None else None
-    event = next((one_.slug for one_ in caller.rules.events if is_team and one_.id == ticket.event_id), None)
+    event = next((one.slug for one in caller.rules.events if is_team and one.id == ticket.event_id), None)
     return {
         "source": ticket.origin,
         "group": group.name if group is not None else None,
@@ -300,7 +300,7 @@ async def list_messages(
     requester = await caller.session.get_one(Person, ticket.requester_id)
     language = catalog.choose_language(requester, caller.rules.locale)
     return [
-        _message(one_, language, caller.rules) for one_ in await entries.describe_entries(caller.session, found, ticket)
+        _message(one, language, caller.rules) for one in await entries.describe_entries(caller.session, found, ticket)
     ]
 
 
@@ -338,7 +338,7 @@ def _message(entry: EntryInfo, language: str, rules: DeskSettings) -> MessageSee
         markdown=add_content(write_common_markdown(entry.words), entry.content_line, language),
         at=entry.at,
         edited=entry.edited,
-        files=[_file(one_, rules) for one_ in entry.files],
+        files=[_file(one, rules) for one in entry.files],
     )  # fmt: skip
 
 
@@ -371,4 +371,4 @@ async def require_match(caller: Caller, seen: TicketOfCaller, if_match: str | No
 def is_named_by(given: str, now: str) -> bool:
     """Return True if a header names this ETag; `*` names any (RFC 9110, 13.1). A `W/` prefix, which compressing
     proxies add, is ignored."""
-    return given.strip() == "*" or now in [one_.strip().removeprefix("W/") for one_ in given.split(",")]
+    return given.strip() == "*" or now in [one.strip().removeprefix("W/") for one in given.split(",")]

@@ -12,6 +12,7 @@ from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_page as ticket_page
 from bot.features.ticket.buttons import More
 from bot.views import Reader, Rendered, keyboards
+from bot.views.reader import Style
 from db.models import Role, Status
 from desk.queries.people import PersonInfo
 from desk.queries.ticket_card import TicketCard
@@ -127,3 +128,9 @@ def test_only_the_topic_that_was_guessed_asks_to_be_confirmed() -> None:
     few, many = (made.make_topic_buttons(TOPICS[:count], TOPICS[1]) for count in (2, 9))
     assert [one.text for one in few] == ["Topic 1", "✓ Topic 2"]
     assert [one.text for one in many][:-1] == ["✓ Topic 2"]
+
+
+def test_the_main_button_of_a_message_stands_out() -> None:
+    press = More(face=keyboards.Foldable.CARD, number=42, screen=1)
+    made = [make("btn-more", press) for make in (reader(OLGA).make_main_button, reader(OLGA).make_button)]
+    assert [one.style for one in made] == [Style.PRIMARY, None]

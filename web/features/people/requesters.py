@@ -94,11 +94,11 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:  # fmt: skip
         """Begin a request with a requester; what was typed stays if it is refused."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            made_: list[TicketResult] = []
-            wrong = await try_verb(visitor, _begin_request(visitor, person_id, text, why, made_))
+            begun: list[TicketResult] = []
+            wrong = await try_verb(visitor, _begin_request(visitor, person_id, text, why, begun))
             if wrong:
                 return await show_requester(ctx, visitor, person_id, wrong=wrong, typed=(text, why))
-        return RedirectResponse(f"/tickets/{made_[0].number}", 303)
+        return RedirectResponse(f"/tickets/{begun[0].number}", 303)
 
     @made.post("/requesters/{person_id}/part")
     async def part(

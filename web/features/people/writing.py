@@ -49,12 +49,12 @@ def make_router(ctx: WebContext) -> APIRouter:
             key = extend_key(given.get_text(FIELD), typed, [(one.filename, one.size) for one in given.files])
             if (earlier := await find_earlier_answer(visitor, key)) is not None:
                 return earlier
-            made_: list[str] = []
-            wrong = await try_verb(visitor, _begin(visitor, typed, given.files, made_))
+            begun: list[str] = []
+            wrong = await try_verb(visitor, _begin(visitor, typed, given.files, begun))
             if wrong:
                 return _show(ctx, visitor, typed, wrong)
-            await remember_answer(visitor, key, made_[0])
-        return RedirectResponse(made_[0], 303)
+            await remember_answer(visitor, key, begun[0])
+        return RedirectResponse(begun[0], 303)
 
     return made
 
