@@ -31,34 +31,34 @@ async def _render_webhooks(reader: Reader, letter: Show) -> Rendered | None:
         return None
     desk = Desk(reader.session, Origin.TELEGRAM, reader.person, now=reader.now, rules=reader.settings)
     if not letter.find:
-        return _list_of_webhooks(reader, await subscriptions.list_subscriptions(desk), letter.page)
+        return _render_webhooks_page(reader, await subscriptions.list_subscriptions(desk), letter.page)
     key, _, screen = letter.find.partition(".")
     try:
         one = await subscriptions.load_subscription(desk, int(key))
     except Refused:
         return None
     jobs = await sending.list_latest_jobs(reader.session, one.id)
-    return _one_of_webhooks(reader, one, jobs, WebhookScreen(screen))
+    return _render_webhook(reader, one, jobs, WebhookScreen(screen))
 
 
-def _list_of_webhooks(reader: Reader, known: list[SubscriptionInfo], page: int) -> Rendered:
+def _render_webhooks_page(reader: Reader, known: list[SubscriptionInfo], page: int) -> Rendered:
     listed = cut_shown_page(reader, known, page, _WEBHOOKS_A_PAGE, lambda to: data.WebhookPage(page=to))
     opening = [
-        reader.make_button("btn-webhook", _to_of_webhooks(one, WebhookScreen.ITSELF), system=one.system, id=one.id)
+        reader.make_button("btn-webhook", _show_webhook(one, WebhookScreen.ITSELF), system=one.system, id=one.id)
         for one in listed.shown
     ]
     head = reader.say_rich("webhooks-title" if known else "webhooks-none")
     words = compose.join_lines(
-        [head, *(_line_of_webhooks(reader, one) for one in listed.shown), reader.say_rich("webhook-how")]
+        [head, *(_webhook_line(reader, one) for one in listed.shown), reader.say_rich("webhook-how")]
     )
     return Rendered(words, (*keyboards.arrange_rows(opening, 2), *listed.turning))
 
 
-def _line_of_webhooks(reader: Reader, one: SubscriptionInfo) -> RichText:
-    return compose.join_dotted([f"{one.id}", compose.make_bold(one.system), one.host, _state_of_webhooks(reader, one)])
+def _webhook_line(reader: Reader, one: SubscriptionInfo) -> RichText:
+    return compose.join_dotted([f"{one.id}", compose.make_bold(one.system), one.host, _word_webhook_state(reader, one)])
 
 
-def _state_of_webhooks(reader: Reader, one: SubscriptionInfo) -> str:
+def _word_webhook_state(reader: Reader, one: SubscriptionInfo) -> str:
     if one.off_at is not None:
         return reader.say("webhook-is-off", why=one.off_why or "")
     if one.is_revoked:
@@ -70,10 +70,10 @@ def _state_of_webhooks(reader: Reader, one: SubscriptionInfo) -> str:
     return reader.say("webhook-goes")
 
 
-def _one_of_webhooks(reader: Reader, one: SubscriptionInfo, jobs: list[Job], screen: WebhookScreen) -> Rendered:
+def _render_webhook(reader: Reader, one: SubscriptionInfo, jobs: list[Job], screen: WebhookScreen) -> Rendered:
     words = compose.join_lines(
         [
-            _line_of_webhooks(reader, one),
+            _webhook_line(reader, one),
             reader.say_rich("webhook-kinds", kinds=", ".join(one.kinds)) if one.kinds else "",
             *(_delivery_line(reader, job) for job in jobs),
             reader.say_rich("webhook-secret-sure") if screen is WebhookScreen.SECRET else "",
@@ -93,7 +93,7 @@ def _delivery_line(reader: Reader, job: Job) -> RichText:
 
 def _buttons(reader: Reader, one: SubscriptionInfo, screen: WebhookScreen) -> tuple[Row, ...]:
     button = reader.make_button
-    back = button("btn-webhook-back", _to_of_webhooks(one, WebhookScreen.ITSELF))
+    back = button("btn-webhook-back", _show_webhook(one, WebhookScreen.ITSELF))
     if screen is WebhookScreen.SECRET:
         sure = data.WebhookSecret(webhook=one.id, was=one.mark)
         return ((button("btn-webhook-secret-sure", sure),), (back,))
@@ -103,14 +103,14 @@ def _buttons(reader: Reader, one: SubscriptionInfo, screen: WebhookScreen) -> tu
     buttons: list[RenderedButton] = [
         button("btn-webhook-switch", data.WebhookSwitch(webhook=one.id, on=on), on=on),
         *(button("btn-webhook-again", data.WebhookAgain(webhook=one.id, hours=hours), n=hours) for hours in _HOURS),
-        button("btn-webhook-secret", _to_of_webhooks(one, WebhookScreen.SECRET)),
-        button("btn-webhook-remove", _to_of_webhooks(one, WebhookScreen.REMOVE)),
+        button("btn-webhook-secret", _show_webhook(one, WebhookScreen.SECRET)),
+        button("btn-webhook-remove", _show_webhook(one, WebhookScreen.REMOVE)),
         button("btn-webhooks", data.WebhookPage(page=1)),
     ]
     return keyboards.arrange_rows(buttons, 2)
 
 
-def _to_of_webhooks(one: SubscriptionInfo, screen: WebhookScreen) -> data.WebhookShown:
+def _show_webhook(one: SubscriptionInfo, screen: WebhookScreen) -> data.WebhookShown:
     return data.WebhookShown(webhook=one.id, screen=screen)
 
 
