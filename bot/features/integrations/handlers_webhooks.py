@@ -45,7 +45,7 @@ async def _show_webhooks(_message: Message, command: TypedCommand, desk: Desk) -
     kinds = " ".join(words[at + 1 :]).replace(",", " ").split()
     made, told = await subscriptions.subscribe(desk, system, words[at], kinds)
     await _tell(desk, made, told)
-    _show_webhook(desk, made, fresh=True)
+    _post_webhook(desk, made, fresh=True)
 
 
 async def _show_webhook(
@@ -53,7 +53,7 @@ async def _show_webhook(
 ) -> None:
     await require_grant_and_panel(desk)
     pressed.require_view(_WEBHOOKS_SLOT)
-    _show_webhook(desk, callback_data.webhook, callback_data.screen)
+    _post_webhook(desk, callback_data.webhook, callback_data.screen)
 
 
 async def _switch_webhook(
@@ -61,7 +61,7 @@ async def _switch_webhook(
 ) -> None:
     pressed.require_view(_WEBHOOKS_SLOT)
     await subscriptions.switch_subscription(desk, callback_data.webhook, on=bool(callback_data.on))
-    _show_webhook(desk, callback_data.webhook)
+    _post_webhook(desk, callback_data.webhook)
 
 
 async def _send_again(
@@ -70,7 +70,7 @@ async def _send_again(
     """Send the API events of the last hours again."""
     pressed.require_view(_WEBHOOKS_SLOT)
     await subscriptions.replay_events(desk, callback_data.webhook, desk.now - timedelta(hours=callback_data.hours))
-    _show_webhook(desk, callback_data.webhook)
+    _post_webhook(desk, callback_data.webhook)
 
 
 async def _renew_secret(
@@ -80,7 +80,7 @@ async def _renew_secret(
     pressed.require_view(_WEBHOOKS_SLOT)
     told = await subscriptions.rotate_secret(desk, callback_data.webhook, was=callback_data.was)
     await _tell(desk, callback_data.webhook, told)
-    _show_webhook(desk, callback_data.webhook)
+    _post_webhook(desk, callback_data.webhook)
 
 
 async def _remove_webhook(
@@ -98,7 +98,7 @@ async def _tell(desk: Desk, webhook: int, told: str) -> None:
     respond.post_letter(desk, Say("webhook-secret", {"host": host, "secret": told}, copy, secret=("secret",)))
 
 
-def _show_webhook(
+def _post_webhook(
     desk: Desk, webhook: int, screen: WebhookScreen = WebhookScreen.ITSELF, *, fresh: bool = False
 ) -> None:
     respond.post_letter(desk, Show("webhooks", slot=_WEBHOOKS_SLOT, find=f"{webhook}.{screen.value}", fresh=fresh))
