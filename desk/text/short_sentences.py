@@ -108,8 +108,8 @@ class Heard:
     in a few words that something fails; `again`: it asks in a few words to reopen;
     `remarks`: each part is a few
     words of praise; `asks`: it has a question mark; `asks_when`: it asks when somebody will do something;
-    `is_blank`: it has neither words nor emoji. What follows these are the kinds of sentences that it is of (`_KINDS`),
-    which nobody gives: they are read once."""
+    `is_blank`: it has neither words nor emoji. `is_sentence`: some of it is known. What follows these are the kinds of
+    sentences that it is of (`_KINDS`), which nobody gives: they are read once."""
 
     readings: frozenset[frozenset[Meaning]] = frozenset()
     clauses: frozenset[frozenset[Meaning]] = frozenset()
@@ -121,6 +121,7 @@ class Heard:
     asks: bool = False
     asks_when: bool = False
     is_blank: bool = False
+    is_sentence: bool = False
     is_small_talk: bool = False
     is_greeting: bool = False
     is_polite: bool = False
@@ -150,9 +151,9 @@ class Heard:
     declines: bool = False
 
     def __post_init__(self) -> None:
-        is_heard = bool(self.readings or self.clauses or self.asks_when)
+        object.__setattr__(self, "is_sentence", bool(self.readings or self.clauses or self.asks_when))
         for name, kinds in _KINDS.items():
-            object.__setattr__(self, name, is_heard and any(kind.fits(self) for kind in kinds))
+            object.__setattr__(self, name, self.is_sentence and any(kind.fits(self) for kind in kinds))
 
     def is_only(self, *allowed: Meaning, but: Iterable[Meaning] = ()) -> bool:
         """Return True if the whole text can be read as `allowed` and `but`, at least once as one of `allowed`."""
