@@ -38,8 +38,9 @@ def _make_way(runtime: Runtime) -> Callable[[TelegramMethod[Any], Ask], Awaitabl
     ways = {one.chats: one.make_calls(runtime) for one in OTHER_CHATS}
 
     async def call(method: TelegramMethod[Any], ask: Ask) -> Any:
-        for name in ("chat_id", "from_chat_id"):
-            if (there := find_other_chats(getattr(method, name, None))) is not None:
+        chats = (getattr(method, name, None) for name in ("chat_id", "from_chat_id"))
+        for chat in chats:
+            if chat is not None and (there := find_other_chats(chat)) is not None:
                 return await ways[there.chats].call(method, ask)
         return await ask(method)
 

@@ -100,7 +100,8 @@ async def _look_further(
     desk: Desk, known: RoutingContext, incoming: IncomingMessage, met: MessageLookup, draft: OwnTicket | None
 ) -> RoutingContext:
     here = get_topic(desk.place)
-    its, is_new = here and here.ticket_id, here is not None and here.ticket_id is None
+    its = here.ticket_id if here is not None else None
+    is_new = here is not None and its is None
     met = _narrow_to_topic(its, met) if its is not None else met
     waiting = open_questions.list_in_time(desk, met.questions) if met.questions else []
     own = await _list_own(desk, known.said, met)
