@@ -121,7 +121,8 @@ class Sender:
             return await self._message_edits.take_back(plan, plan.taken_back)
         assert plan.rendered is not None
         silent = bool(getattr(plan.letter, "silent", False)) or is_only_edit(plan.letter)
-        rendered = self._new_messages.hints.choose(plan.chat, plan.rendered)
+        is_hint = plan.rendered.only_to is not None
+        rendered = self._new_messages.hints.choose(plan.chat, plan.rendered) if is_hint else plan.rendered
         plan, parts = replace(plan, rendered=rendered), methods.split_parts(plan.chat, rendered, silent=silent)
         begun = bool(job.load_payload().get("sent"))
         outcome = await self._message_edits.edit(job, plan, rendered, parts) if plan.existing and not begun else None

@@ -64,12 +64,13 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
         await find_reply(desk, incoming, said, prompts) if staff or incoming.reply_to_message_id is not None else None
     )
     reply = None if reply is not None and await _is_of_none(desk, reply) else reply
+    goes_on = incoming.album is not None or met.note_before is not None
     takes_back = listed is StaffMeaning.UNDO and (reply is None or reply.answers is None)
     known = RoutingContext(
         said=said,
         is_staff=staff,
         is_offered=is_offered,
-        continues=None if said.doubtful else await _find_continued(desk, incoming, met),
+        continues=await _find_continued(desk, incoming, met) if goes_on and not said.doubtful else None,
         reply=reply,
         takes_back=await find_last_act(desk, incoming, reply) if takes_back else None,
         stays_inside=staff and await is_kept_inside(desk, incoming, reply.about if reply is not None else None),
@@ -206,17 +207,13 @@ def describe_words(incoming: IncomingMessage, names: tuple[str, ...] = ()) -> Wo
         lone_command=alone and _LONE_COMMAND.fullmatch(own) is not None,
         begins=incoming.album is None and has_request_prefix(said),
         turns=incoming.album is None and has_turn(said),
-        number=alone and _is_number(said),
+        number=alone and (_NUMBER.fullmatch(said) is not None or open_questions.is_only_stars(said)),
         note=note,
         command=slash and not note,
         meaning=_hear(incoming, own, names),
         is_own_matter=alone and incoming.album is None and choice_in_words.is_new_matter(said),
         may_give_up=alone and choice_in_words.may_give_up(whole),
     )
-
-
-def _is_number(text: str) -> bool:
-    return _NUMBER.fullmatch(text) is not None or open_questions.is_only_stars(text)
 
 
 def _hear_staff(desk: Desk, incoming: IncomingMessage) -> str | None:

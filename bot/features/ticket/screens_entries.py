@@ -267,7 +267,7 @@ async def _warning_line(reader: Reader, letter: Relay, entry: EntryInfo) -> Rich
 
 def _with_header(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequence[str]) -> RichText:
     chat, accounts = reader.person.telegram_id, reader.settings.own_accounts
-    is_plain = bool(said) and is_own_chat(chat) and is_of_owner(accounts, chat, entry.author_id)
+    is_plain = bool(accounts and said) and is_own_chat(chat) and is_of_owner(accounts, chat, entry.author_id)
     head, footer = RichText() if is_plain else _heading(reader, entry), _footer(reader, entry)
     marks = compose.join_dotted(_list_marks(reader, entry))
     below = said.entities and said.entities[0].type == "blockquote" and said.entities[0].offset == 0
