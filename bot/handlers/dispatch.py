@@ -155,7 +155,7 @@ def make_routers() -> list[Router]:
 
 
 class _Who(NamedTuple):
-    """Who writes, and whether that is in a group."""
+    """The person who writes, and whether that is in a group."""
 
     is_staff: bool
     is_blocked: bool

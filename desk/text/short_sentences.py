@@ -75,7 +75,7 @@ _Phrase = tuple[int, int, frozenset[Meaning]]
 """The places of the first word of a phrase and of the one after it, and the meanings of the phrase."""
 
 
-class _Kind:
+class _Sentence:
     """A kind of sentences: `said` can be read as some of these meanings and `but`, at least once as one of `said`
     (none: whatever is said), as a whole, or (`where`) in a part between commas or stops. `needs`, `unless`: what else
     is heard."""
@@ -90,8 +90,8 @@ class _Kind:
     ) -> None:
         self.said, self.may, self.where, self.needs, self.unless = {*said}, {*said, *but}, where, needs, unless
 
-    def fits(self, heard: "Heard") -> bool:
-        """Return True if that is heard."""
+    def is_heard(self, heard: "Heard") -> bool:
+        """Return True if that is heard in a text."""
         readings = (reading for name in self.where for reading in getattr(heard, name))
         return (
             (not self.said or any(reading <= self.may and reading & self.said for reading in readings))
@@ -153,7 +153,7 @@ class Heard:
     def __post_init__(self) -> None:
         object.__setattr__(self, "is_sentence", bool(self.readings or self.clauses or self.asks_when))
         for name, kinds in _KINDS.items():
-            object.__setattr__(self, name, self.is_sentence and any(kind.fits(self) for kind in kinds))
+            object.__setattr__(self, name, self.is_sentence and any(kind.is_heard(self) for kind in kinds))
 
     def is_only(self, *allowed: Meaning, but: Iterable[Meaning] = ()) -> bool:
         """Return True if the whole text can be read as `allowed` and `but`, at least once as one of `allowed`."""
@@ -178,13 +178,13 @@ class Heard:
 _PARTS, _ASKS, _DOUBTS = ("readings", "clauses"), ("asks",), ("asks", "denies")
 _HELLO, _OPENS = (*_POSITIVE, Meaning.GREETING), (*_POSITIVE, Meaning.GREETING, Meaning.OPENER)
 _PARTING = (*_FAREWELL, Meaning.GREETING, Meaning.NEVER_MIND, Meaning.TRIED)
-_SMALL_TALK = _Kind(Meaning.YES, Meaning.PRAISE, *_POLITE, but=[Meaning.GREETING], unless=_DOUBTS)
-_GREETING = _Kind(Meaning.GREETING)
-_OPENER = _Kind(Meaning.OPENER, Meaning.HUMAN, Meaning.BOSS, but=[Meaning.GREETING, Meaning.BESIDE_OPENER])
-_STATE = _Kind(Meaning.STATE, but=[Meaning.GREETING, *_POLITE], where=_PARTS, unless=["confirms"])
+_SMALL_TALK = _Sentence(Meaning.YES, Meaning.PRAISE, *_POLITE, but=[Meaning.GREETING], unless=_DOUBTS)
+_GREETING = _Sentence(Meaning.GREETING)
+_OPENER = _Sentence(Meaning.OPENER, Meaning.HUMAN, Meaning.BOSS, but=[Meaning.GREETING, Meaning.BESIDE_OPENER])
+_STATE = _Sentence(Meaning.STATE, but=[Meaning.GREETING, *_POLITE], where=_PARTS, unless=["confirms"])
 _NEVER_MIND = (
-    _Kind(Meaning.WORKS, but=_OPENS, unless=_DOUBTS),
-    _Kind(Meaning.NEVER_MIND, Meaning.TURNED, but=[*_OPENS, Meaning.WORKS], unless=["denies"]),
+    _Sentence(Meaning.WORKS, but=_OPENS, unless=_DOUBTS),
+    _Sentence(Meaning.NEVER_MIND, Meaning.TURNED, but=[*_OPENS, Meaning.WORKS], unless=["denies"]),
 )
 _OTHERS = (Meaning.NO, Meaning.OPENER, Meaning.APOLOGY, Meaning.LAUGHTER)
 _REQUESTLESS = (
@@ -192,24 +192,24 @@ _REQUESTLESS = (
     *(Meaning.STATE, Meaning.STAY, Meaning.NO, Meaning.LATER, Meaning.OPENS, Meaning.OTHER, Meaning.UNSURE),
 )
 _NOT_PRAISE = [*_DOUBTS, "is_opener", "asks_for_state", "wants_person"]
-_KINDS: dict[str, tuple[_Kind, ...]] = {
+_KINDS: dict[str, tuple[_Sentence, ...]] = {
     # thanks, agreement, waiting, goodbye and praise: nothing needs to be done
     "is_small_talk": (_SMALL_TALK,),
     "is_greeting": (_GREETING,),
     "is_polite": (_SMALL_TALK, _GREETING),
     # a request is announced, but nothing of it said ("can you help me?")
     "is_opener": (_OPENER,),
-    "is_opening": (_GREETING, _OPENER, _Kind(Meaning.APOLOGY, but=[Meaning.LAUGHTER])),
+    "is_opening": (_GREETING, _OPENER, _Sentence(Meaning.APOLOGY, but=[Meaning.LAUGHTER])),
     # agreement, which can answer a question; perhaps with thanks
-    "is_yes": (_Kind(Meaning.YES, unless=_ASKS),),
-    "agrees": (_Kind(Meaning.YES, but=_HELLO, unless=_DOUBTS),),
+    "is_yes": (_Sentence(Meaning.YES, unless=_ASKS),),
+    "agrees": (_Sentence(Meaning.YES, but=_HELLO, unless=_DOUBTS),),
     # thanks and nothing that waits or doubts
-    "thanks": (_Kind(Meaning.THANKS, but=[Meaning.YES, *_FAREWELL, Meaning.AGREEMENT, Meaning.PRAISE]),),
+    "thanks": (_Sentence(Meaning.THANKS, but=[Meaning.YES, *_FAREWELL, Meaning.AGREEMENT, Meaning.PRAISE]),),
     # "later" and "not now", and nothing else
-    "postpones": (_Kind(Meaning.LATER, but=[Meaning.YES, Meaning.NO, Meaning.UNSURE, *_POLITE]),),
+    "postpones": (_Sentence(Meaning.LATER, but=[Meaning.YES, Meaning.NO, Meaning.UNSURE, *_POLITE]),),
     # something shall stay as it is ("no wait, don't cancel")
     "keeps": (
-        _Kind(
+        _Sentence(
             *(Meaning.NO, Meaning.STAY, Meaning.TURNED),
             but=[Meaning.APOLOGY, Meaning.LAUGHTER, Meaning.THANKS, Meaning.UNSURE, Meaning.BREAKS],
             unless=_ASKS,
@@ -217,56 +217,56 @@ _KINDS: dict[str, tuple[_Kind, ...]] = {
     ),
     # a problem is solved: who waits does not say so, and "understood" does not by itself
     "confirms": (
-        _Kind(Meaning.YES, Meaning.PRAISE, *_SOLVED, but=_PARTING, unless=_DOUBTS),
-        _Kind(*_SOLVED, but=[*_PARTING, Meaning.YES, Meaning.PRAISE, Meaning.AGREEMENT], unless=_DOUBTS),
+        _Sentence(Meaning.YES, Meaning.PRAISE, *_SOLVED, but=_PARTING, unless=_DOUBTS),
+        _Sentence(*_SOLVED, but=[*_PARTING, Meaning.YES, Meaning.PRAISE, Meaning.AGREEMENT], unless=_DOUBTS),
     ),
     # it works or is done, perhaps among other things
     "works": (
-        _Kind(
+        _Sentence(
             *_SOLVED,
             but=[*_OPENS, Meaning.NEVER_MIND, Meaning.TURNED, Meaning.STAY, Meaning.NO],
             where=_PARTS,
             unless=_ASKS,
         ),
     ),
-    "is_no": (_Kind(Meaning.NO, but=[Meaning.THANKS, Meaning.APOLOGY]),),
+    "is_no": (_Sentence(Meaning.NO, but=[Meaning.THANKS, Meaning.APOLOGY]),),
     # agrees to open a request again, asks for that, or says that the trouble is back
-    "reopens": (_Kind(Meaning.YES, Meaning.TROUBLE, Meaning.OPENS, but=[Meaning.THANKS]),),
+    "reopens": (_Sentence(Meaning.YES, Meaning.TROUBLE, Meaning.OPENS, but=[Meaning.THANKS]),),
     # what was written last was not meant for us
-    "is_slip": (_Kind(Meaning.SLIP, but=[Meaning.NO, Meaning.OPENER, *_POLITE], unless=_ASKS),),
+    "is_slip": (_Sentence(Meaning.SLIP, but=[Meaning.NO, Meaning.OPENER, *_POLITE], unless=_ASKS),),
     # something belongs to another request; or a part says so
-    "is_elsewhere": (_Kind(Meaning.ELSEWHERE, but=_OTHERS),),
-    "has_elsewhere": (_Kind(Meaning.ELSEWHERE, but=_OTHERS, where=_PARTS),),
+    "is_elsewhere": (_Sentence(Meaning.ELSEWHERE, but=_OTHERS),),
+    "has_elsewhere": (_Sentence(Meaning.ELSEWHERE, but=_OTHERS, where=_PARTS),),
     # asks for a person, or for who leads
     "wants_person": (
-        _Kind(Meaning.HUMAN, Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.NO], where=_PARTS),
+        _Sentence(Meaning.HUMAN, Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.NO], where=_PARTS),
     ),
     "wants_boss": (
-        _Kind(Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.HUMAN, Meaning.NO], where=_PARTS),
+        _Sentence(Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.HUMAN, Meaning.NO], where=_PARTS),
     ),
     # asks how a request stands, in so many words; or whether it is done, or when something will be
     "asks_for_state": (_STATE,),
-    "asks_how_far": (_STATE, _Kind(needs=["asks_when"]), _Kind(Meaning.DONE, needs=_ASKS)),
+    "asks_how_far": (_STATE, _Sentence(needs=["asks_when"]), _Sentence(Meaning.DONE, needs=_ASKS)),
     # says only what needs a request that exists: how it stands, that it is over, a no
     "is_about_nothing": (
-        _Kind(*_REQUESTLESS, but=[Meaning.YES, Meaning.GREETING, *_POLITE], unless=["is_opener", "wants_person"]),
+        _Sentence(*_REQUESTLESS, but=[Meaning.YES, Meaning.GREETING, *_POLITE], unless=["is_opener", "wants_person"]),
     ),
     # can be nothing but a word with a rating
     "is_praise": (
-        _Kind(*_HELLO, unless=_NOT_PRAISE),
-        _Kind(Meaning.PRAISE, Meaning.RATING, but=[*_HELLO, Meaning.BESIDE_RATING], unless=_NOT_PRAISE),
+        _Sentence(*_HELLO, unless=_NOT_PRAISE),
+        _Sentence(Meaning.PRAISE, Meaning.RATING, but=[*_HELLO, Meaning.BESIDE_RATING], unless=_NOT_PRAISE),
     ),
-    "has_doubt": (_Kind(Meaning.STAY, *_DENIALS, where=_PARTS),),
+    "has_doubt": (_Sentence(Meaning.STAY, *_DENIALS, where=_PARTS),),
     # the request is not needed any more: it says only that, or perhaps among other things
     "is_never_mind": _NEVER_MIND,
     "has_never_mind": (
         *_NEVER_MIND,
-        _Kind(Meaning.NEVER_MIND, Meaning.TURNED, but=_OPENS, where=_PARTS, unless=_DOUBTS),
-        _Kind(Meaning.NEVER_MIND, but=_OPENS, where=["clauses"], unless=["asks", "has_doubt"]),
-        _Kind(Meaning.WORKS, but=[Meaning.NO, Meaning.STAY, *_OPENS], unless=_ASKS),
+        _Sentence(Meaning.NEVER_MIND, Meaning.TURNED, but=_OPENS, where=_PARTS, unless=_DOUBTS),
+        _Sentence(Meaning.NEVER_MIND, but=_OPENS, where=["clauses"], unless=["asks", "has_doubt"]),
+        _Sentence(Meaning.WORKS, but=[Meaning.NO, Meaning.STAY, *_OPENS], unless=_ASKS),
     ),
     # "no, never mind": to a question it may only be a no
-    "declines": (_Kind(Meaning.NEVER_MIND, but=[Meaning.NO, Meaning.TURNED, *_OPENS], unless=_ASKS),),
+    "declines": (_Sentence(Meaning.NEVER_MIND, but=[Meaning.NO, Meaning.TURNED, *_OPENS], unless=_ASKS),),
 }
 """The kinds of sentences, by their names in `Heard`: each is any of its rows. Rows that ask for a kind follow it."""
 
