@@ -17,6 +17,7 @@ from aiogram.enums import ChatType, ContentType
 from aiogram.types import (
     Contact,
     ExternalReplyInfo,
+    LinkPreviewOptions,
     Message,
     MessageOriginChannel,
     MessageOriginChat,
@@ -140,11 +141,13 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
     """Return a message as the desk takes it in; `words` replace its own where a command was cut off."""
     files = extract_files(message)
     said = extract_words(message) if words is None else words
-    replied = None if is_head_of_topic(message) else message.reply_to_message
+    replied = message.reply_to_message
+    replied = None if replied is not None and is_head_of_topic(message) else replied
     is_named = message.content_type in _BESIDE_WORDS or not (files or said.text or message.text)
     content, args = _content(message) if is_named else (None, {})
     is_bare = content is not None or (words is not None and not said)
-    elsewhere = RichText() if is_bare else _describe_elsewhere(message)
+    is_to_other = message.external_reply is not None or message.reply_to_story is not None
+    elsewhere = _describe_elsewhere(message) if is_to_other and not is_bare else RichText()
     return IncomingMessage(
         words=said + "\n\n" + elsewhere if said and elsewhere else said or elsewhere,
         files=files,
@@ -154,13 +157,13 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
         chat_id=message.chat.id,
         message_id=message.message_id,
         reply_to_message_id=replied.message_id if replied else None,
-        reply_to_sent_at=_time_of_own_message(replied),
+        reply_to_sent_at=_time_of_own_message(replied) if replied is not None else None,
         quote=clean_text(message.quote.text) if message.quote and not elsewhere else None,
         album=clean_text(message.media_group_id) if message.media_group_id is not None else None,
-        forwarded_from=_original_author(message),
-        preview=_preview(message),
+        forwarded_from=_original_author(message) if message.forward_origin is not None else None,
+        preview=_preview(message.link_preview_options) if message.link_preview_options is not None else None,
         sent_at=message.date if message.date.timestamp() > 0 else now,
-        own_phone=_own_phone(message),
+        own_phone=_own_phone(message, message.contact) if message.contact is not None else None,
         is_doubtful=content in _UNREAD or bool(_read_shape(message).get("doubt")),
     )
 
@@ -178,10 +181,9 @@ def _describe_elsewhere(message: Message) -> RichText:
     replied, story = message.external_reply, message.reply_to_story
     if story is not None:
         head = [clean_name(story.chat.title or story.chat.full_name or "", 60), _KINDS["story"]]
-    elif replied is not None:
-        head = [_origin(replied), next((sign for kind, sign in _KINDS.items() if getattr(replied, kind, None)), "")]
     else:
-        return RichText()
+        assert replied is not None
+        head = [_origin(replied), next((sign for kind, sign in _KINDS.items() if getattr(replied, kind, None)), "")]
     said = message.quote
     entities = [e.model_dump(mode="json", exclude_none=True) for e in said.entities or ()] if said else []
     told = (replied.model_extra or {}).get("text", "") if replied is not None else ""
@@ -196,17 +198,17 @@ def is_head_of_topic(message: Message) -> bool:
     return replied is not None and message.chat.type == ChatType.PRIVATE and replied.message_id == thread
 
 
-def _own_phone(message: Message) -> str | None:
+def _own_phone(message: Message, contact: Contact) -> str | None:
     """Return the number in the sender's own contact. A forwarded one may be old: numbers move to other people."""
-    contact, sender = message.contact, message.from_user
-    if contact is None or sender is None or contact.user_id != sender.id or message.forward_origin is not None:
+    sender = message.from_user
+    if sender is None or contact.user_id != sender.id or message.forward_origin is not None:
         return None
     return _international(contact)
 
 
-def _time_of_own_message(message: Message | None) -> datetime | None:
+def _time_of_own_message(message: Message) -> datetime | None:
     """Return when the bot sent the message; None if someone else sent it."""
-    return message.date if message is not None and message.from_user is not None and message.from_user.is_bot else None
+    return message.date if message.from_user is not None and message.from_user.is_bot else None
 
 
 def extract_words(message: Message) -> RichText:
@@ -221,10 +223,9 @@ def extract_own_words(message: Message) -> str:
     return read_own_words(extract_words(message), _original_author(message))
 
 
-def _preview(message: Message) -> dict[str, Any] | None:
+def _preview(options: LinkPreviewOptions) -> dict[str, Any] | None:
     """Return how the sender wants links to look, if they changed that."""
-    options = message.link_preview_options
-    return options.model_dump(mode="json", exclude_none=True, exclude_defaults=True) or None if options else None
+    return options.model_dump(mode="json", exclude_none=True, exclude_defaults=True) or None
 
 
 def _original_author(message: Message) -> str | None:

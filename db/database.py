@@ -13,7 +13,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.pool import NullPool
 
 from db import driver as connecting
@@ -23,7 +23,7 @@ from db.driver import Creator
 from db.enums import Box
 from db.pending_updates import write_new
 from db.queue.hand_over import LetterHandOver
-from db.unit_of_work import begin_anew, forget_locks, get_unit
+from db.unit_of_work import UnitSession, begin_anew, forget_locks, get_unit
 
 _CREATOR = "creator"  # an engine's option: the function that opens its connections
 _FULL = "full"  # an engine's option: when its server last said that there is no room
@@ -98,24 +98,22 @@ async def listen_for_jobs(
         raise InterfaceError("LISTEN", None, error) from error
 
 
-class _CachingSession(Session):
-    """A session that keeps strong references to the rows it has read: a second `get` by key needs no statement."""
+@event.listens_for(UnitSession, "loaded_as_persistent")
+def _keep_row(session: UnitSession, row: object) -> None:
+    session.unit.rows.append(row)
 
 
-@event.listens_for(_CachingSession, "loaded_as_persistent")
-def _keep_row(session: Session, row: object) -> None:
-    get_unit(session).rows.append(row)
-
-
-@event.listens_for(_CachingSession, "do_orm_execute")
+@event.listens_for(UnitSession, "do_orm_execute")
 def _write_before_statements(state: ORMExecuteState) -> None:
-    write_new(state.session)
+    if state.session.unit.new_rows:  # type: ignore[attr-defined]
+        write_new(state.session)
 
 
-@event.listens_for(_CachingSession, "before_flush")
-@event.listens_for(_CachingSession, "before_commit")
-def _write_before_end(session: Session, *_: object) -> None:
-    write_new(session)
+@event.listens_for(UnitSession, "before_flush")
+@event.listens_for(UnitSession, "before_commit")
+def _write_before_end(session: UnitSession, *_: object) -> None:
+    if session.unit.new_rows:
+        write_new(session)
 
 
 class Database:
@@ -127,10 +125,10 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.sessions = async_sessionmaker(
-            engine, sync_session_class=_CachingSession, expire_on_commit=False, autoflush=True
+            engine, sync_session_class=UnitSession, expire_on_commit=False, autoflush=True
         )
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self.reading = async_sessionmaker(self._autocommit, sync_session_class=_CachingSession, autoflush=False)
+        self.reading = async_sessionmaker(self._autocommit, sync_session_class=UnitSession, autoflush=False)
         self.job_signal = JobSignal()
         self.hand_over = LetterHandOver(partial(self.job_signal.wake, Box.TO_TELEGRAM))
         self.announced: frozenset[Box] = frozenset()
@@ -174,7 +172,8 @@ async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
     """Run a part of a unit of work that may fail alone: its changes, its jobs and what it has learned are undone, the
     error goes on."""
     before, turns = queue.count_pending(session), set(get_unit(session).held_turns)
-    await session.run_sync(write_new)
+    if get_unit(session).new_rows:
+        await session.run_sync(write_new)
     try:
         async with session.begin_nested():
             yield

@@ -181,7 +181,7 @@ class PeoplesWords(str):
 
 def seal_text(text: str, *, steady: bool = False) -> str:
     """Return the token for a text; the text itself if it is empty or words are not encrypted."""
-    return _make_token("t", text, steady=steady) if text and has_sealed_words() else text
+    return _make_token("t", text, steady=steady) if text and _KEYS.words else text
 
 
 def open_text(text: str) -> str:
@@ -199,7 +199,7 @@ def guard_text(text: str) -> str:
 def seal_json(value: Any, plain: frozenset[str] = frozenset()) -> Any:
     """Return what is stored for a JSON value: of an object only the fields `plain` stay readable."""
     looks_sealed = isinstance(value, dict) and FIELD in value and can_encrypt()
-    if not value or not (has_sealed_words() or looks_sealed):
+    if not value or not (_KEYS.words or looks_sealed):
         return value
     if not isinstance(value, dict):
         return {FIELD: _encode(json.dumps(value))}
@@ -283,7 +283,7 @@ class SealedLine(SealedText):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Return what is stored."""
-        if not value or not has_sealed_words():
+        if not value or not _KEYS.words:
             return value
         line = json.loads(value)
         if not line.get("args"):
@@ -300,7 +300,7 @@ class SealedTexts(column_types.TypeDecorator[list[str]]):
 
     def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> list[str] | None:
         """Return what is stored."""
-        if not value or not has_sealed_words():
+        if not value or not _KEYS.words:
             return value
         return [_make_token("t", json.dumps(list(value)))]
 
@@ -384,7 +384,7 @@ _READABLE = frozenset({"type", "slot", "do", "about"})
 
 def seal_payload(payload: dict[str, Any]) -> dict[str, Any]:
     """Return what is stored of a payload of the queue: numbers and a few names stay readable."""
-    if not (has_sealed_words() or FIELD in payload):
+    if not (_KEYS.words or FIELD in payload):
         return payload
     plain = {name for name, one in payload.items() if not one or not isinstance(one, str | list | dict)}
     return dict(seal_json(payload, _READABLE | plain))

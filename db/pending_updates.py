@@ -28,10 +28,9 @@ def put_off(session: AsyncSession, row: NewRow) -> None:
 
 def write_new(session: Session) -> None:
     """Write the rows that were put off."""
-    if get_unit(session).new_rows:
-        statement, given = _add_new(session, _ALONE)
-        with session.no_autoflush:  # which would change the rows before they are there
-            session.execute(statement, given)
+    statement, given = _add_new(session, _ALONE)
+    with session.no_autoflush:  # which would change the rows before they are there
+        session.execute(statement, given)
 
 
 def _add_new(session: Session | AsyncSession, statement: Statement) -> tuple[Statement, dict[str, Any]]:

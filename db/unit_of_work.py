@@ -117,21 +117,28 @@ class UnitOfWork:
     has_custom_plans: bool = False
 
 
-_KEY = "unit of work"
+class UnitSession(Session):
+    """A session with the state of its unit of work. It keeps strong references to the rows it has read: a second `get`
+    by key needs no statement."""
+
+    def __init__(self, *how: Any, **named: Any) -> None:
+        super().__init__(*how, **named)
+        self.unit = UnitOfWork()
 
 
 def get_unit(session: AsyncSession | Session) -> UnitOfWork:
-    """Return the state of the session's unit of work, which begins with its first use."""
-    known: UnitOfWork | None = session.info.get(_KEY)
-    if known is None:
-        known = session.info[_KEY] = UnitOfWork()
-    return known
+    """Return the state of the session's unit of work."""
+    its = session.sync_session if isinstance(session, AsyncSession) else session
+    assert isinstance(its, UnitSession)
+    return its.unit
 
 
 def begin_anew(session: AsyncSession) -> None:
     """Forget all that the session's unit of work has learned and was to write."""
-    before: UnitOfWork | None = session.info.pop(_KEY, None)
-    if before is not None and before.hand_over is not None:
+    its, before = session.sync_session, get_unit(session)
+    assert isinstance(its, UnitSession)
+    its.unit = UnitOfWork()
+    if before.hand_over is not None:
         before.hand_over.drop(before.begun)
 
 

@@ -89,6 +89,15 @@ class Limiter:
         """Return the seconds for which this chat, or all, are stopped."""
         return max(self._stopped.get(chat_id, 0.0), self._all_stopped) - self.clock()
 
+    def admit(self, chat_id: int) -> bool:
+        """Count one request to this chat if it may be made now; return False if it may not."""
+        now = self.clock()
+        bucket, stopped_until = self._bucket(chat_id, now), max(self._stopped.get(chat_id, 0.0), self._all_stopped)
+        if stopped_until > now or self._overall.get_wait(now) > 0 or bucket.get_wait(now) > 0:
+            return False
+        self.take(chat_id)
+        return True
+
     def take(self, chat_id: int) -> None:
         """Count one request to this chat."""
         now = self.clock()

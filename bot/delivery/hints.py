@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
-from aiogram.types import EphemeralMessageParameters
 
 from bot.views import Rendered
 
@@ -37,8 +36,3 @@ class Hints:
             return None
         self._refused[chat] = self._clock()
         return replace(rendered, only_to=None)
-
-
-def make_receiver(rendered: Rendered) -> EphemeralMessageParameters | None:
-    """Return who alone sees the message; None: all."""
-    return EphemeralMessageParameters(receiver_user_id=rendered.only_to) if rendered.only_to is not None else None

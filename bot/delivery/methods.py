@@ -28,6 +28,7 @@ from aiogram.methods import (
 )
 from aiogram.types import (
     CopyTextButton,
+    EphemeralMessageParameters,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -46,7 +47,6 @@ from aiogram.types import (
 )
 
 from bot.api.limits import ALBUM_FILES, CAPTION_LIMIT, TEXT_LIMIT
-from bot.delivery import hints
 from bot.delivery.message_parts import MessagePart, Piece
 from bot.features.ticket.screens_entries import NO_CAPTION
 from bot.views import Rendered, RenderedFile, RenderedInvoice, Row
@@ -133,7 +133,9 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
             disable_notification=silent or None,
             message_thread_id=rendered.thread_id,
             link_preview_options=_link_preview(rendered),
-            ephemeral_message_parameters=hints.make_receiver(rendered),
+            ephemeral_message_parameters=None
+            if rendered.only_to is None
+            else EphemeralMessageParameters(receiver_user_id=rendered.only_to),
         )
         yield MessagePart(method, (piece,))
 

@@ -165,6 +165,8 @@ class OutboxWorker(Consumer):
         begun = await self._claim_and_begin() if is_free else 0
         if not is_free or self._claims_alone or (self._held and self._is_crowded):
             await self._claim_more()
+        if not self._held:
+            return begun
         await self._give_way()
         await self._let_stopped_rest()
         before = self._held
@@ -215,11 +217,8 @@ class OutboxWorker(Consumer):
         ready: list[_Held] = []
         rest: list[_Held] = []
         for held in sorted(claimed, key=lambda h: h.order):
-            if held.job.lane is Lane.MAILINGS or self._can_wait(held) or not self._may_send(held):
-                rest.append(held)
-            else:
-                self._limiter.take(held.chat)
-                ready.append(held)
+            is_later = held.job.lane is Lane.MAILINGS or self._can_wait(held)
+            (ready if not is_later and self._may_begin(held) else rest).append(held)
         return ready, rest
 
     async def _hold_begun(self, rest: Sequence[_Held]) -> None:
@@ -390,18 +389,13 @@ class OutboxWorker(Consumer):
         room = _MAX_TASKS - len(self._under_way)
         waiting: list[_Held] = []
         for held in sorted(self._held, key=lambda h: h.order):
-            if len(ready) < room and self._may_send(held):
-                self._limiter.take(held.chat)
-                ready.append(held)
-            else:
-                waiting.append(held)
+            (ready if len(ready) < room and self._may_begin(held) else waiting).append(held)
         self._held = waiting
         return ready
 
-    def _may_send(self, held: _Held) -> bool:
-        if self._limiter.get_overall_wait() > 0 or self._limiter.get_chat_wait(held.chat) > 0:
-            return False
-        return not self._has_many_running(held)
+    def _may_begin(self, held: _Held) -> bool:
+        """Return True if the letter may leave now; it is counted then."""
+        return not self._has_many_running(held) and self._limiter.admit(held.chat)
 
     def _has_many_running(self, held: _Held) -> bool:
         """Return True if so many calls to one person or group wait for an answer that the next one waits for them:

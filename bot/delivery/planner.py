@@ -216,22 +216,20 @@ async def _read_existing(session: AsyncSession, wanted: set[tuple[int, str]], *,
     return found
 
 
-async def _find_wait(session: AsyncSession, entry_id: int | None) -> datetime | None:
-    """Return when the entry may be sent."""
-    entry = await session.get(Entry, entry_id) if entry_id is not None else None
-    return entry.leaves_at if entry is not None else None
-
-
-async def _is_outdated(session: AsyncSession, letter: Relay, ticket_id: int | None) -> bool:
-    """Return True if a new entry was moved to another ticket, whose agent receives it, before it reached this
-    reader."""
-    if letter.edit or letter.files_only or letter.asked:
-        return False
-    entry = await session.get(Entry, letter.entry_id)
-    if entry is None or entry.ticket_id is None or ticket_id is None or entry.ticket_id == ticket_id:
-        return False
+async def _judge_entry(
+    session: AsyncSession, letter: Letter, entry: Entry, ticket_id: int | None, now: datetime
+) -> DeliveryResult | None:
+    """Return the result without sending of an entry to which more may come, or of a new one that was moved to another
+    ticket, whose agent receives it, before it reached this reader."""
+    if entry.leaves_at is not None and entry.leaves_at > now:
+        return DeliveryResult(Retry(entry.leaves_at, "more of it may come", counts=False))
+    if not isinstance(letter, Relay) or letter.edit or letter.files_only or letter.asked:
+        return None
+    if entry.ticket_id is None or ticket_id is None or entry.ticket_id == ticket_id:
+        return None
     ticket = await session.get_one(Ticket, entry.ticket_id)
-    return ticket.merged_into_id is None  # the assignee of the other ticket reads merged ones
+    is_moved = ticket.merged_into_id is None  # the assignee of the other ticket reads merged ones
+    return DeliveryResult(Done("these words stand on another ticket now")) if is_moved else None
 
 
 async def is_withdrawn(session: AsyncSession, letter: Relay) -> bool:
@@ -428,12 +426,10 @@ class Planner:
         existing = tuple(moment.existing.get((one.chat, slot), ())) if slot else ()
         if needless := _needless(letter, existing, one.job):
             return DeliveryResult(Done(needless))
-        letter = _keep_unfolded(letter, existing)
-        later = await _find_wait(session, one.job.entry_id)
-        if later is not None and later > now:
-            return DeliveryResult(Retry(later, "more of it may come", counts=False))
-        if isinstance(letter, Relay) and await _is_outdated(session, letter, one.job.ticket_id):
-            return DeliveryResult(Done("these words stand on another ticket now"))
+        letter = _keep_unfolded(letter, existing) if existing else letter
+        entry = await session.get(Entry, one.job.entry_id) if one.job.entry_id is not None else None
+        if entry is not None and (result := await _judge_entry(session, letter, entry, one.job.ticket_id, now)):
+            return result
         rendered = await render(
             session, letter, viewer, now=now, settings=moment.settings, bot_id=self._bot_id, ahead=moment.ahead
         )
@@ -442,9 +438,11 @@ class Planner:
             return SendPlan(letter, one.chat, now, existing=existing, taken_back=instead, slot=slot)
         if rendered is None:
             return DeliveryResult(Done("not for this reader any more"))
-        rendered = await _in_topic(session, viewer, rendered, one.job.ticket_id)
         plan = SendPlan(letter, one.chat, now, rendered, existing if _edits(letter) else (), slot=slot)
-        return await self._in_forum(moment, viewer, one, plan, rendered)
+        has_topic = viewer.role in _OF_GROUPS or (viewer.role is Role.REQUESTER and moment.settings.requests.topics)
+        if has_topic and one.job.ticket_id is not None:
+            return await self._in_forum(moment, viewer, one, plan, rendered)
+        return plan
 
     async def _plan_without_words(
         self, moment: _Moment, viewer: Person, letter: React | Erase | Menu, chat: int
@@ -461,8 +459,12 @@ class Planner:
     async def _in_forum(
         self, moment: _Moment, viewer: Person, one: AddressedJob, plan: SendPlan, rendered: Rendered
     ) -> Plan:
-        """Return the plan with the forum topic of its ticket, if it goes to the staff group or its requester, and these
-        have topics."""
+        """Return the plan with the forum topic of its ticket: of the staff group, of its requester, or of the group
+        in which it was written."""
+        if viewer.role is Role.INTAKE_GROUP:
+            ticket = await moment.session.get(Ticket, one.job.ticket_id)
+            written_in = ticket.intake_thread_id if ticket is not None else rendered.thread_id
+            return replace(plan, rendered=replace(rendered, thread_id=written_in))
         topic = await self._find_topic(moment, viewer, plan.letter, one)
         if topic is not None and topic.step is TopicStep.CARD:
             return await self._plan_card(moment, viewer, topic, one.chat)
@@ -479,18 +481,19 @@ class Planner:
         return SendPlan(letter, chat, now, put_in_topic(rendered, topic), slot=letter.slot, topic=topic)
 
     async def _find_topic(self, moment: _Moment, viewer: Person, letter: Letter, one: AddressedJob) -> TopicPlan | None:
-        ticket_id, rules, role = one.job.ticket_id, moment.settings, viewer.role
-        is_of_group = role is Role.GROUP and staff_group.has_topics(rules)
-        is_own = role is Role.REQUESTER and rules.requests.topics
-        if ticket_id is None or not (is_of_group or is_own):
+        ticket_id, rules = one.job.ticket_id, moment.settings
+        if viewer.role is Role.GROUP and not staff_group.has_topics(rules):
             return None
         language = catalog.choose_language(viewer, rules.locale)
         reader = Reader(moment.session, viewer, language, self._now(), rules, self._bot_id, moment.ahead)
-        if is_of_group:
+        if viewer.role is Role.GROUP and ticket_id is not None:
             return await plan_topic(reader, letter, ticket_id, one.chat)
         ticket = await moment.session.get(Ticket, ticket_id)
         is_theirs = ticket is not None and ticket.requester_id == viewer.id
         return await plan_own_topic(reader, letter, ticket, one.chat) if ticket is not None and is_theirs else None
+
+
+_OF_GROUPS = (Role.GROUP, Role.INTAKE_GROUP)
 
 
 class ClaimedLetters:
@@ -530,13 +533,6 @@ def _check_place(letter: Letter, chat: int) -> tuple[Letter, bool]:
     if not isinstance(letter, Say | React | Erase) or letter.there in (None, chat):
         return letter, True
     return (replace(letter, reply_to_message=None), True) if isinstance(letter, Say) else (letter, False)
-
-
-async def _in_topic(session: AsyncSession, viewer: Person, rendered: Rendered, ticket_id: int | None) -> Rendered:
-    """Return the message, for a group with the forum topic in which the request was written."""
-    is_group = viewer.role is Role.INTAKE_GROUP
-    ticket = await session.get(Ticket, ticket_id) if is_group and ticket_id is not None else None
-    return rendered if ticket is None else replace(rendered, thread_id=ticket.intake_thread_id)
 
 
 async def _find_words_instead(

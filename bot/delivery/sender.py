@@ -38,8 +38,9 @@ def _make_way(runtime: Runtime) -> Callable[[TelegramMethod[Any], Ask], Awaitabl
     ways = {one.chats: one.make_calls(runtime) for one in OTHER_CHATS}
 
     async def call(method: TelegramMethod[Any], ask: Ask) -> Any:
-        for name in ("chat_id", "from_chat_id"):
-            if (there := find_other_chats(getattr(method, name, None))) is not None:
+        chats = (getattr(method, name, None) for name in ("chat_id", "from_chat_id"))
+        for chat in chats:
+            if chat is not None and (there := find_other_chats(chat)) is not None:
                 return await ways[there.chats].call(method, ask)
         return await ask(method)
 
@@ -120,7 +121,8 @@ class Sender:
             return await self._message_edits.take_back(plan, plan.taken_back)
         assert plan.rendered is not None
         silent = bool(getattr(plan.letter, "silent", False)) or is_only_edit(plan.letter)
-        rendered = self._new_messages.hints.choose(plan.chat, plan.rendered)
+        is_hint = plan.rendered.only_to is not None
+        rendered = self._new_messages.hints.choose(plan.chat, plan.rendered) if is_hint else plan.rendered
         plan, parts = replace(plan, rendered=rendered), methods.split_parts(plan.chat, rendered, silent=silent)
         begun = bool(job.load_payload().get("sent"))
         outcome = await self._message_edits.edit(job, plan, rendered, parts) if plan.existing and not begun else None

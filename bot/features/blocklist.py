@@ -21,6 +21,7 @@ from bot.handlers import (
     TypedCommand,
     respond,
 )
+from bot.handlers.commands import BlockedRouter
 from bot.handlers.pressed_message import Id, OfPerson, OfTicket, Press, handle_presses
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Origin, Person
@@ -77,7 +78,7 @@ class _Acts(Filter):
 
 def make_gate() -> Router:
     """Return a new router that is asked before all others, so that nothing from a blocked person gets any further."""
-    made = Router(name="blocked_people")
+    made = BlockedRouter(name="blocked_people")
     made.message.filter(_IsBlocked(), ~CommandFilter(*_STILL))
     made.edited_message.filter(_IsBlocked())
     made.callback_query.filter(_IsBlocked(), _Acts())

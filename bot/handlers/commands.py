@@ -207,6 +207,10 @@ class StaffRouter(Router):
     """A router whose messages are those of agents and admins, by the role that they have now."""
 
 
+class BlockedRouter(Router):
+    """A router whose updates are those of people with a block."""
+
+
 class TeamGroupRouter(Router):
     """A router whose messages are those by which a member of the team speaks of a ticket in a group."""
 

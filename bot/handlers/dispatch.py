@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiogram import BaseMiddleware, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -17,7 +17,15 @@ from bot.content import read_message
 from bot.features.registry import COMMANDS, FEATURES, TURNS, VIEWS, find_button_grant
 from bot.handlers import respond, showing
 from bot.handlers.arrival import Arrival
-from bot.handlers.commands import FIELD, CommandFilter, CommandTable, StaffRouter, TeamGroupRouter, TypedCommand
+from bot.handlers.commands import (
+    FIELD,
+    BlockedRouter,
+    CommandFilter,
+    CommandTable,
+    StaffRouter,
+    TeamGroupRouter,
+    TypedCommand,
+)
 from bot.handlers.pressed_message import PressedMessageMiddleware
 from db.models import Person
 from desk import Desk, NotAllowed, Refused
@@ -146,6 +154,15 @@ def make_routers() -> list[Router]:
     return made
 
 
+class _Who(NamedTuple):
+    """The person who writes, and whether that is in a group."""
+
+    is_staff: bool
+    is_blocked: bool
+    in_group: bool
+
+
+_EVERYBODY = [_Who(*one) for one in product((True, False), repeat=3)]
 _Keyed = tuple[TelegramEventObserver, frozenset[str] | None]
 
 
@@ -170,21 +187,21 @@ class Dispatch:
     one has. The filters of a router are those of its own handlers; outer middlewares are not called.
 
     Who is asked is looked up: by the kind of the update, who writes and whether that is in a group (`StaffRouter`,
-    `TeamGroupRouter`), and what the first filter with `keys` of each handler names.
+    `BlockedRouter`, `TeamGroupRouter`), and what the first filter with `keys` of each handler names.
     """
 
     def __init__(self, routers: Iterable[Router], commands: CommandTable) -> None:
         flat = [below for router in routers for below in router.chain_tail]
         self._commands = commands
         self._asked = {
-            (kind, is_staff, in_group): _list_asked(flat, kind, is_staff=is_staff, in_group=in_group)
-            for kind, is_staff, in_group in product(flat[0].observers, (True, False), (True, False))
+            (kind, who): _list_asked(flat, kind, who) for kind, who in product(flat[0].observers, _EVERYBODY)
         }
 
     async def handle_update(self, arrival: Arrival, *, desk: Desk, **data: Any) -> None:
         """Call the handler of an update with those of `data` that it names."""
-        is_staff, in_group = permissions.is_staff(desk.require_actor()), isinstance(desk.place, TeamPlace)
-        asked, event = self._asked.get((arrival.kind, is_staff, in_group)), arrival.event
+        me, event = desk.require_actor(), arrival.event
+        who = _Who(permissions.is_staff(me), me.blocked_at is not None, isinstance(desk.place, TeamPlace))
+        asked = self._asked.get((arrival.kind, who))
         if asked is None:
             return
         data |= {"desk": desk, "commands": self._commands, "typed": arrival.typed}
@@ -194,20 +211,22 @@ class Dispatch:
                 return
 
 
-def _list_asked(routers: Iterable[Router], kind: str, *, is_staff: bool, in_group: bool) -> _Asked:
+def _list_asked(routers: Iterable[Router], kind: str, who: _Who) -> _Asked:
     keyed = [
         (router.observers[kind], _read_keys(router.observers[kind]))
         for router in routers
-        if kind != "message" or _is_open(router, is_staff=is_staff, in_group=in_group)
+        if _is_open(router, kind, who)
     ]
     asked = [(observer, keys) for observer, keys in keyed if keys is None or keys]
     return _Asked(asked, frozenset(key for _, keys in asked for key in keys or ()))
 
 
-def _is_open(router: Router, *, is_staff: bool, in_group: bool) -> bool:
-    if isinstance(router, StaffRouter):
-        return is_staff
-    return in_group or not isinstance(router, TeamGroupRouter)
+def _is_open(router: Router, kind: str, who: _Who) -> bool:
+    if isinstance(router, BlockedRouter):
+        return who.is_blocked
+    if kind != "message":
+        return True
+    return who.is_staff if isinstance(router, StaffRouter) else who.in_group or not isinstance(router, TeamGroupRouter)
 
 
 def _read_keys(observer: TelegramEventObserver) -> frozenset[str] | None:

@@ -75,7 +75,7 @@ async def find_answered_message(reader: Reader, entry: EntryInfo) -> tuple[int |
     """
     if entry.quote is not None and (found := await _quote_of(reader, entry.answers_id, entry.quote)) is not None:
         return found
-    replied = await find_entry_message(reader, entry.answers_id)
+    replied = await find_entry_message(reader, entry.answers_id) if entry.answers_id is not None else None
     if replied is not None or entry.ticket_id is None or entry.number is None:
         return replied, None
     if entry.kind is EntryKind.REPLY and not reader.is_staff:

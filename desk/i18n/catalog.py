@@ -140,7 +140,7 @@ def say_rich(language: str, key: str, /, **args: Arg) -> RichText:
     message = get_bundle(spoken).get_message(key) if has_key(spoken, key) else None
     if message is None or message.value is None:
         raise UnknownWordError(key)
-    changed = overrides.reword(spoken, key, args)
+    changed = overrides.reword(spoken, key, args) if (spoken, key) in overrides.CHANGED else None
     if changed is not None:
         return changed
     short = all(isinstance(one, int) or (isinstance(one, str) and _SHORT.fullmatch(one)) for one in args.values())

@@ -9,7 +9,8 @@ from desk.i18n.sentences import PLACEHOLDER, choose_sentence_id, find_sentence
 from desk.text import Entity, RichText, count_units
 
 log = structlog.get_logger(__name__)
-_now: dict[tuple[str, str], dict[str, RichText]] = {}
+CHANGED: dict[tuple[str, str], dict[str, RichText]] = {}
+"""By language and key, the sentences of a text that admins have changed."""
 
 
 def use_overrides(changed: Iterable[tuple[str, str, RichText]]) -> None:
@@ -23,20 +24,18 @@ def use_overrides(changed: Iterable[tuple[str, str, RichText]]) -> None:
             log.warning("a changed text does not fit; the file's is used", text=sentence_id, language=language)
             continue
         fresh.setdefault((language, sentence.key), {})[sentence_id] = words
-    _now.clear()
-    _now.update(fresh)
+    CHANGED.clear()
+    CHANGED.update(fresh)
 
 
 def get_override(language: str, sentence_id: str) -> RichText | None:
     """Return the override of a sentence, with its placeholders, or None."""
-    return _now.get((language, sentence_id.partition(".")[0]), {}).get(sentence_id)
+    return CHANGED.get((language, sentence_id.partition(".")[0]), {}).get(sentence_id)
 
 
 def reword(language: str, key: str, args: Mapping[str, str | int | RichText]) -> RichText | None:
-    """Return the text of `key` in the words of admins, or None if they did not change it for these arguments."""
-    texts = _now.get((language, key))
-    if texts is None:
-        return None
+    """Return a text that is `CHANGED`, or None if admins did not change it for these arguments."""
+    texts = CHANGED[language, key]
     given = {name: value if isinstance(value, RichText) else RichText(str(value)) for name, value in args.items()}
     words = texts.get(choose_sentence_id(language, key, {name: value.text for name, value in given.items()}))
     return None if words is None else fill_placeholders(words, given)

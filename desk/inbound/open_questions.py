@@ -6,8 +6,8 @@ by a ticket's own message ("Did it work?"), some by a message to staff for a val
 """
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from operator import attrgetter
@@ -25,7 +25,7 @@ from desk.inbound.routing import is_form_answer, read_closing, read_solved
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route, TicketOption, WordTraits
 from desk.organizations import registration
 from desk.outbox.question_rows import list_open, note_answer, show_question
-from desk.policy import Verb, is_staff, rating_deadlines, verb_check
+from desk.policy import Verb, rating_deadlines, verb_check
 from desk.questions import (
     answer_buttons,
     asking,
@@ -47,18 +47,28 @@ READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
 _WELL_BEFORE, _JUST_NOW, _GOOD, _FEW_WORDS = timedelta(hours=1), timedelta(minutes=2), 4, 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Situation:
     """The things that a person's words meet. `waiting`: the open questions whose time has not run out, newest first;
-    `own`: the person's tickets as requester; `spoken_of`: the one of them that words without a reply go to."""
+    `own`: the person's tickets as requester; `spoken_of`: the one of them that words without a reply go to. Of those
+    `asked`: whether they work now; `others`: all but the first; `rated`: that were to be rated lately."""
 
     incoming: IncomingMessage
     said: WordTraits
+    is_staff: bool
     met: MessageLookup
     waiting: Sequence[Question]
     own: Sequence[TicketOption]
     draft: TicketOption | None = None
     spoken_of: int | None = None
+    asked: Sequence[TicketOption] = field(init=False)
+    others: Sequence[TicketOption] = field(init=False)
+    rated: Sequence[OwnTicket] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.asked = [option for option in self.own if option.asked_at is not None]
+        self.others = self.own[1:]
+        self.rated = [ticket for ticket in self.met.mine if ticket.rating_asked_at or ticket.word_until]
 
 
 _Find = Callable[[Desk, Situation], Awaitable[Route | None]]
@@ -70,29 +80,34 @@ def list_in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
     return sorted((q for q in asked if q.is_waiting(desk.now)), key=lambda q: (q.asked_at, q.id), reverse=True)
 
 
-async def find_ours_answered(desk: Desk, situation: Situation) -> Route | None:
+def list_met(situation: Situation) -> frozenset[AskedFor]:
+    """Return what may be asked for here, as there is something that it is about. The words are for nothing else."""
+    asks = ((asked, needs) for asked, (needs, finds, _) in _KINDS.items() if finds is not None)
+    return frozenset(asked for asked, needs in asks if any(need(situation) for need in needs))
+
+
+async def find_ours_answered(desk: Desk, situation: Situation, met: Collection[AskedFor]) -> Route | None:
     """Return the question of ours that the words answer, of all that stand: with a yes, a no, a choice, or by taking
     it back. It comes before a draft, the age of a request and what staff write to; of several the one asked last."""
-    kinds = (AskedFor.CALLED_OFF, AskedFor.REGISTRATION, AskedFor.ORGANIZATION, AskedFor.SUBJECT)
-    first = await _find(desk, situation, kinds)
+    first = await _find(desk, situation, [asked for asked in _ANSWERED_FIRST if asked in met])
     if first is not None:
         return first
-    found = [await _find(desk, situation, (asked,)) for asked in _ANSWERED_PLAINLY]
+    found = [await _find(desk, situation, (asked,)) for asked in _ANSWERED_PLAINLY if asked in met]
     standing = [route for route in found if route is not None]
     return max(standing, key=lambda route: route.asked_at or desk.now, default=None)
 
 
-async def find_answered(desk: Desk, situation: Situation) -> Route | None:
+async def find_answered(desk: Desk, situation: Situation, met: Collection[AskedFor]) -> Route | None:
     """Return the question that takes any words, if no draft takes them. What staff write without a reply is for their
     tickets, unless they have just rated one."""
-    own = () if is_staff(desk.require_actor()) else (AskedFor.FORM,)
-    return await _find(desk, situation, (*own, AskedFor.RATING))
+    kinds = (AskedFor.RATING,) if situation.is_staff else (AskedFor.FORM, AskedFor.RATING)
+    return await _find(desk, situation, [asked for asked in kinds if asked in met])
 
 
 async def _find(desk: Desk, situation: Situation, kinds: Sequence[AskedFor]) -> Route | None:
     for asked in kinds:
-        of, finds, _ = _KINDS[asked]
-        found = await finds(desk, situation) if finds is not None and of(situation) else None
+        finds = _KINDS[asked][1]
+        found = await finds(desk, situation) if finds is not None else None
         if found is not None:
             return found if found.asked_for is not None else replace(found, asked_for=asked)
     return None
@@ -141,7 +156,7 @@ async def _choose_organization(desk: Desk, incoming: IncomingMessage, route: Rou
 async def _find_called_off(desk: Desk, s: Situation) -> Route | None:
     """Find the message that was announced last, if the words say that it will not come."""
     newest = next((q for q in s.waiting if q.kind in asking.NEXT_MESSAGE), None)
-    if newest is None or newest.kind is QuestionKind.REGISTER or is_staff(desk.require_actor()):
+    if newest is None or newest.kind is QuestionKind.REGISTER or s.is_staff:
         return None
     heard = s.said.meaning
     is_no = heard.is_no and newest.kind is not QuestionKind.ADD_TO  # there it may be the answer
@@ -217,15 +232,15 @@ async def _answer_form(desk: Desk, incoming: IncomingMessage, route: Route) -> R
 async def _find_solved(desk: Desk, s: Situation) -> Route | None:
     """Find the request of which the requester was asked whether it works now, if nothing else was said since; of
     several the one asked last, if the others were asked well before."""
-    asked = sorted((o for o in s.own if o.asked_at is not None), key=lambda o: o.asked_at or o.last_at)
-    if asked and (by_name := await _find_solved_by_name(desk, s, asked)) is not None:
+    asked = sorted(s.asked, key=lambda o: o.asked_at or o.last_at)
+    if (by_name := await _find_solved_by_name(desk, s, asked)) is not None:
         return by_name
-    if asked and await _is_about_another(desk, s, asked[-1].id):
+    if await _is_about_another(desk, s, asked[-1].id):
         return Route(Destination.WHICH_TICKET)
     if len(asked) == 1 and _has_not_tried(desk, s, asked[0]):
         return Route(Destination.ADDED_TO_RESOLVED, ticket_id=asked[0].id, asked_at=asked[0].asked_at)
-    solved = _read_solved_or_stars(s, asked[-1]) if asked else None
-    if solved is None or (is_staff(desk.require_actor()) and s.spoken_of is not None):
+    solved = _read_solved_or_stars(s, asked[-1])
+    if solved is None or (s.is_staff and s.spoken_of is not None):
         return None
     one = asked[-1]
     at = one.asked_at or one.last_at
@@ -240,7 +255,7 @@ async def _find_solved(desk: Desk, s: Situation) -> Route | None:
 
 def _has_not_tried(desk: Desk, s: Situation, asked: TicketOption) -> bool:
     """Return True for "haven't tried yet" where nothing newer was said, and no agent waits for an answer elsewhere."""
-    if s.draft is not None or is_staff(desk.require_actor()):
+    if s.draft is not None or s.is_staff:
         return False
     others = [option for option in s.own if option.id != asked.id and option.is_open]
     is_newest = all(option.last_at <= (asked.asked_at or option.last_at) for option in others)
@@ -270,7 +285,7 @@ def _is_kind(beside: str, *, is_marked: bool) -> bool:
 
 async def _find_solved_by_name(desk: Desk, s: Situation, asked: Sequence[TicketOption]) -> Route | None:
     """Find the request that the words name by its subject, to say of it that it works or does not."""
-    if s.said.meaning.readings or not s.said.has_text or s.draft is not None or is_staff(desk.require_actor()):
+    if s.said.meaning.readings or not s.said.has_text or s.draft is not None or s.is_staff:
         return None
     typed, still_open = get_lone_text(s.incoming), [option.id for option in s.own if option.is_open]
     if (by_number := await _find_solved_by_number(desk, s, asked, still_open, typed)) is not None:
@@ -311,7 +326,7 @@ async def _find_solved_by_number(
 async def _is_about_another(desk: Desk, s: Situation, ticket_id: int) -> bool:
     """Return True if the words name another open request by its subject, and not the one that they would answer."""
     still_open = [option.id for option in s.own if option.is_open]
-    if len(still_open) < 2 or s.draft is not None or s.said.meaning.readings or is_staff(desk.require_actor()):
+    if len(still_open) < 2 or s.draft is not None or s.said.meaning.readings or s.is_staff:
         return False
     named = await question_messages.find_named(desk, still_open, get_lone_text(s.incoming))
     return named is not None and named != ticket_id
@@ -432,9 +447,9 @@ async def _is_of_another(desk: Desk, s: Situation, rated_id: int) -> bool:
 def _list_rated(desk: Desk, s: Situation) -> list[OwnTicket]:
     """Return the tickets about whose rating the words may be, the one asked about last first."""
     since = desk.now - desk.rules.requests.question
-    until = [(rating_deadlines.get_comment_deadline(ticket, desk.rules), ticket) for ticket in s.met.mine]
+    until = [(rating_deadlines.get_comment_deadline(ticket, desk.rules), ticket) for ticket in s.rated]
     may = {ticket.id: (at, ticket) for at, ticket in until if at is not None and at > desk.now}
-    for ticket in s.met.mine:
+    for ticket in s.rated:
         asked_at = ticket.rating_asked_at if ticket.rating_words else None
         if asked_at is not None and (asked_at > since or (ticket.word_until or since) > desk.now):
             may.setdefault(ticket.id, (asked_at, ticket))
@@ -563,14 +578,14 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
 async def _find_which(desk: Desk, s: Situation) -> Route | None:
     """Find the open "which request?", or an agent's "where to?", if the words choose under it."""
     newest = next((q for q in s.waiting if q.kind is QuestionKind.WHICH_TICKET), None)
-    if newest is None and is_staff(desk.require_actor()) and s.incoming.reply_to_message_id is None:
+    if newest is None and s.is_staff and s.incoming.reply_to_message_id is None:
         newest = await asking.find_where_to(desk)
     typed = get_lone_text(s.incoming)
     if newest is None and s.said.number:
         newest = next((q for q in s.met.questions if _is_just_placed(desk, q)), None)
     if newest is None and (again := await _choose_again(desk, s, typed)) is not None:
         return again
-    if newest is None and not is_staff(desk.require_actor()) and await _names_another(desk, s, typed):
+    if newest is None and not s.is_staff and await _names_another(desk, s, typed):
         return Route(Destination.WHICH_TICKET)
     chosen = newest and await question_messages.choose(desk, newest, typed)
     if newest is None or not chosen or (newest.kind is QuestionKind.WHERE_TO and not chosen.is_bare):
@@ -581,7 +596,7 @@ async def _find_which(desk: Desk, s: Situation) -> Route | None:
 async def _choose_again(desk: Desk, s: Situation, typed: str) -> Route | None:
     """Find the line just placed that the words take to another request by its place ("oh no, the first")."""
     put_right = choice_in_words.take_off_regret(typed)
-    if put_right is None or is_staff(desk.require_actor()):
+    if put_right is None or s.is_staff:
         return None
     placed = [q for q in s.met.questions if q.kind is QuestionKind.WHICH_TICKET and q.answered_at is not None]
     last = max(placed, key=lambda q: q.id, default=None)
@@ -618,11 +633,11 @@ async def _names_another(desk: Desk, s: Situation, typed: str) -> bool:
 async def _find_place(desk: Desk, s: Situation) -> Route | None:
     """Find the line that the words take back from a request: the one just placed by a choice, or the last one; or the
     one written just now that they say is a request of its own."""
-    if is_staff(desk.require_actor()) or s.draft is not None:
+    if s.is_staff or s.draft is not None:
         return None
-    still_open = [option.id for option in s.own if option.is_open]
-    if choice_in_words.is_new_matter(hide_quoted(get_lone_text(s.incoming))):
+    if s.said.is_own_matter:
         return await _find_new_matter(desk, s)
+    still_open = [option.id for option in s.own if option.is_open]
     if len(still_open) < 2 or s.spoken_of is None or not s.said.meaning.has_elsewhere:
         return None
     entry = await _find_own_line(desk, [s.spoken_of], since=desk.now - desk.rules.requests.question)
@@ -696,6 +711,7 @@ async def find_where_to(desk: Desk) -> int | None:
     return question.id
 
 
+_ANSWERED_FIRST = (AskedFor.CALLED_OFF, AskedFor.REGISTRATION, AskedFor.ORGANIZATION, AskedFor.SUBJECT)
 _ANSWERED_PLAINLY = (
     AskedFor.CLOSE,
     AskedFor.SOLVED,
@@ -703,24 +719,27 @@ _ANSWERED_PLAINLY = (
     AskedFor.PLACE,
     AskedFor.PRESS,
 )
-_WAITING, _QUESTIONS = attrgetter("waiting"), attrgetter("met.questions")
-_OWN, _MINE, _ALL = attrgetter("own"), attrgetter("met.mine"), attrgetter("met")
-_KINDS: dict[AskedFor, tuple[Callable[[Situation], object], _Find | None, _Take]] = {
+_Need = Callable[[Situation], object]
+_WAITING, _QUESTIONS = (attrgetter("waiting"),), (attrgetter("met.questions"),)
+_ASKED, _RATED = (attrgetter("asked"),), (attrgetter("rated"),)
+_CHOICE = (*_QUESTIONS, attrgetter("others"), attrgetter("is_staff"))
+_ELSEWHERE = (attrgetter("said.is_own_matter"), attrgetter("said.meaning.has_elsewhere"))
+_KINDS: dict[AskedFor, tuple[tuple[_Need, ...], _Find | None, _Take]] = {
     AskedFor.CALLED_OFF: (_WAITING, _find_called_off, _call_off),
     AskedFor.REGISTRATION: (_WAITING, _find_registration, _register),
     AskedFor.ORGANIZATION: (_QUESTIONS, _find_organization, _choose_organization),
     AskedFor.SUBJECT: (_WAITING, _find_subject, _set_subject),
     AskedFor.FORM: (_QUESTIONS, _find_form, _answer_form),
     AskedFor.CLOSE: (_WAITING, _find_close, _answer_close),
-    AskedFor.SOLVED: (_OWN, _find_solved, _answer_solved),
-    AskedFor.RATING: (_MINE, _find_rating, _answer_rating),
-    AskedFor.WHICH: (_ALL, _find_which, question_messages.choose_named),
-    AskedFor.PLACE: (_OWN, _find_place, question_messages.move_line),
+    AskedFor.SOLVED: (_ASKED, _find_solved, _answer_solved),
+    AskedFor.RATING: (_RATED, _find_rating, _answer_rating),
+    AskedFor.WHICH: (_CHOICE, _find_which, question_messages.choose_named),
+    AskedFor.PLACE: (_ELSEWHERE, _find_place, question_messages.move_line),
     AskedFor.PRESS: (_QUESTIONS, _find_press, question_messages.press_in_words),
-    AskedFor.WORDS: (_ALL, None, question_messages.join_question),
-    AskedFor.REASON: (_ALL, None, staff_messages.take_reason),
-    AskedFor.LOW_MARK: (_ALL, None, staff_messages.take_low_mark_note),
+    AskedFor.WORDS: ((), None, question_messages.join_question),
+    AskedFor.REASON: ((), None, staff_messages.take_reason),
+    AskedFor.LOW_MARK: ((), None, staff_messages.take_low_mark_note),
 }
-"""What is asked for: of what there has to be some, how the question is found that words without a reply answer (None:
-only a reply answers it, or it is looked up by itself), and what the answer does. A prompt to staff is
+"""What is asked for: what it is about, of which there has to be something; how the question is found that words without
+a reply answer (None: only a reply answers it, or it is looked up by itself); what the answer does. A prompt to staff is
 `prompt_replies`'s."""

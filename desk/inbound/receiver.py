@@ -1,7 +1,8 @@
 """Receive a person's message: look it up, let `routing.decide_route` decide, store it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from sqlalchemy import select
 
@@ -56,7 +57,7 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     await take_turn(desk.session, desk.require_actor().id)
     await desk.refresh_actor()  # their row is locked before a ticket's, which the look-up locks
     found = await _look_up_in_time(desk, incoming)
-    if incoming.reply_to_message_id is None and not is_command(incoming.words.text):
+    if found.questions and incoming.reply_to_message_id is None and not is_command(incoming.words.text):
         await focus.end_if_impossible(desk, found.questions)
     if attempt == desk.place.choose(alone=_LAST_ATTEMPT, in_group=None):
         return await question_messages.ask_where(desk, incoming, _ask_route(desk))
@@ -76,7 +77,8 @@ def _ask_route(desk: Desk) -> Route:
 async def _look_up_in_time(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
     """Return what the message meets, after questions that were due have expired."""
     found = await look_up_message(desk, incoming)
-    return await look_up_message(desk, incoming) if await expiry.expire_due(desk, found.questions) else found
+    is_outdated = bool(found.questions) and await expiry.expire_due(desk, found.questions)
+    return await look_up_message(desk, incoming) if is_outdated else found
 
 
 @dataclass(slots=True)
@@ -92,28 +94,34 @@ class _Taking:
     received: Received = field(init=False)
 
 
+_Step = Callable[[Desk, _Taking], Awaitable[None]]
+_Row = tuple[Sequence[Callable[[_Taking], object]], _Step]
+
+
 async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLookup, prompts: Prompts) -> Received:
     situation = await build_context(desk, incoming, found, prompts)
-    route = _fit_to_group(desk, decide_route(situation))
+    route = decide_route(situation)
+    route = _fit_to_group(desk, route) if desk.place.is_group else route
     if route.destination in _LEFT_TO_CALLER:
         return Received(route.destination, await _name(desk, route), route.ticket_id)
     if route.destination is Destination.COMMAND:
         await _refuse_album(desk, incoming, situation.continues)
         return Received(Destination.COMMAND)
     taking = _Taking(incoming, found, situation, route)
-    left_out = desk.place.choose(alone=frozenset[_Step](), in_group=_NOT_IN_GROUP)
-    left_out |= frozenset() if found.questions else _OF_QUESTIONS
-    for step in _BEFORE:
-        if step not in left_out:
-            await step(desk, taking)
+    for step in _list_steps(desk, taking, _BEFORE):
+        await step(desk, taking)
     if route.asked_for is AskedFor.PROMPT:
         taking.received = await take_answer(desk, incoming, route, prompts)
     else:
         taking.received = await _DO[route.destination](desk, incoming, route)
-    for step in _AFTER:
-        if step not in left_out:
-            await step(desk, taking)
+    for step in _list_steps(desk, taking, _AFTER):
+        await step(desk, taking)
     return taking.received
+
+
+def _list_steps(desk: Desk, taking: _Taking, rows: Sequence[_Row]) -> list[_Step]:
+    left_out = _NOT_IN_GROUP if desk.place.is_group else ()
+    return [step for needs, step in rows if step not in left_out and any(need(taking) for need in needs)]
 
 
 async def _name(desk: Desk, route: Route) -> int | None:
@@ -144,7 +152,7 @@ async def _stop_registration(desk: Desk, taking: _Taking) -> None:
 
 
 async def _warn_on_flood(desk: Desk, taking: _Taking) -> None:
-    if not taking.situation.is_offered:
+    if taking.found.flood_marker_at is not None and not taking.situation.is_offered:
         await drafts.warn_on_flood(desk, taking.found.flood_marker_at)
 
 
@@ -209,7 +217,7 @@ async def _find_giving_up(desk: Desk, taking: _Taking) -> Heard | None:
     said, text = taking.situation.said, taking.incoming.words.text
     if said.meaning.has_never_mind or (said.meaning.declines and taking.received.destination is Destination.DRAFT):
         return said.meaning
-    if said.meaning.readings or said.meaning.asks or not said.has_text or not choice_in_words.may_give_up(text):
+    if said.meaning.readings or said.meaning.asks or not said.has_text or not said.may_give_up:
         return None
     subject = await desk.session.scalar(select(Ticket.subject).where(Ticket.id == taking.received.ticket_id))
     rest = choice_in_words.take_off_thing(text, subject or "")
@@ -376,11 +384,21 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.SMALL_TALK: requester_messages.add_small_talk,
     Destination.JOIN_ALBUM: _with_album,
 }
-_Step = Callable[[Desk, _Taking], Awaitable[None]]
-_BEFORE: tuple[_Step, ...] = (_end_moving, _stop_registration, _warn_on_flood, _close_expected)
-_AFTER: tuple[_Step, ...] = (_pass_questions, _keep_focus, _follow_up, _follow_expected)
-"""The side steps of a message in their order: those before it is stored, and those after."""
-_OF_QUESTIONS = frozenset([_end_moving, _stop_registration, _close_expected, _pass_questions, _follow_expected])
-"""Those that only do something to questions."""
+_QUESTIONS = attrgetter("found.questions")
+_SENTENCE, _THING = attrgetter("situation.said.meaning.is_sentence"), attrgetter("situation.said.may_give_up")
+_BEFORE: tuple[_Row, ...] = (
+    ([_QUESTIONS], _end_moving),
+    ([_QUESTIONS], _stop_registration),
+    ([attrgetter("found.flood_marker_at")], _warn_on_flood),
+    ([_QUESTIONS], _close_expected),
+)
+_AFTER: tuple[_Row, ...] = (
+    ([_QUESTIONS], _pass_questions),
+    ([_QUESTIONS, attrgetter("route.held")], _keep_focus),
+    ([_SENTENCE, _THING], _follow_up),
+    ([_QUESTIONS], _follow_expected),
+)
+"""The side steps of a message in their order, before it is stored and after: each with what it is about, of which there
+has to be something."""
 _NOT_IN_GROUP = frozenset([_end_moving, _warn_on_flood, _keep_focus])
 """In the staff group the messages of others would count as a flood, and what is written there leaves the focus."""

@@ -17,24 +17,25 @@ from desk.text import Meaning
 
 
 def decide_route(situation: RoutingContext) -> Route:
-    """Return where a message that is no known command goes; the first rule that applies decides."""
+    """Return where a message that is no known command goes; the first rule that applies decides. A rule is asked only
+    where there is what it is about."""
     s = situation
     return (
-        _command(s)
+        (_command(s) if s.said.command or s.said.lone_command else None)
         or s.continues
-        or _take_back(s)
+        or (_take_back(s) if s.takes_back or s.said.staff is StaffMeaning.UNDO else None)
         or (_reply(s, s.reply) if s.reply else None)
-        or _says_new(s)
+        or (_says_new(s) if s.said.begins else None)
         or s.answers_ours
         or (_to_own(s.add_to) if s.add_to else None)
         or ((_greeting(s) or Route(Destination.NEW_DRAFT)) if s.new_next else None)
         or (Route(Destination.DRAFT, ticket_id=s.draft.id) if s.draft else None)
         or s.answers
         or (_staff_without_reply(s) if s.is_staff else None)
-        or _small_talk(s)
-        or _in_topic(s)
-        or _spoken_of(s)
-        or _question(s)
+        or (_small_talk(s) if s.said.meaning.readings else None)
+        or (_in_topic(s) if s.topic or s.new_topic else None)
+        or (_spoken_of(s) if s.spoken_of else None)
+        or (_question(s) if s.open_question else None)
         or _by_what_is_open(s)
     )
 
@@ -87,7 +88,7 @@ def _take_back(s: RoutingContext) -> Route | None:
 
 def _says_new(s: RoutingContext) -> Route | None:
     """Return NEW_DRAFT for a requester's words that say themselves that they are a new request."""
-    return Route(Destination.NEW_DRAFT) if s.said.begins and not s.is_staff and s.topic is None else None
+    return Route(Destination.NEW_DRAFT) if not s.is_staff and s.topic is None else None
 
 
 def _greeting(s: RoutingContext) -> Route | None:

@@ -92,7 +92,8 @@ class WordTraits:
     """The kind of the words, without their context. `number`: they are a small number, a rating, or `#12`, and nothing
     else; `begins`: they say that they are a new request; `turns`: that they may be about another matter; `command`:
     they begin with a slash; `note`: with `//`; `key`: calls a canned reply, if there are any; `meaning`: what they mean
-    as a short sentence, of a sticker or a dice too; nothing if they are somebody else's or an album's; `staff`: what
+    as a short sentence, of a sticker or a dice too; nothing if they are somebody else's or an album's; `is_own_matter`:
+    they say only that something is a request of its own; `may_give_up`: that a thing may not be needed; `staff`: what
     they are for the desk, if staff wrote them; `shows`: the number of a ticket that is all they say, if staff wrote
     them; `doubtful`: staff wrote something that the desk does not wholly read."""
 
@@ -105,6 +106,8 @@ class WordTraits:
     key: bool = False
     command: bool = False
     meaning: Heard = Heard()  # noqa: RUF009  (frozen itself)
+    is_own_matter: bool = False
+    may_give_up: bool = False
     staff: str | None = None
     shows: int | None = None
     doubtful: bool = False

@@ -373,16 +373,16 @@ def _describe_entry(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | 
         delivery=entry.delivery,
         at=entry.created_at,
         edited=entry.edited_at is not None,
-        parts=_list_forwarded_parts(entry),
+        parts=_list_forwarded_parts(entry) if entry.parts is not None else (),
         preview=entry.preview,
-        said_at=_find_content(entry),
+        said_at=_find_content(entry) if entry.content_line is not None else None,
         deleted_there=bool(entry.deleted_there),
     )
 
 
 def _list_forwarded_parts(entry: Entry) -> tuple[entry_parts.EntryPart, ...]:
     """Return the entry's messages if one of them was forwarded."""
-    made_of = entry_parts.list_parts(entry) if entry.parts is not None else ()
+    made_of = entry_parts.list_parts(entry)
     return tuple(made_of) if any(part.forwarded_from is not None for part in made_of) else ()
 
 

@@ -165,7 +165,7 @@ async def find_reached_limit(desk: Desk, *, but: int = 0) -> str | None:
     return "crowded" if await _is_over(desk, row.untaken, limits.max_untaken) else None
 
 
-async def warn_on_flood(desk: Desk, flood_marker_at: datetime | None) -> None:
+async def warn_on_flood(desk: Desk, flood_marker_at: datetime) -> None:
     """Send the actor one line after twenty messages within a minute (`flood_marker_at`: when the twentieth last was
     sent), and not again for ten minutes."""
     me = desk.require_actor()
@@ -173,7 +173,7 @@ async def warn_on_flood(desk: Desk, flood_marker_at: datetime | None) -> None:
         return
     if me.flood_at is not None and abs(desk.now - me.flood_at) < _SAY_AGAIN:
         return
-    if flood_marker_at is not None and abs(desk.now - flood_marker_at) < A_MINUTE:
+    if abs(desk.now - flood_marker_at) < A_MINUTE:
         me.flood_at = desk.now
         letters.queue_letter(desk.session, me.id, Say("flood"), now=desk.now)
         await tell_admins(desk, "flood")

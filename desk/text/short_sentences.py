@@ -75,6 +75,31 @@ _Phrase = tuple[int, int, frozenset[Meaning]]
 """The places of the first word of a phrase and of the one after it, and the meanings of the phrase."""
 
 
+class _Sentence:
+    """A kind of sentences: `said` can be read as some of these meanings and `but`, at least once as one of `said`
+    (none: whatever is said), as a whole, or (`where`) in a part between commas or stops. `needs`, `unless`: what else
+    is heard."""
+
+    def __init__(
+        self,
+        *said: Meaning,
+        but: Iterable[Meaning] = (),
+        where: Sequence[str] = ("readings",),
+        needs: Sequence[str] = (),
+        unless: Sequence[str] = (),
+    ) -> None:
+        self.said, self.may, self.where, self.needs, self.unless = {*said}, {*said, *but}, where, needs, unless
+
+    def is_heard(self, heard: "Heard") -> bool:
+        """Return True if that is heard in a text."""
+        readings = (reading for name in self.where for reading in getattr(heard, name))
+        return (
+            (not self.said or any(reading <= self.may and reading & self.said for reading in readings))
+            and all(getattr(heard, name) for name in self.needs)
+            and not any(getattr(heard, name) for name in self.unless)
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """The meaning of a text. `readings`: for each way to read all of it as known phrases, their meanings; `clauses`:
@@ -83,7 +108,8 @@ class Heard:
     in a few words that something fails; `again`: it asks in a few words to reopen;
     `remarks`: each part is a few
     words of praise; `asks`: it has a question mark; `asks_when`: it asks when somebody will do something;
-    `is_blank`: it has neither words nor emoji."""
+    `is_blank`: it has neither words nor emoji. `is_sentence`: some of it is known. What follows these are the kinds of
+    sentences that it is of (`_KINDS`), which nobody gives: they are read once."""
 
     readings: frozenset[frozenset[Meaning]] = frozenset()
     clauses: frozenset[frozenset[Meaning]] = frozenset()
@@ -95,6 +121,39 @@ class Heard:
     asks: bool = False
     asks_when: bool = False
     is_blank: bool = False
+    is_sentence: bool = False
+    is_small_talk: bool = False
+    is_greeting: bool = False
+    is_polite: bool = False
+    is_opener: bool = False
+    is_opening: bool = False
+    is_yes: bool = False
+    agrees: bool = False
+    thanks: bool = False
+    postpones: bool = False
+    keeps: bool = False
+    confirms: bool = False
+    works: bool = False
+    is_no: bool = False
+    reopens: bool = False
+    is_slip: bool = False
+    is_elsewhere: bool = False
+    has_elsewhere: bool = False
+    wants_person: bool = False
+    wants_boss: bool = False
+    asks_for_state: bool = False
+    asks_how_far: bool = False
+    is_about_nothing: bool = False
+    is_praise: bool = False
+    has_doubt: bool = False
+    is_never_mind: bool = False
+    has_never_mind: bool = False
+    declines: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_sentence", bool(self.readings or self.clauses or self.asks_when))
+        for name, kinds in _KINDS.items():
+            object.__setattr__(self, name, self.is_sentence and any(kind.is_heard(self) for kind in kinds))
 
     def is_only(self, *allowed: Meaning, but: Iterable[Meaning] = ()) -> bool:
         """Return True if the whole text can be read as `allowed` and `but`, at least once as one of `allowed`."""
@@ -105,143 +164,9 @@ class Heard:
         return _can_be(self.readings | self.clauses, allowed, but)
 
     @property
-    def is_small_talk(self) -> bool:
-        """Return True for thanks, agreement, waiting, goodbye and praise: nothing needs to be done."""
-        polite = self.is_only(Meaning.YES, Meaning.PRAISE, *_POLITE, but=[Meaning.GREETING])
-        return polite and not self.asks and not self.denies
-
-    @property
-    def is_polite(self) -> bool:
-        """Return True for small talk or a greeting."""
-        return self.is_small_talk or self.is_greeting
-
-    @property
-    def is_yes(self) -> bool:
-        """Return True for agreement, which can answer a question."""
-        return self.is_only(Meaning.YES) and not self.asks
-
-    @property
-    def agrees(self) -> bool:
-        """Return True for agreement, perhaps with thanks."""
-        return self.is_only(Meaning.YES, but=[*_POSITIVE, Meaning.GREETING]) and not self.asks and not self.denies
-
-    @property
     def waits(self) -> bool:
         """Return True if it can be read as nothing but waiting, perhaps with agreement or thanks."""
         return bool(self.readings) and all(Meaning.WAITING in reading for reading in self.readings)
-
-    @property
-    def thanks(self) -> bool:
-        """Return True for thanks and nothing that waits or doubts."""
-        return self.is_only(Meaning.THANKS, but=[Meaning.YES, *_FAREWELL, Meaning.AGREEMENT, Meaning.PRAISE])
-
-    @property
-    def postpones(self) -> bool:
-        """Return True for "later" and "not now", and nothing else."""
-        return self.is_only(Meaning.LATER, but=[Meaning.YES, Meaning.NO, Meaning.UNSURE, *_POLITE])
-
-    @property
-    def keeps(self) -> bool:
-        """Return True if it says that something shall stay as it is ("no wait, don't cancel")."""
-        more = (Meaning.APOLOGY, Meaning.LAUGHTER, Meaning.THANKS, Meaning.UNSURE, Meaning.BREAKS)
-        return self.is_only(Meaning.NO, Meaning.STAY, Meaning.TURNED, but=more) and not self.asks
-
-    @property
-    def confirms(self) -> bool:
-        """Return True if it says that a problem is solved. Who waits does not, and "understood" does not by itself."""
-        more = (*_FAREWELL, Meaning.GREETING, Meaning.NEVER_MIND, Meaning.TRIED)
-        agrees = self.is_only(Meaning.YES, Meaning.PRAISE, *_SOLVED, but=more)
-        works = self.is_only(*_SOLVED, but=[*more, Meaning.YES, Meaning.PRAISE, Meaning.AGREEMENT])
-        return (agrees or works) and not self.asks and not self.denies
-
-    @property
-    def is_no(self) -> bool:
-        """Return True for a no and nothing else."""
-        return self.is_only(Meaning.NO, but=[Meaning.THANKS, Meaning.APOLOGY])
-
-    @property
-    def reopens(self) -> bool:
-        """Return True if it agrees to open a request again, asks for that, or says that the trouble is back."""
-        return self.is_only(Meaning.YES, Meaning.TROUBLE, Meaning.OPENS, but=[Meaning.THANKS])
-
-    @property
-    def is_slip(self) -> bool:
-        """Return True if it only says that what was written last was not meant for us."""
-        return self.is_only(Meaning.SLIP, but=[Meaning.NO, Meaning.OPENER, *_POLITE]) and not self.asks
-
-    @property
-    def is_about_nothing(self) -> bool:
-        """Return True if it says only what needs a request that exists: how it stands, that it is over, a no."""
-        over = (Meaning.NEVER_MIND, Meaning.TURNED, Meaning.DONE, Meaning.WORKS, Meaning.SLIP, Meaning.ELSEWHERE)
-        more = (Meaning.STATE, Meaning.STAY, Meaning.NO, Meaning.LATER, Meaning.OPENS, Meaning.OTHER, Meaning.UNSURE)
-        said = self.is_only(*over, *more, but=[Meaning.YES, Meaning.GREETING, *_POLITE])
-        return said and not (self.is_opener or self.wants_person)
-
-    @property
-    def is_praise(self) -> bool:
-        """Return True if it can be nothing but a word with a rating."""
-        polite = [*_POSITIVE, Meaning.GREETING]
-        beside = [*polite, Meaning.BESIDE_RATING]
-        said = self.is_only(*polite) or self.is_only(Meaning.PRAISE, Meaning.RATING, but=beside)
-        return said and not (self.asks or self.denies or self.is_opener or self.asks_for_state or self.wants_person)
-
-    @property
-    def is_greeting(self) -> bool:
-        """Return True for a greeting and nothing else."""
-        return self.is_only(Meaning.GREETING)
-
-    @property
-    def is_opener(self) -> bool:
-        """Return True if a request is announced, but nothing of it said ("can you help me?")."""
-        return self.is_only(Meaning.OPENER, Meaning.HUMAN, Meaning.BOSS, but=[Meaning.GREETING, Meaning.BESIDE_OPENER])
-
-    @property
-    def is_elsewhere(self) -> bool:
-        """Return True if it only says that something belongs to another request."""
-        return self.is_only(Meaning.ELSEWHERE, but=[Meaning.NO, Meaning.OPENER, Meaning.APOLOGY, Meaning.LAUGHTER])
-
-    @property
-    def has_elsewhere(self) -> bool:
-        """Return True if a part of it says that something belongs to another request."""
-        return self.has_clause(Meaning.ELSEWHERE, but=[Meaning.NO, Meaning.OPENER, Meaning.APOLOGY, Meaning.LAUGHTER])
-
-    @property
-    def asks_for_state(self) -> bool:
-        """Return True if it asks how a request stands, in so many words."""
-        return self.has_clause(Meaning.STATE, but=[Meaning.GREETING, *_POLITE]) and not self.confirms
-
-    @property
-    def asks_how_far(self) -> bool:
-        """Return True if it asks how a request stands, whether it is done, or when something will be."""
-        return self.asks_for_state or self.asks_when or (self.asks and self.is_only(Meaning.DONE))
-
-    @property
-    def wants_person(self) -> bool:
-        """Return True if it asks for a person, or for who leads."""
-        return self.has_clause(Meaning.HUMAN, Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.NO])
-
-    @property
-    def wants_boss(self) -> bool:
-        """Return True if it asks for who leads the team."""
-        return self.has_clause(Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.HUMAN, Meaning.NO])
-
-    @property
-    def is_never_mind(self) -> bool:
-        """Return True if it says only that the request is not needed any more."""
-        more = (*_POSITIVE, Meaning.GREETING, Meaning.OPENER)
-        works = self.is_only(Meaning.WORKS, but=more) and not self.asks
-        unneeded = works or self.is_only(Meaning.NEVER_MIND, Meaning.TURNED, but=[*more, Meaning.WORKS])
-        return unneeded and not self.denies
-
-    @property
-    def has_never_mind(self) -> bool:
-        """Return True if it says, perhaps among other things, that the request is not needed any more."""
-        more = (*_POSITIVE, Meaning.GREETING, Meaning.OPENER)
-        said = self.has_clause(Meaning.NEVER_MIND, Meaning.TURNED, but=more) and not self.denies
-        is_kept = self.has_clause(Meaning.STAY, *_DENIALS)
-        in_part = _can_be(self.clauses, (Meaning.NEVER_MIND,), more) and not is_kept
-        works = self.is_only(Meaning.WORKS, but=[Meaning.NO, Meaning.STAY, *more])
-        return self.is_never_mind or ((said or in_part or works) and not self.asks)
 
     @property
     def acknowledges(self) -> bool:
@@ -249,17 +174,101 @@ class Heard:
         told = frozenset[Meaning]().union(*self.readings, *self.clauses)
         return not (self.denies or told.isdisjoint(_ACKNOWLEDGING))
 
-    @property
-    def works(self) -> bool:
-        """Return True if it says, perhaps among other things, that it works or is done."""
-        more = (*_POSITIVE, Meaning.NEVER_MIND, Meaning.TURNED, Meaning.STAY, Meaning.NO)
-        return self.has_clause(*_SOLVED, but=[*more, Meaning.GREETING, Meaning.OPENER]) and not self.asks
 
-    @property
-    def declines(self) -> bool:
-        """Return True for "no, never mind": to a question it may only be a no."""
-        more = (Meaning.NO, Meaning.TURNED, Meaning.GREETING, Meaning.OPENER, *_POSITIVE)
-        return self.is_only(Meaning.NEVER_MIND, but=more) and not self.asks
+_PARTS, _ASKS, _DOUBTS = ("readings", "clauses"), ("asks",), ("asks", "denies")
+_HELLO, _OPENS = (*_POSITIVE, Meaning.GREETING), (*_POSITIVE, Meaning.GREETING, Meaning.OPENER)
+_PARTING = (*_FAREWELL, Meaning.GREETING, Meaning.NEVER_MIND, Meaning.TRIED)
+_SMALL_TALK = _Sentence(Meaning.YES, Meaning.PRAISE, *_POLITE, but=[Meaning.GREETING], unless=_DOUBTS)
+_GREETING = _Sentence(Meaning.GREETING)
+_OPENER = _Sentence(Meaning.OPENER, Meaning.HUMAN, Meaning.BOSS, but=[Meaning.GREETING, Meaning.BESIDE_OPENER])
+_STATE = _Sentence(Meaning.STATE, but=[Meaning.GREETING, *_POLITE], where=_PARTS, unless=["confirms"])
+_NEVER_MIND = (
+    _Sentence(Meaning.WORKS, but=_OPENS, unless=_DOUBTS),
+    _Sentence(Meaning.NEVER_MIND, Meaning.TURNED, but=[*_OPENS, Meaning.WORKS], unless=["denies"]),
+)
+_OTHERS = (Meaning.NO, Meaning.OPENER, Meaning.APOLOGY, Meaning.LAUGHTER)
+_REQUESTLESS = (
+    *(Meaning.NEVER_MIND, Meaning.TURNED, Meaning.DONE, Meaning.WORKS, Meaning.SLIP, Meaning.ELSEWHERE),
+    *(Meaning.STATE, Meaning.STAY, Meaning.NO, Meaning.LATER, Meaning.OPENS, Meaning.OTHER, Meaning.UNSURE),
+)
+_NOT_PRAISE = [*_DOUBTS, "is_opener", "asks_for_state", "wants_person"]
+_KINDS: dict[str, tuple[_Sentence, ...]] = {
+    # thanks, agreement, waiting, goodbye and praise: nothing needs to be done
+    "is_small_talk": (_SMALL_TALK,),
+    "is_greeting": (_GREETING,),
+    "is_polite": (_SMALL_TALK, _GREETING),
+    # a request is announced, but nothing of it said ("can you help me?")
+    "is_opener": (_OPENER,),
+    "is_opening": (_GREETING, _OPENER, _Sentence(Meaning.APOLOGY, but=[Meaning.LAUGHTER])),
+    # agreement, which can answer a question; perhaps with thanks
+    "is_yes": (_Sentence(Meaning.YES, unless=_ASKS),),
+    "agrees": (_Sentence(Meaning.YES, but=_HELLO, unless=_DOUBTS),),
+    # thanks and nothing that waits or doubts
+    "thanks": (_Sentence(Meaning.THANKS, but=[Meaning.YES, *_FAREWELL, Meaning.AGREEMENT, Meaning.PRAISE]),),
+    # "later" and "not now", and nothing else
+    "postpones": (_Sentence(Meaning.LATER, but=[Meaning.YES, Meaning.NO, Meaning.UNSURE, *_POLITE]),),
+    # something shall stay as it is ("no wait, don't cancel")
+    "keeps": (
+        _Sentence(
+            *(Meaning.NO, Meaning.STAY, Meaning.TURNED),
+            but=[Meaning.APOLOGY, Meaning.LAUGHTER, Meaning.THANKS, Meaning.UNSURE, Meaning.BREAKS],
+            unless=_ASKS,
+        ),
+    ),
+    # a problem is solved: who waits does not say so, and "understood" does not by itself
+    "confirms": (
+        _Sentence(Meaning.YES, Meaning.PRAISE, *_SOLVED, but=_PARTING, unless=_DOUBTS),
+        _Sentence(*_SOLVED, but=[*_PARTING, Meaning.YES, Meaning.PRAISE, Meaning.AGREEMENT], unless=_DOUBTS),
+    ),
+    # it works or is done, perhaps among other things
+    "works": (
+        _Sentence(
+            *_SOLVED,
+            but=[*_OPENS, Meaning.NEVER_MIND, Meaning.TURNED, Meaning.STAY, Meaning.NO],
+            where=_PARTS,
+            unless=_ASKS,
+        ),
+    ),
+    "is_no": (_Sentence(Meaning.NO, but=[Meaning.THANKS, Meaning.APOLOGY]),),
+    # agrees to open a request again, asks for that, or says that the trouble is back
+    "reopens": (_Sentence(Meaning.YES, Meaning.TROUBLE, Meaning.OPENS, but=[Meaning.THANKS]),),
+    # what was written last was not meant for us
+    "is_slip": (_Sentence(Meaning.SLIP, but=[Meaning.NO, Meaning.OPENER, *_POLITE], unless=_ASKS),),
+    # something belongs to another request; or a part says so
+    "is_elsewhere": (_Sentence(Meaning.ELSEWHERE, but=_OTHERS),),
+    "has_elsewhere": (_Sentence(Meaning.ELSEWHERE, but=_OTHERS, where=_PARTS),),
+    # asks for a person, or for who leads
+    "wants_person": (
+        _Sentence(Meaning.HUMAN, Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.NO], where=_PARTS),
+    ),
+    "wants_boss": (
+        _Sentence(Meaning.BOSS, but=[Meaning.GREETING, Meaning.OPENER, Meaning.HUMAN, Meaning.NO], where=_PARTS),
+    ),
+    # asks how a request stands, in so many words; or whether it is done, or when something will be
+    "asks_for_state": (_STATE,),
+    "asks_how_far": (_STATE, _Sentence(needs=["asks_when"]), _Sentence(Meaning.DONE, needs=_ASKS)),
+    # says only what needs a request that exists: how it stands, that it is over, a no
+    "is_about_nothing": (
+        _Sentence(*_REQUESTLESS, but=[Meaning.YES, Meaning.GREETING, *_POLITE], unless=["is_opener", "wants_person"]),
+    ),
+    # can be nothing but a word with a rating
+    "is_praise": (
+        _Sentence(*_HELLO, unless=_NOT_PRAISE),
+        _Sentence(Meaning.PRAISE, Meaning.RATING, but=[*_HELLO, Meaning.BESIDE_RATING], unless=_NOT_PRAISE),
+    ),
+    "has_doubt": (_Sentence(Meaning.STAY, *_DENIALS, where=_PARTS),),
+    # the request is not needed any more: it says only that, or perhaps among other things
+    "is_never_mind": _NEVER_MIND,
+    "has_never_mind": (
+        *_NEVER_MIND,
+        _Sentence(Meaning.NEVER_MIND, Meaning.TURNED, but=_OPENS, where=_PARTS, unless=_DOUBTS),
+        _Sentence(Meaning.NEVER_MIND, but=_OPENS, where=["clauses"], unless=["asks", "has_doubt"]),
+        _Sentence(Meaning.WORKS, but=[Meaning.NO, Meaning.STAY, *_OPENS], unless=_ASKS),
+    ),
+    # "no, never mind": to a question it may only be a no
+    "declines": (_Sentence(Meaning.NEVER_MIND, but=[Meaning.NO, Meaning.TURNED, *_OPENS], unless=_ASKS),),
+}
+"""The kinds of sentences, by their names in `Heard`: each is any of its rows. Rows that ask for a kind follow it."""
 
 
 def _can_be(readings: frozenset[frozenset[Meaning]], allowed: Iterable[Meaning], but: Iterable[Meaning]) -> bool:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from desk.text.rich_text import strip_invisible
-from desk.text.short_sentences import Meaning, hear
+from desk.text.short_sentences import hear
 
 LONGEST_SLUG = 40
 _CYRILLIC = "абвгдеёзийклмнопрстуфыэ"
@@ -55,8 +55,7 @@ _LONGEST_OPENING = 100
 
 
 def _opens(text: str) -> bool:
-    heard = hear(text)
-    return heard.is_greeting or heard.is_opener or heard.is_only(Meaning.APOLOGY, but=[Meaning.LAUGHTER])
+    return hear(text).is_opening
 
 
 _NAMES = re.compile(r"(?:@[A-Za-z]\w{3,31}[\s,:]+)*")

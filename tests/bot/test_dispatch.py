@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.feature import Command
 from bot.handlers import CommandFilter, CommandTable, HasField, StaffRouter
 from bot.handlers.arrival import read_arrival
-from bot.handlers.commands import TeamGroupRouter
+from bot.handlers.commands import BlockedRouter, TeamGroupRouter
 from bot.handlers.dispatch import Dispatch
 from db.models import Person, Role
 from desk import Desk, DeskSettings
@@ -22,7 +22,8 @@ _IN_GROUP = TeamPlace(group_id=1, chat_id=-5, message_id=1, is_patient=False)
 
 
 def _make_desk(who: str, now: datetime) -> Desk:
-    actor = Person(role=Role.REQUESTER if who == "requester" else Role.AGENT)
+    actor = Person(role=Role.REQUESTER if who in ("requester", "blocked") else Role.AGENT)
+    actor.blocked_at = now if who == "blocked" else None
     place = _IN_GROUP if who == "in group" else OwnChat()
     return Desk(AsyncSession(), place, actor, now=now, rules=DeskSettings())
 
@@ -36,6 +37,7 @@ def _make_desk(who: str, now: datetime) -> Desk:
         ("requester", "/drop", ["gate", "drop", "words"]),
         ("requester", "/unknown", ["gate", "words"]),
         ("requester", None, ["gate", "shared", "words"]),
+        ("blocked", "hello", ["blocked", "gate", "words"]),
         ("agent", "hello", ["gate", "team", "words"]),
         ("in group", "/drop", ["gate", "group", "drop", "team", "words"]),
     ],
@@ -62,7 +64,8 @@ async def test_only_routers_that_may_take_a_message_are_asked_in_their_order(
         return made
 
     table = CommandTable([Command("take", aliases=("get",)), Command("drop")])
-    gates = [make("gate"), make("group", of=TeamGroupRouter), make("shared", HasField("contact"))]
+    gates = [make("blocked", of=BlockedRouter), make("gate")]
+    gates += [make("group", of=TeamGroupRouter), make("shared", HasField("contact"))]
     routers = [make("take", CommandFilter("take")), make("drop", CommandFilter("drop")), make("team", of=StaffRouter)]
     dispatch = Dispatch([*gates, *routers, make("words", takes=True), make("never")], table)
     message = Message(message_id=1, date=datetime.now(UTC), chat=Chat(id=5, type="private"), text=text)

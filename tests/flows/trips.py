@@ -16,11 +16,11 @@ from tests.flows.stage import VERA, Stage, staged
 from tests.trip import Distance, Trip
 
 RECORDED = {
-    "message": Distance(118, 541, 789, 265, 347, 0),
-    "take": Distance(72, 260, 384, 124, 208, 0),
-    "agent's answer": Distance(120, 498, 684, 233, 297, 0),
-    "board comment": Distance(105, 444, 596, 199, 279, 0),
-    "panel setting": Distance(40, 120, 175, 45, 86, 0),
+    "message": Distance(108, 452, 641, 179, 245, 0),
+    "take": Distance(70, 255, 345, 119, 171, 0),
+    "agent's answer": Distance(111, 451, 615, 188, 255, 0),
+    "board comment": Distance(100, 418, 497, 175, 210, 0),
+    "panel setting": Distance(39, 117, 134, 44, 57, 0),
 }
 """How far each went when it was last written down."""
 _ROOM = 1.05

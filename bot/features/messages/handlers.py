@@ -76,7 +76,7 @@ async def take_message(
     attempt: int = 0,
 ) -> None:
     """Pass a person's message to the desk, and answer where it asks for that. Service messages are ignored."""
-    if is_service(message) or _refuse_command(message, typed, desk, me, commands):
+    if is_service(message) or (typed is not None and _refuse_command(message, typed, desk, me, commands)):
         return
     if permissions.is_staff(me) and is_poll(message) and not is_note(extract_words(message).text):
         respond.post_letter(desk, Say("poll-not-sent", reply_to_message=message.message_id))
@@ -209,12 +209,10 @@ async def _record_block_or_return(event: ChatMemberUpdated, desk: Desk, me: Pers
         me.back_at = desk.now
 
 
-def _refuse_command(
-    message: Message, command: TypedCommand | None, desk: Desk, me: Person, commands: CommandTable
-) -> bool:
+def _refuse_command(message: Message, command: TypedCommand, desk: Desk, me: Person, commands: CommandTable) -> bool:
     """Return True if a requester mistyped a command, for which the nearest is suggested, or gave words to one of
     something that is switched off. Other text that begins with a slash is a message."""
-    if command is None or permissions.is_staff(me):
+    if permissions.is_staff(me):
         return False
     is_off = bool(command.words.text.strip()) and not commands.is_on(command.name, desk.rules)
     if not is_off and _nearest(command.name, desk, commands) is None:

@@ -87,7 +87,8 @@ def format_entry_text(reader: Reader, entry: EntryInfo) -> RichText:
         if entry.parts
         else entry.words
     )
-    return compose.join_lines([said, format_content_line(reader, entry.content_line)])
+    line = format_content_line(reader, entry.content_line) if entry.content_line is not None else ""
+    return compose.join_lines([said, line])
 
 
 def attach_files(reader: Reader, files: Sequence[FileInfo | IncomingFile]) -> str:
@@ -196,19 +197,20 @@ async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo
     """Render a relayed entry: with number and author above, as a reply to what it answers; None if there is nothing to
     relay."""
     files, missing = split_sendable_files(reader, entry.files)
-    copy_of = _copy_of(reader, entry)
+    copy_of = _copy_of(reader, entry, entry.content_line) if entry.content_line is not None else None
     if letter.files_only:
         there = None if letter.edit else await keyboards.find_media_message(reader, entry.id)
         return None if there is not None else await _files_alone(reader, entry, files, copy_of)
     said = format_entry_text(reader, entry) or _without_caption(reader, entry, files)
-    quoted = compose.quote_text(RichText(await keyboards.can_quote(reader, entry) or ""))
+    may_quote = await keyboards.can_quote(reader, entry) if entry.quote is not None else None
+    quoted = compose.quote_text(RichText(may_quote)) if may_quote else RichText()
     reply_to, quote = await shown_messages.find_answered_message(reader, entry)
     unquoted = _with_header(reader, entry, compose.join_lines([quoted, said]) if quoted else said, missing)
     headed = unquoted if quote is None else _with_header(reader, entry, said, missing)
     line = await _warning_line(reader, letter, entry)
     if line:
         headed, unquoted = compose.join_lines([line, headed]), compose.join_lines([line, unquoted])
-    below = await _render_resolution_below(reader, entry)
+    below = await _render_resolution_below(reader, entry.number) if entry.footer == FOOTER_RESOLVED else None
     if below is not None:
         headed, unquoted = (compose.join([words, below.words], "\n\n") for words in (headed, unquoted))
     return Rendered(
@@ -225,12 +227,10 @@ async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo
     )
 
 
-async def _render_resolution_below(reader: Reader, entry: EntryInfo) -> Rendered | None:
+async def _render_resolution_below(reader: Reader, number: int | None) -> Rendered | None:
     """Return what stands below an answer that its ticket was resolved with: whether it is solved, then what came of
     it. It is its requester's."""
-    if entry.footer != FOOTER_RESOLVED or entry.number is None:
-        return None
-    card = await reader.load_card(entry.number, history=True)
+    card = await reader.load_card(number, history=True) if number is not None else None
     return screens_resolution.render_resolution(reader, card) if card is not None else None
 
 
@@ -264,7 +264,7 @@ async def _warning_line(reader: Reader, letter: Relay, entry: EntryInfo) -> Rich
 
 def _with_header(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequence[str]) -> RichText:
     chat, accounts = reader.person.telegram_id, reader.settings.own_accounts
-    is_plain = bool(said) and is_own_chat(chat) and is_of_owner(accounts, chat, entry.author_id)
+    is_plain = bool(accounts and said) and is_own_chat(chat) and is_of_owner(accounts, chat, entry.author_id)
     head, footer = RichText() if is_plain else _heading(reader, entry), _footer(reader, entry)
     marks = compose.join_dotted(_list_marks(reader, entry))
     below = said.entities and said.entities[0].type == "blockquote" and said.entities[0].offset == 0
@@ -273,12 +273,10 @@ def _with_header(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequ
     return compose.join([text, footer], "\n\n")
 
 
-def _copy_of(reader: Reader, entry: EntryInfo) -> tuple[int, int] | None:
+def _copy_of(reader: Reader, entry: EntryInfo, content_line: str) -> tuple[int, int] | None:
     """Return the message to copy for a content that only a copy can show. Telegram would roll a copied dice again, and
     never copies the others of `_NOT_COPIED`; a copied contact shows the whole number."""
-    if entry.said_at is None or entry.content_line is None:
-        return None
-    key, _ = load_line(entry.content_line)
+    key, _ = load_line(content_line)
     hidden = key == phone_numbers.CONTACT and not _sees_phones(reader)
     return None if hidden or key.removeprefix("content-") in _NOT_COPIED else entry.said_at
 

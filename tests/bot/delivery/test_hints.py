@@ -4,7 +4,7 @@ import pytest
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramServerError
 from aiogram.methods import SendMessage
 
-from bot.delivery.hints import Hints, make_receiver
+from bot.delivery.hints import Hints
 from bot.views import Rendered
 from desk.text import RichText
 
@@ -16,7 +16,7 @@ _METHOD = SendMessage(chat_id=-1, text="x")
 def test_after_a_refusal_the_line_is_for_all_for_an_hour(kind: type[TelegramBadRequest]) -> None:
     at = [100.0]
     hints, error = Hints(lambda: at[0]), kind(_METHOD, "no")
-    assert make_receiver(hints.choose(-1, _HINT)) is not None
+    assert hints.choose(-1, _HINT).only_to == 7
     instead = hints.take_refusal(-1, _HINT, error)
     is_refusal = kind is not TelegramServerError
     assert (instead is not None and instead.only_to is None) is is_refusal
@@ -24,4 +24,3 @@ def test_after_a_refusal_the_line_is_for_all_for_an_hour(kind: type[TelegramBadR
         at[0] += seconds
         assert (hints.choose(chat, _HINT).only_to is None) is (is_public and is_refusal)
     assert hints.take_refusal(-1, Rendered(RichText("for all")), error) is None
-    assert make_receiver(Rendered(RichText("for all"))) is None

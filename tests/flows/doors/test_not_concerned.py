@@ -2,7 +2,12 @@
 
 import pytest
 
+from bot.delivery import sender
+from bot.features import registry
+from bot.handlers import dispatch
+from bot.updates import poller
 from db.database import Database
+from tests.flows.doors.dummy_door.feature import FEATURE
 from tests.flows.doors.ways_in import Account, Call, Door, Group, Private, opened
 from tests.trip import Trip
 
@@ -16,8 +21,21 @@ CONCERNED: dict[type[Door], set[str]] = {
 """By which door somebody comes, and whose functions are entered for that."""
 
 
+@pytest.fixture
+def _with_new_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add a row for the door that raises; what is made from the rows is made anew."""
+    features, door = (*registry.FEATURES, FEATURE), FEATURE.other_chats
+    assert door is not None
+    monkeypatch.setattr(dispatch, "FEATURES", features)
+    others = (*registry.OTHER_CHATS, door)
+    for module in (registry, poller, sender):
+        monkeypatch.setattr(module, "OTHER_CHATS", others)
+    monkeypatch.setitem(registry._BY_UPDATE, door.updates[0], door)
+
+
+@pytest.mark.usefixtures("_with_new_door")
 async def test_nobody_enters_a_door_but_who_comes_by_it(database: Database) -> None:
-    """From the poll until the answer has left."""
+    """From the poll until the answer has left. One of the doors is new, and raises whatever of it is called."""
     async with opened(database) as world:
         visitors = [await world.meet(door) for door in world.doors if type(door) in CONCERNED]
         for who in visitors:

@@ -1,0 +1,1 @@
+"""A door as small as one can be, by which nobody comes."""
