@@ -294,7 +294,8 @@ async def _relay_unread(desk: Desk, source: Locked, target: Locked) -> None:
             break
         unread.insert(0, entry)
     for entry in unread:
-        await to_assignee.relay_to_assignee(desk, target, entry)
+        if target.assignee_id not in (entry.author_id, target.requester_id):
+            await to_assignee.relay_to_assignee(desk, target, entry)
 
 
 async def _has_new_words(desk: Desk, source: Locked, target: Locked) -> bool:

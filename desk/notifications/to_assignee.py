@@ -75,8 +75,8 @@ async def update_assignee_card(ctx: Context, ticket: Locked) -> None:
         await list_files_of_request(ctx, assignee, ticket)
 
 
-async def relay_to_assignee(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:
-    """Send an entry to the agent who has the ticket, unless they wrote it."""
-    assignee = await ctx.get_person(ticket.assignee_id)
-    if assignee is not None and assignee.id not in (entry.author_id, ticket.requester_id):
-        notifier.post_letter(ctx, assignee, Relay(entry.id), ticket, due_at=due_at)
+async def relay_to_assignee(
+    ctx: Context, ticket: Locked, entry: Entry, due_at: datetime | None = None, _silent: bool = False
+) -> None:
+    """Send an entry to the agent who has the ticket."""
+    notifier.post_letter(ctx, await ctx.get_person(ticket.assignee_id), Relay(entry.id), ticket, due_at=due_at)

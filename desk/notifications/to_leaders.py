@@ -110,18 +110,18 @@ async def _list_receivers(ctx: Context, ticket: Ticket) -> list[tuple[Membership
     return [(row.Membership, row.Person) for row in await ctx.session.execute(theirs) if not is_staff(row.Person)]
 
 
-async def relay_reply_to_others(ctx: Context, ticket: Locked, letter: Relay, *, due_at: datetime | None) -> None:
-    """Send an answer to those with whom the requester shared the ticket, until it ends, and to each who leads their
-    organization, has written since the ticket was last opened and still may see it. A desk without organizations, and
-    a ticket that nobody shared, pay nothing for this."""
-    if ticket.may_have_participants and ticket.is_open:
-        for person in await _list_shared(ctx, ticket, Told.ANSWER):
-            notifier.post_letter(ctx, person, letter, ticket, due_at=due_at)
-    if ticket.organization_id is None or not ctx.rules.organizations.enabled:
-        return
+async def relay_to_shared(ctx: Context, ticket: Locked, entry: Entry, due_at: datetime | None, _silent: bool) -> None:
+    """Send an answer to those with whom the requester shared the ticket."""
+    for person in await _list_shared(ctx, ticket, Told.ANSWER):
+        notifier.post_letter(ctx, person, Relay(entry.id), ticket, due_at=due_at)
+
+
+async def relay_to_writers(ctx: Context, ticket: Locked, entry: Entry, due_at: datetime | None, _silent: bool) -> None:
+    """Send an answer to each who leads the ticket's organization, has written since it was last opened and still may
+    see it."""
     for person in await _list_writers(ctx, ticket):
         if visibility.can_see_ticket(ticket, await permissions.get_access(ctx.session, ticket, person)):
-            notifier.post_letter(ctx, person, letter, ticket, due_at=due_at)
+            notifier.post_letter(ctx, person, Relay(entry.id), ticket, due_at=due_at)
 
 
 async def _list_writers(ctx: Context, ticket: Locked) -> list[Person]:
