@@ -27,7 +27,7 @@ from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say
 from desk.place import get_act_time
 from desk.policy import Verb
-from desk.policy.followers import Said
+from desk.policy.followers import NewWords
 from desk.policy.permissions import LEADING
 from desk.policy.visibility import BY_RULE
 from desk.sla import due_times
@@ -57,7 +57,7 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
             origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id, delivery=delivery,
         )  # fmt: skip
         ticket.last_entry_at = ticket.updated_at = desk.now
-        await tell_words(desk, ticket, entry, Said.AUTOMATIC)
+        await tell_words(desk, ticket, entry, NewWords.AUTOMATIC)
         await desk.publish(ticket, spoken=entry)
     return entry
 
@@ -74,7 +74,7 @@ async def _deliver_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
         entry.footer = FOOTER_PENDING
     if _is_said_there(desk, ticket, entry) or (requester.telegram_id is None and requester.system_id is not None):
         _mark_arrived(desk, entry)
-    await tell_words(desk, ticket, entry, Said.ANSWER)
+    await tell_words(desk, ticket, entry, NewWords.ANSWER)
     await _hint_at_notes(desk, requester)
 
 
@@ -114,7 +114,7 @@ async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_
         if small_talk:
             entry.small_talk = True
             react(desk, said, HEART)
-            await tell_words(desk, ticket, entry, Said.SMALL_TALK)
+            await tell_words(desk, ticket, entry, NewWords.SMALL_TALK)
             return entry
         if not (gathers and first):
             react(desk, said, SEEN)
@@ -160,7 +160,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     await _mark_waiting_for_staff(desk, ticket)
     if ticket.origin is Origin.IMPORT and ticket.broadcast_at is None and ticket.is_to_be_taken:
         await to_staff.broadcast_ticket(desk, ticket)  # an import tells nobody
-    await tell_words(desk, ticket, entry, Said.COMMENT, got=got)
+    await tell_words(desk, ticket, entry, NewWords.COMMENT, got=got)
     await desk.publish(ticket, spoken=entry)
     await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
@@ -215,7 +215,7 @@ async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entr
     until = desk.get_act_time(ticket) if get_act_time(desk.place) is not None else None
     answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
     entry = await put_entry(desk, ticket, EntryKind.DRAFT, said, answers_id=answers_id)
-    await tell_words(desk, ticket, entry, Said.DRAFT)
+    await tell_words(desk, ticket, entry, NewWords.DRAFT)
     await answers_awaiting_approval.hold_answer(desk, ticket, entry)
     if desk.rules.board.enabled:
         await add_remark(desk, ticket.number, to_approvers.ANSWER_WAITS, name=desk.require_actor().name)
@@ -308,7 +308,7 @@ async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *,
         await relay_edit(desk, ticket, entry)
     react(desk, said, NOTED)
     if before is None:
-        await tell_words(desk, ticket, entry, Said.NOTE, got=(told,))
+        await tell_words(desk, ticket, entry, NewWords.NOTE, got=(told,))
     await message_refresh.refresh_messages(desk, ticket, staff_only=True, only_opened=True)
     return entry
 
@@ -341,5 +341,5 @@ async def add_remark(desk: Desk, number: int, key: str, /, **args: str | int) ->
         desk.session, ticket, EntryKind.REMARK, said,
         author_id=None, author_name="", origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
-    await tell_words(desk, ticket, entry, Said.REMARK)
+    await tell_words(desk, ticket, entry, NewWords.REMARK)
     return entry

@@ -3,15 +3,15 @@
 from collections.abc import Awaitable, Callable, Container
 from datetime import datetime
 
-from db.models import Delivery, Entry, EntryKind, Origin
+from db.models import Delivery, Entry, EntryKind, Origin, Person, Ticket
 from desk import Desk, Locked
 from desk.conversation import entries, mask_before_storing
 from desk.conversation.new_entry import NewEntry
-from desk.notifications import staff_group, to_assignee, to_colleague, to_leaders, to_requester, topic_readers
+from desk.notifications import asked_colleagues, notifier, staff_group, to_leaders, topic_readers
 from desk.outbox import Do, Relay, jobs
 from desk.people.person_rows import make_signature
 from desk.policy import get_client_role
-from desk.policy.followers import Flag, Receiver, Said, Sound, list_followers
+from desk.policy.followers import FOLLOWERS, Follower, NewWords
 from desk.policy.permissions import LEADING
 from desk.tickets import answers_awaiting_approval
 
@@ -67,65 +67,78 @@ def show_on_board(
         )
 
 
-async def tell_words(desk: Desk, ticket: Locked, entry: Entry, said: Said, *, got: Container[int | None] = ()) -> None:
-    """Send new words to all who follow them. `got`: ids of people who have read them elsewhere."""
-    flags = await _read_flags(desk, ticket, entry, said, got)
-    until = entry.held_until if said is Said.COMMENT else None if said is Said.SMALL_TALK else entry.leaves_at
-    for one in list_followers(said, flags):
-        silent = one.sound is Sound.NO or (one.sound is Sound.AT_WORK and Flag.WORKPLACE not in flags)
-        await _SENDERS[one.to](desk, ticket, entry, None if one.at_once else until, silent)
+async def tell_words(
+    desk: Desk, ticket: Locked, entry: Entry, said: NewWords, *, got: Container[int | None] = ()
+) -> None:
+    """Send new words once to each who follows them and is concerned. `got`: ids of people who have them."""
+    is_workplace = (
+        desk.rules.may_have_team_chat
+        and said is NewWords.COMMENT
+        and await staff_group.is_workplace(desk.session, ticket, desk.rules)
+    )
+    concerned = _list_concerned(desk, ticket, entry, got, is_workplace=is_workplace)
+    told: set[int] = set()
+    for to in FOLLOWERS[said]:
+        if not concerned[to]:
+            continue
+        if to in _PLACES:
+            await _PLACES[to](desk, ticket, entry, not is_workplace)
+            continue
+        for person in await _PEOPLE[to](desk, ticket, entry):
+            if person.id not in told:
+                notifier.post_letter(desk, person, Relay(entry.id), ticket, due_at=entry.held_until)
+            told.add(person.id)
 
 
-async def _read_flags(desk: Desk, ticket: Locked, entry: Entry, said: Said, got: Container[int | None]) -> set[Flag]:
-    """Return what decides who follows the words, each fact once; only a workplace in the staff group costs a query."""
+def _list_concerned(
+    desk: Desk, ticket: Ticket, entry: Entry, got: Container[int | None], *, is_workplace: bool
+) -> dict[Follower, bool]:
+    """Return whom facts of the ticket and the moment concern."""
     rules, agent_id, team = desk.rules, ticket.assignee_id, desk.rules.groups.team
-    has_group = rules.may_have_team_chat
-    has_topics = has_group and rules.notices.group.topics
-    has_read = ticket.requester_id in got
-    flags = {
-        Flag.AGENT: agent_id not in (None, entry.author_id, ticket.requester_id) and agent_id not in got,
-        Flag.WORKPLACE: (
-            has_group and said is Said.COMMENT and await staff_group.is_workplace(desk.session, ticket, rules)
-        ),
-        Flag.LEADER: entry.author_role in LEADING and not has_read,
-        Flag.CHAT: entry.delivery is Delivery.WAITING,
-        Flag.SHARED: ticket.may_have_participants and ticket.is_open,
-        Flag.ORGANIZED: ticket.organization_id is not None and rules.organizations.enabled,
-        Flag.DRAFTS: agent_id is not None and rules.team.trainees,
-        Flag.QUESTION: entry.answers_id is not None,
-        Flag.GROUP: (
-            has_group and rules.notices.group.words and not has_topics
-            and (team is None or team.person_id not in got)
-        ),
-        Flag.TOPIC: (
-            has_topics and ticket.filed_at is not None and team is not None and entry.said_chat_id != team.chat_id
-        ),
-        Flag.BOARD: rules.board.enabled,
-        Flag.FROM_BOARD: entry.origin is Origin.TODOIST,
-    }  # fmt: skip
-    return {flag for flag, is_so in flags.items() if is_so}
+    shows, has_group = rules.notices.group, rules.may_have_team_chat
+    is_new = agent_id not in (None, entry.author_id, ticket.requester_id) and agent_id not in got
+    is_led = entry.author_role in LEADING and ticket.requester_id not in got
+    has_read = team is not None and team.person_id in got
+    is_there = team is not None and entry.said_chat_id == team.chat_id
+    return {
+        Follower.REQUESTER: entry.delivery is Delivery.WAITING or is_led,
+        Follower.SHARED: ticket.may_have_participants and ticket.is_open,
+        Follower.LEADERS: ticket.organization_id is not None and rules.organizations.enabled,
+        Follower.AGENT: is_new and not is_workplace,
+        Follower.COLLEAGUE: entry.answers_id is not None,
+        Follower.DRAFTS: agent_id is not None and rules.team.trainees,
+        Follower.GROUP: has_group and shows.words and not shows.topics and not has_read,
+        Follower.TOPIC: has_group and shows.topics and ticket.filed_at is not None and not is_there,
+        Follower.BOARD: rules.board.enabled and (entry.origin is not Origin.TODOIST or entry.kind is EntryKind.REMARK),
+    }
 
 
-async def _to_requester(desk: Desk, ticket: Locked, entry: Entry, due_at: datetime | None, _silent: bool) -> None:
-    await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=due_at)
+async def _list_requester(desk: Desk, ticket: Locked, _entry: Entry) -> list[Person]:
+    return [await desk.get_requester(ticket)]
 
 
-async def _to_drafts(desk: Desk, ticket: Locked, _entry: Entry, _due_at: datetime | None, _silent: bool) -> None:
+async def _list_agent(desk: Desk, ticket: Locked, _entry: Entry) -> list[Person]:
+    return [await desk.session.get_one(Person, ticket.assignee_id)]
+
+
+async def _to_drafts(desk: Desk, ticket: Locked, _entry: Entry, _silent: bool) -> None:
     await answers_awaiting_approval.show_comment(desk, ticket)
 
 
-async def _to_board(desk: Desk, _ticket: Locked, entry: Entry, due_at: datetime | None, _silent: bool) -> None:
-    show_on_board(desk, entry, due_at=due_at, also_from_there=True)
+async def _to_board(desk: Desk, _ticket: Locked, entry: Entry, _silent: bool) -> None:
+    show_on_board(desk, entry, due_at=entry.held_until, also_from_there=True)
 
 
-_SENDERS: dict[Receiver, Callable[[Desk, Locked, Entry, datetime | None, bool], Awaitable[None]]] = {
-    Receiver.REQUESTER: _to_requester,
-    Receiver.SHARED: to_leaders.relay_to_shared,
-    Receiver.WRITERS: to_leaders.relay_to_writers,
-    Receiver.AGENT: to_assignee.relay_to_assignee,
-    Receiver.COLLEAGUE: to_colleague.relay_answer,
-    Receiver.APPROVALS: _to_drafts,
-    Receiver.GROUP: staff_group.relay_words,
-    Receiver.TOPIC: topic_readers.show_entry,
-    Receiver.BOARD: _to_board,
+_PEOPLE: dict[Follower, Callable[[Desk, Locked, Entry], Awaitable[list[Person]]]] = {
+    Follower.REQUESTER: _list_requester,
+    Follower.SHARED: to_leaders.list_shared,
+    Follower.LEADERS: to_leaders.list_writers,
+    Follower.AGENT: _list_agent,
+    Follower.COLLEAGUE: asked_colleagues.list_colleagues,
+}
+_PLACES: dict[Follower, Callable[[Desk, Locked, Entry, bool], Awaitable[None]]] = {
+    Follower.DRAFTS: _to_drafts,
+    Follower.GROUP: staff_group.relay_words,
+    Follower.TOPIC: topic_readers.show_entry,
+    Follower.BOARD: _to_board,
 }

@@ -274,7 +274,7 @@ async def is_workplace(session: AsyncSession, ticket: Ticket, rules: DeskSetting
     return last is None or last.said_chat_id == group.telegram_id
 
 
-async def relay_words(ctx: Context, ticket: Ticket, entry: Entry, due_at: datetime | None, silent: bool) -> None:
+async def relay_words(ctx: Context, ticket: Ticket, entry: Entry, silent: bool) -> None:
     """Show the group what the requester added. It comes before cards, but for the ticket's own, and after earlier words
     of the ticket."""
     session = ctx.session
@@ -282,7 +282,7 @@ async def relay_words(ctx: Context, ticket: Ticket, entry: Entry, due_at: dateti
     if group is None:
         return
     words = Relay(entry.id, silent=silent)
-    job = _make_job(group.id, words, ctx.now, ticket_id=ticket.id, lane=Lane.ANSWERS, due_at=due_at)
+    job = _make_job(group.id, words, ctx.now, ticket_id=ticket.id, lane=Lane.ANSWERS, due_at=entry.held_until)
     spoken, key = keys.make_words_key(group.id), job.key
     its = select(Job.key).where(
         Job.box == Box.TO_TELEGRAM.value, Job.key.in_((key, spoken)), Job.state == JobState.WAITING, Job.slot.is_(None)

@@ -1,7 +1,5 @@
 """The readers of a ticket's topic, and how far behind each is."""
 
-from datetime import datetime
-
 from db.models import Entry, Ticket
 from desk.context import Context
 from desk.notifications import staff_group
@@ -9,7 +7,7 @@ from desk.notifications.topic_rows import SHOWN
 from desk.outbox import Relay, letters
 
 
-async def show_entry(ctx: Context, ticket: Ticket, entry: Entry, due_at: datetime | None, silent: bool) -> None:
+async def show_entry(ctx: Context, ticket: Ticket, entry: Entry, silent: bool) -> None:
     """Show an entry in the ticket's topic."""
     team = ctx.rules.groups.team
     if team is None:
@@ -19,7 +17,9 @@ async def show_entry(ctx: Context, ticket: Ticket, entry: Entry, due_at: datetim
         staff_group.tell_behind(ctx.session, team.person_id, now=ctx.now)
     if waiting < staff_group.MOST_WAITING:
         letter = Relay(entry.id, silent=silent)
-        letters.queue_letter(ctx.session, team.person_id, letter, now=ctx.now, ticket_id=ticket.id, due_at=due_at)
+        letters.queue_letter(
+            ctx.session, team.person_id, letter, now=ctx.now, ticket_id=ticket.id, due_at=entry.held_until
+        )
 
 
 def list_readers(ctx: Context, entry: Entry) -> set[int]:

@@ -1,93 +1,72 @@
-"""Who gets new words: the table as a page, and what must be so in each of its rows."""
+"""Who hears what: both tables as the page of the documents, and what must be so in each of their cells."""
 
+import inspect
 import os
+from collections.abc import Iterable
 from itertools import product
 
 import pytest
 
-from db.models import Participation
-from desk.conversation.writing import _SENDERS
-from desk.policy.followers import FOLLOWERS, Flag, Follower, Receiver, Said, list_followers
+from db.models import Hears, Participation
+from desk.conversation.writing import _PEOPLE, _PLACES
+from desk.policy.followers import FOLLOWERS, Follower, NewWords
 from desk.policy.who_is_told import HEARD, Told, Way, can_hear
 from tests.test_house import ROOT
 
 PAGE = ROOT / "docs" / "internals" / "who-hears-what.md"
-_INSIDE = {Said.DRAFT, Said.NOTE, Said.OFFERED, Said.REMARK}
-_OUTSIDE = {
-    Receiver.REQUESTER: Participation.REQUESTER,
-    Receiver.SHARED: Participation.SHARED,
-    Receiver.WRITERS: Participation.LEADER,
+_TAKES_PART = {
+    Follower.REQUESTER: Participation.REQUESTER,
+    Follower.SHARED: Participation.SHARED,
+    Follower.LEADERS: Participation.LEADER,
 }
-"""The receivers outside the team, as what they take part."""
-_TOLD = {Said.COMMENT: Told.WORDS, Said.ANSWER: Told.ANSWER, Said.AUTOMATIC: Told.AUTOMATIC}
+_TOLD = {NewWords.COMMENT: Told.WORDS, NewWords.ANSWER: Told.ANSWER, NewWords.AUTOMATIC: Told.AUTOMATIC}
 
 
-@pytest.mark.parametrize(("said", "to"), list(product(Said, Receiver)))
-def test_each_gets_words_once_and_only_what_they_may_hear(said: Said, to: Receiver) -> None:
-    rows = [one for one in FOLLOWERS[said] if one.to is to]
-    assert len(rows) <= 1, "nobody hears twice"
-    if to in _OUTSIDE:
-        hears = said in _TOLD and can_hear(_OUTSIDE[to], Way.TELEGRAM, _TOLD[said])
-        assert bool(rows) is hears, "as the table of those who take part has it"
-    if to is Receiver.BOARD:
-        assert [one.unless for one in rows] == [None if said is Said.REMARK else Flag.FROM_BOARD]
+@pytest.mark.parametrize(("said", "to"), list(product(NewWords, _TAKES_PART)))
+def test_who_takes_part_gets_the_words_that_they_may_hear(said: NewWords, to: Follower) -> None:
+    hears = said in _TOLD and can_hear(_TAKES_PART[to], Way.TELEGRAM, _TOLD[said])
+    assert (to in FOLLOWERS[said]) is hears
 
 
-@pytest.mark.parametrize("said", Said)
-def test_nobody_is_entered_who_is_not_concerned(said: Said) -> None:
-    assert list_followers(said, ()) == []
-    for one in FOLLOWERS[said]:
-        assert one in list_followers(said, one.needs)
-        for flag in (*one.needs, *([one.unless] if one.unless else [])):
-            assert one not in list_followers(said, one.needs ^ {flag})
+def test_words_are_sent_once_to_each_by_one_way() -> None:
+    assert _PEOPLE.keys() ^ _PLACES.keys() == set(Follower)
+    for followers in FOLLOWERS.values():
+        assert len(set(followers)) == len(followers)
+        assert Follower.BOARD in followers, "a reader of the task misses nothing"
 
 
-def test_each_receiver_and_flag_stands_in_a_row_and_is_sent_to() -> None:
-    rows = [one for rows in FOLLOWERS.values() for one in rows]
-    assert {one.to for one in rows} == set(Receiver) == set(_SENDERS)
-    assert set().union(*(one.needs | ({one.unless} - {None}) for one in rows)) == set(Flag)
-    assert {said for said in Said if not any(one.to in _OUTSIDE for one in FOLLOWERS[said])} >= _INSIDE
+@pytest.mark.parametrize(("part", "way"), list(product(Participation, Way)))
+def test_only_the_requester_hears_what_is_theirs_and_who_wants_less_hears_less(part: Participation, way: Way) -> None:
+    heard = {hears: {what for what in Told if can_hear(part, way, what, hears)} for hears in Hears}
+    assert heard[Hears.NEWS].isdisjoint({Told.NOTE, Told.OTHERS})
+    assert part is Participation.REQUESTER or heard[Hears.NEWS].isdisjoint({Told.QUESTION, Told.MONEY, Told.WORDS})
+    assert heard[Hears.ANSWERS] == heard[Hears.NEWS] & {Told.ANSWER}
+    assert heard[Hears.NOTHING] == set()
 
 
-def _say(said: Said, one: Follower) -> str:
-    unless = [f"not: {one.unless}"] if one.unless is not None else []
-    when = "; ".join([*(flag.value for flag in Flag if flag in one.needs), *unless])
-    return f"| {said} | {one.to} | {when} | {one.sound} | {'at once' if one.at_once else 'as a whole'} |"
+def _row(head: str, heard: Iterable[str], columns: Iterable[str]) -> str:
+    return f"| {head} | {' | '.join('x' if one in heard else '' for one in columns)} |"
 
 
-def _write_page() -> str:
-    words = [_say(said, one) for said, rows in FOLLOWERS.items() for one in rows]
-    others = [
-        f"| {part.value.replace('_', ' ')} | {way.value} | {', '.join(sorted(one.value for one in heard))} |"
-        for (part, way), heard in HEARD.items()
-    ]
-    return "\n".join(
-        [
-            "# Who hears what",
-            "",
-            "Written by `tests/desk/policy/test_followers.py` from `desk/policy/followers.py` and `who_is_told.py`.",
-            "",
-            "## New words",
-            "",
-            "A row without its facts reaches nobody. An edit goes to all who have the words.",
-            "[Outside business hours](../explanation/notifications.md#sound) nothing sounds for the team.",
-            "",
-            "| words | get them | if | sound | sent |",
-            "| --- | --- | --- | --- | --- |",
-            *words,
-            "",
-            "## Those who take part",
-            "",
-            "| who | way | is told |",
-            "| --- | --- | --- |",
-            *others,
-            "",
-        ]
-    )
+def _table(columns: Iterable[str], rows: Iterable[str]) -> list[str]:
+    return ["", f"| | {' | '.join(columns)} |", "|".join(["", " --- ", *(" --- " for _ in columns), ""]), *rows, ""]
+
+
+def _list_lines() -> Iterable[str]:
+    yield "# Who hears what"
+    yield ""
+    yield "Written by `tests/desk/policy/test_followers.py` from `desk/policy/followers.py` and `who_is_told.py`."
+    yield "For the team phones sound [at these hours](../explanation/notifications.md#sound)."
+    yield "\n## New words"
+    yield from _table(Follower, (_row(said, FOLLOWERS[said], Follower) for said in NewWords))
+    yield inspect.getdoc(Follower) or ""
+    yield "\nAn edit goes to all who have the words."
+    yield "\n## Those who take part"
+    yield from _table(Told, (_row(f"{part}, {way}", heard, Told) for (part, way), heard in HEARD.items()))
 
 
 def test_the_page_is_made_of_the_tables() -> None:
-    page = _write_page()
+    page = "\n".join(_list_lines())
     if "WRITE_PAGE" in os.environ:
         PAGE.write_text(page, "utf-8")
     assert PAGE.read_text("utf-8") == page, "run it with WRITE_PAGE=1, then read the diff"
