@@ -16,10 +16,10 @@ from tests.flows.stage import VERA, Stage, staged
 from tests.trip import Distance, Trip
 
 RECORDED = {
-    "message": Distance(118, 541, 789, 265, 347, 0),
-    "take": Distance(72, 260, 384, 124, 208, 0),
-    "agent's answer": Distance(120, 498, 684, 233, 297, 0),
-    "board comment": Distance(105, 444, 596, 199, 279, 0),
+    "message": Distance(118, 539, 776, 264, 334, 0),
+    "take": Distance(70, 254, 376, 120, 204, 0),
+    "agent's answer": Distance(117, 496, 670, 230, 282, 0),
+    "board comment": Distance(102, 435, 579, 191, 264, 0),
     "panel setting": Distance(40, 120, 175, 45, 86, 0),
 }
 """How far each went when it was last written down."""
