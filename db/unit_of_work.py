@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from db.enums import Box, Lane
-from db.models import Person, Ticket
+from db.models import Entry, Person, Ticket
 
 Statement = Select[*tuple[Any, ...]]
 
@@ -70,6 +70,16 @@ Shown = tuple[tuple[object, ...], tuple[object, ...]]
 """What messages show of a ticket, and what only the board shows."""
 
 
+@dataclass(slots=True)
+class TicketChange:
+    """A ticket that is being changed. `before`: what was shown of it; `spoken`: words that came meanwhile;
+    `shows_all`: it is shown anew, whatever differs."""
+
+    before: Shown
+    spoken: list[Entry] = field(default_factory=list)
+    shows_all: bool = False
+
+
 class LetterReceiver(Protocol):
     """The side of `db/queue/hand_over.py` that a unit of work sees."""
 
@@ -92,9 +102,9 @@ class UnitOfWork:
     by author, message and whether it is one of staff, were read together with others; `locked_ticket` was read `FOR
     UPDATE` and `next_entry` with it; no chat shows the ticket `unopened_ticket_id` in full; `settings_version` is that
     of the stored settings. Of tickets in a change: `cards`, who gets its card now, which needs no edit then;
-    `followed`, what its due times were last planned from; `published`, what was last shown of it. `filed_within_hour`:
-    tickets with the newest, once a step has counted them. `rows` keeps what was loaded, `has_custom_plans`: PostgreSQL
-    plans for values.
+    `followed`, the facts before for its due times; `changes`, what it showed before. `filed_within_hour`: tickets with
+    the newest, once a step has counted them. `rows` keeps what was loaded, `has_custom_plans`: PostgreSQL plans for
+    values.
     """
 
     rows: list[object] = field(default_factory=list)
@@ -112,7 +122,7 @@ class UnitOfWork:
     settings_version: int | None = None
     cards: dict[int, int] = field(default_factory=dict)
     followed: dict[int, DueFacts] = field(default_factory=dict)
-    published: dict[int, Shown] = field(default_factory=dict)
+    changes: dict[int, TicketChange] = field(default_factory=dict)
     filed_within_hour: int | None = None
     has_custom_plans: bool = False
 

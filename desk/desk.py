@@ -16,7 +16,7 @@ from operator import itemgetter
 from sqlalchemy import Select, select
 
 from db.models import Entry, EntryKind, Origin, Person, Status, Ticket
-from db.unit_of_work import Shown, get_unit
+from db.unit_of_work import Shown, TicketChange, get_unit
 from desk import history, locked
 from desk.context import Context
 from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
@@ -125,17 +125,16 @@ class Desk(Context):
         await verb_check.require_verb(self, ticket, verb)
         ticket = await self._redirect_if_merged(ticket, verb)
         unit, key = get_unit(self.session), ticket.id  # after an error the row can no longer be read
-        if key in unit.published:
+        if key in unit.changes:
             yield ticket
             return
-        unit.published[key] = _read_shown(ticket)
+        change = unit.changes[key] = TicketChange(_read_shown(ticket))
         try:
             async with due_times.follow(self, ticket):
                 yield ticket
-            if unit.published[key][0] != _get_shown(ticket):
-                await self.publish(ticket)
+            await self._show(ticket, change)
         finally:
-            del unit.published[key]
+            del unit.changes[key]
             unit.cards.pop(key, None)
 
     def require_target(self, ticket: Ticket, verb: Verb) -> Status:
@@ -172,24 +171,30 @@ class Desk(Context):
         ticket.updated_at = self.now
 
     async def publish(self, ticket: Locked, *, spoken: Entry | None = None) -> None:
-        """Update every message that shows the ticket, and the board; `change` does it automatically. `spoken`: these
-        words came, and perhaps nothing else. Of words the board's card shows only the requester's."""
-        unit = get_unit(self.session)
-        if ticket.id in unit.followed:
-            await due_times.replan(self, ticket)
-        shown = _read_shown(ticket)
-        before = unit.published.get(ticket.id, ((), ()))
-        only_words = spoken is not None and before[0] == shown[0] and ticket.claimed_at is not None
+        """Update every message that shows the ticket, and the board; of a ticket in a `change` once, after it.
+        `spoken`: these words came, and perhaps nothing else. Of words the board's card shows only the requester's."""
+        change = get_unit(self.session).changes.get(ticket.id)
+        if change is None:
+            await self._show(ticket, None)
+        elif spoken is None:
+            change.shows_all = True
+        else:
+            change.spoken.append(spoken)
+
+    async def _show(self, ticket: Locked, change: TicketChange | None) -> None:
+        shown, before = _read_shown(ticket), change.before if change is not None else ((), ())
+        differs, spoken = before[0] != shown[0], change.spoken if change is not None else ()
+        shows_all = differs or (change is not None and change.shows_all)
+        if not shows_all and not spoken:
+            return
+        only_words = not shows_all and ticket.claimed_at is not None
         if not only_words:
             await self.session.flush()
-        await message_refresh.refresh_messages(
-            self, ticket, without=unit.cards.pop(ticket.id, None), only_opened=only_words
-        )
-        is_same_card = only_words and before == shown and spoken is not None and spoken.kind is not EntryKind.COMMENT
+        without = get_unit(self.session).cards.pop(ticket.id, None)
+        await message_refresh.refresh_messages(self, ticket, without=without, only_opened=only_words)
+        is_same_card = only_words and before == shown and all(one.kind is not EntryKind.COMMENT for one in spoken)
         if ticket.filed_at is not None and not is_same_card:
             await jobs.request_compare(self, ticket.id)
-        if ticket.id in unit.published:
-            unit.published[ticket.id] = _read_shown(ticket)
 
     async def make_result(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
         """Return the ticket as a frozen value."""

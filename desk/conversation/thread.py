@@ -11,17 +11,14 @@ from desk.conversation import entries, entry_parts
 from desk.conversation.arrival_signs import get_chat, leave_group, react
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
-from desk.conversation.writing import HEART, NOTED, SEEN, put_entry, show_elsewhere, show_on_board
+from desk.conversation.writing import HEART, NOTED, SEEN, put_entry, show_on_board, tell_words
 from desk.i18n import catalog
 from desk.notifications import (
     entry_receivers,
     message_refresh,
     notifier,
-    staff_group,
     to_approvers,
     to_assignee,
-    to_colleague,
-    to_leaders,
     to_requester,
     to_staff,
     topic_readers,
@@ -30,6 +27,7 @@ from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say
 from desk.place import get_act_time
 from desk.policy import Verb
+from desk.policy.followers import NewWords
 from desk.policy.permissions import LEADING
 from desk.policy.visibility import BY_RULE
 from desk.sla import due_times
@@ -59,11 +57,7 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
             origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id, delivery=delivery,
         )  # fmt: skip
         ticket.last_entry_at = ticket.updated_at = desk.now
-        if delivery is Delivery.WAITING:
-            await to_requester.post_letter(desk, ticket, Relay(entry.id))
-        await to_leaders.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=None)
-        await to_assignee.relay_to_assignee(desk, ticket, entry)
-        await show_elsewhere(desk, ticket, entry)
+        await tell_words(desk, ticket, entry, NewWords.AUTOMATIC)
         await desk.publish(ticket, spoken=entry)
     return entry
 
@@ -71,8 +65,8 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
 ARRIVED = "👍"
 
 
-async def _deliver_reply(desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime | None) -> None:
-    """Send the answer to the requester; if it asks them for something, with the line that says so."""
+async def _deliver_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Send the answer; if it asks the requester for something, with the line that says so."""
     requester = await desk.get_requester(ticket)
     told_pending = ticket.tell is None or ticket.tell["status"] == Status.PENDING
     if ticket.status is Status.PENDING and told_pending:
@@ -80,8 +74,7 @@ async def _deliver_reply(desk: Desk, ticket: Locked, entry: Entry, *, due_at: da
         entry.footer = FOOTER_PENDING
     if _is_said_there(desk, ticket, entry) or (requester.telegram_id is None and requester.system_id is not None):
         _mark_arrived(desk, entry)
-    if entry.delivery is Delivery.WAITING:
-        await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=due_at)
+    await tell_words(desk, ticket, entry, NewWords.ANSWER)
     await _hint_at_notes(desk, requester)
 
 
@@ -121,7 +114,7 @@ async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_
         if small_talk:
             entry.small_talk = True
             react(desk, said, HEART)
-            await show_elsewhere(desk, ticket, entry)
+            await tell_words(desk, ticket, entry, NewWords.SMALL_TALK)
             return entry
         if not (gathers and first):
             react(desk, said, SEEN)
@@ -167,18 +160,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     await _mark_waiting_for_staff(desk, ticket)
     if ticket.origin is Origin.IMPORT and ticket.broadcast_at is None and ticket.is_to_be_taken:
         await to_staff.broadcast_ticket(desk, ticket)  # an import tells nobody
-    has_group = desk.rules.may_have_team_chat
-    in_group = has_group and await staff_group.is_workplace(desk.session, ticket, desk.rules)
-    if ticket.assignee_id not in got and not in_group:
-        await to_assignee.relay_to_assignee(desk, ticket, entry, due_at=entry.held_until)
-    if has_group:
-        await staff_group.relay_words(
-            desk.session, ticket, entry, now=desk.now, rules=desk.rules, got=got, silent=not in_group
-        )
-    if entry.author_role in LEADING and ticket.requester_id not in got:
-        await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=entry.held_until)
-    await show_elsewhere(desk, ticket, entry, due_at=entry.held_until, silent=not in_group)
-    await answers_awaiting_approval.show_comment(desk, ticket)
+    await tell_words(desk, ticket, entry, NewWords.COMMENT, got=got)
     await desk.publish(ticket, spoken=entry)
     await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
@@ -233,7 +215,7 @@ async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entr
     until = desk.get_act_time(ticket) if get_act_time(desk.place) is not None else None
     answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
     entry = await put_entry(desk, ticket, EntryKind.DRAFT, said, answers_id=answers_id)
-    show_on_board(desk, entry, due_at=entry.leaves_at)
+    await tell_words(desk, ticket, entry, NewWords.DRAFT)
     await answers_awaiting_approval.hold_answer(desk, ticket, entry)
     if desk.rules.board.enabled:
         await add_remark(desk, ticket.number, to_approvers.ANSWER_WAITS, name=desk.require_actor().name)
@@ -278,11 +260,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     if spoke_at is None or spoke_at <= at or spoke_at > desk.now:  # later than now: by a clock that was ahead
         ticket.needs_answer = False
     due_times.note_written(desk, ticket)
-    due_at = entry.leaves_at
-    await _deliver_reply(desk, ticket, entry, due_at=due_at)
-    await to_leaders.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=due_at)
-    await to_assignee.relay_to_assignee(desk, ticket, entry, due_at=due_at)
-    await show_elsewhere(desk, ticket, entry, due_at=due_at)
+    await _deliver_reply(desk, ticket, entry)
     await to_requester.offer_same_answer(desk, ticket, entry)
     if entry.author_id == ticket.assignee_id:
         status.note_assignee_told(desk, ticket)
@@ -330,10 +308,7 @@ async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *,
         await relay_edit(desk, ticket, entry)
     react(desk, said, NOTED)
     if before is None:
-        if told is None or told != ticket.assignee_id:
-            await to_assignee.relay_to_assignee(desk, ticket, entry)
-        await to_colleague.relay_answer(desk, ticket, entry)
-        await show_elsewhere(desk, ticket, entry, due_at=entry.leaves_at)
+        await tell_words(desk, ticket, entry, NewWords.NOTE, got=(told,))
     await message_refresh.refresh_messages(desk, ticket, staff_only=True, only_opened=True)
     return entry
 
@@ -366,5 +341,5 @@ async def add_remark(desk: Desk, number: int, key: str, /, **args: str | int) ->
         desk.session, ticket, EntryKind.REMARK, said,
         author_id=None, author_name="", origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
-    show_on_board(desk, entry, also_from_there=True)
+    await tell_words(desk, ticket, entry, NewWords.REMARK)
     return entry

@@ -16,8 +16,16 @@ from db.models import Entry, EntryKind, ProblemFollower, Status, Ticket, any_of
 from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, form_answers, thread
 from desk.i18n import TicketSubject
-from desk.notifications import entry_receivers, message_refresh, to_assignee, to_requester, to_staff, topic_rows
-from desk.outbox import Say
+from desk.notifications import (
+    entry_receivers,
+    message_refresh,
+    notifier,
+    to_assignee,
+    to_requester,
+    to_staff,
+    topic_rows,
+)
+from desk.outbox import Relay, Say
 from desk.policy import Verb
 from desk.tickets import assignment, escalation, fields, participants, promises, runbook_progress, self_service, status
 from desk.tickets.self_service import OfferOutcome
@@ -294,7 +302,8 @@ async def _relay_unread(desk: Desk, source: Locked, target: Locked) -> None:
             break
         unread.insert(0, entry)
     for entry in unread:
-        await to_assignee.relay_to_assignee(desk, target, entry)
+        if target.assignee_id not in (entry.author_id, target.requester_id):
+            notifier.post_letter(desk, await desk.get_person(target.assignee_id), Relay(entry.id), target)
 
 
 async def _has_new_words(desk: Desk, source: Locked, target: Locked) -> bool:

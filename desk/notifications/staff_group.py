@@ -4,7 +4,7 @@ It is a row among the people, whose Telegram id is the group's, with a role of i
 has no rights to act. A press there counts with the presser's own role.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -32,6 +32,7 @@ from db.models import (
 from db.queue import keys, maintenance
 from db.unit_of_work import NewJob
 from desk import installation
+from desk.context import Context
 from desk.outbox import Letter, React, Relay, Say, Show, Slot, letters
 from desk.people import person_rows
 from desk.settings import DeskSettings
@@ -273,24 +274,15 @@ async def is_workplace(session: AsyncSession, ticket: Ticket, rules: DeskSetting
     return last is None or last.said_chat_id == group.telegram_id
 
 
-async def relay_words(
-    session: AsyncSession,
-    ticket: Ticket,
-    entry: Entry,
-    *,
-    now: datetime,
-    rules: DeskSettings,
-    got: Container[int] = (),
-    silent: bool = True,
-) -> None:
-    """Show the group what the requester added, if that is switched on: `silent` if the agent who has the ticket hears
-    of it in their own chat. It comes before cards, but for the ticket's own, and after earlier words of the ticket; a
-    topic has all words. `got`: who has it already."""
-    group = await find_listening(session, rules) if rules.notices.group.words and not has_topics(rules) else None
-    if group is None or group.id in got:
+async def relay_words(ctx: Context, ticket: Ticket, entry: Entry, silent: bool) -> None:
+    """Show the group what the requester added. It comes before cards, but for the ticket's own, and after earlier words
+    of the ticket."""
+    session = ctx.session
+    group = await find_listening(session, ctx.rules)
+    if group is None:
         return
     words = Relay(entry.id, silent=silent)
-    job = _make_job(group.id, words, now, ticket_id=ticket.id, lane=Lane.ANSWERS, due_at=entry.held_until)
+    job = _make_job(group.id, words, ctx.now, ticket_id=ticket.id, lane=Lane.ANSWERS, due_at=entry.held_until)
     spoken, key = keys.make_words_key(group.id), job.key
     its = select(Job.key).where(
         Job.box == Box.TO_TELEGRAM.value, Job.key.in_((key, spoken)), Job.state == JobState.WAITING, Job.slot.is_(None)

@@ -1,14 +1,12 @@
 """Notifies the agent who has a ticket: lines, its card, words and files."""
 
-from datetime import datetime
-
-from db.models import Entry, Origin, Person
+from db.models import Origin, Person
 from db.unit_of_work import get_unit
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.to_staff import list_files_of_request
-from desk.outbox import Args, Button, Relay, Say, Show, make_press
+from desk.outbox import Args, Button, Say, Show, make_press
 from desk.policy import (
     NotificationLevel,
     StaffNotification,
@@ -73,10 +71,3 @@ async def update_assignee_card(ctx: Context, ticket: Locked) -> None:
         get_unit(ctx.session).cards[ticket.id] = assignee.id
         notifier.post_letter(ctx, assignee, Show("card", slot=f"card:{ticket.number}"), ticket)
         await list_files_of_request(ctx, assignee, ticket)
-
-
-async def relay_to_assignee(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:
-    """Send an entry to the agent who has the ticket, unless they wrote it."""
-    assignee = await ctx.get_person(ticket.assignee_id)
-    if assignee is not None and assignee.id not in (entry.author_id, ticket.requester_id):
-        notifier.post_letter(ctx, assignee, Relay(entry.id), ticket, due_at=due_at)

@@ -18,7 +18,7 @@ from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.digest import add_digest_line
-from desk.outbox import Relay, Say, Show
+from desk.outbox import Say, Show
 from desk.policy import is_staff, permissions, visibility
 from desk.policy.member_notices import NEW_LINE, STATUS_LINE, MemberNotice, RequestStep, get_told_change, has_notice
 from desk.policy.permissions import LEADING, is_member
@@ -110,26 +110,23 @@ async def _list_receivers(ctx: Context, ticket: Ticket) -> list[tuple[Membership
     return [(row.Membership, row.Person) for row in await ctx.session.execute(theirs) if not is_staff(row.Person)]
 
 
-async def relay_reply_to_others(ctx: Context, ticket: Locked, letter: Relay, *, due_at: datetime | None) -> None:
-    """Send an answer to those with whom the requester shared the ticket, until it ends, and to each who leads their
-    organization, has written since the ticket was last opened and still may see it. A desk without organizations, and
-    a ticket that nobody shared, pay nothing for this."""
-    if ticket.may_have_participants and ticket.is_open:
-        for person in await _list_shared(ctx, ticket, Told.ANSWER):
-            notifier.post_letter(ctx, person, letter, ticket, due_at=due_at)
-    if ticket.organization_id is None or not ctx.rules.organizations.enabled:
-        return
-    for person in await _list_writers(ctx, ticket):
-        if visibility.can_see_ticket(ticket, await permissions.get_access(ctx.session, ticket, person)):
-            notifier.post_letter(ctx, person, letter, ticket, due_at=due_at)
+async def list_shared(ctx: Context, ticket: Locked, _entry: Entry) -> list[Person]:
+    """Return those with whom the requester shared the ticket and who hear answers."""
+    return await _list_shared(ctx, ticket, Told.ANSWER)
 
 
-async def _list_writers(ctx: Context, ticket: Locked) -> list[Person]:
+async def list_writers(ctx: Context, ticket: Locked, entry: Entry) -> list[Person]:
+    """Return who leads the ticket's organization, has written since it was last opened and still may see it."""
     since = ticket.reopened_at or ticket.filed_at or ticket.created_at
     theirs = select(Entry.author_id).where(
         any_of(Entry.ticket_id, ticket.thread_ids),
         Entry.author_role.is_not(None),
         Entry.created_at >= since,
+        Entry.author_id.is_distinct_from(entry.author_id),
     )
     wrote = select(Person).where(Person.id.in_(theirs), Person.id != ticket.requester_id).order_by(Person.id)
-    return list(await ctx.session.scalars(wrote))
+    return [
+        person
+        for person in await ctx.session.scalars(wrote)
+        if visibility.can_see_ticket(ticket, await permissions.get_access(ctx.session, ticket, person))
+    ]

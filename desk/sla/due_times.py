@@ -47,22 +47,14 @@ async def follow(ctx: Context, ticket: Locked) -> AsyncIterator[None]:
     followed[key] = read_facts(ticket)
     try:
         yield
-        await replan(ctx, ticket)
+        before, after = followed[key], read_facts(ticket)
+        if before != after:
+            due = plan(ticket, before, after, now=ctx.now, rules=ctx.rules)
+            ticket.remind_at, ticket.escalate_at, ticket.close_at = due.remind_at, due.escalate_at, due.close_at
+            for kind, due_at in due.timers.items():
+                await timer_kinds.set_timer(ctx.session, ticket, kind, due_at)
     finally:
         del followed[key]
-
-
-async def replan(ctx: Context, ticket: Locked) -> None:
-    """Write what differs in a ticket that `follow` follows, as far as it has changed by now."""
-    followed = get_unit(ctx.session).followed
-    before, after = followed[ticket.id], read_facts(ticket)
-    if before == after:
-        return
-    followed[ticket.id] = after
-    due = plan(ticket, before, after, now=ctx.now, rules=ctx.rules)
-    ticket.remind_at, ticket.escalate_at, ticket.close_at = due.remind_at, due.escalate_at, due.close_at
-    for kind, due_at in due.timers.items():
-        await timer_kinds.set_timer(ctx.session, ticket, kind, due_at)
 
 
 def note_written(ctx: Context, ticket: Locked) -> None:

@@ -23,6 +23,7 @@ from desk.conversation import entries, writing
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language, say
 from desk.policy import Verb, permissions
+from desk.policy.followers import NewWords
 from desk.questions import clarifying_questions
 from desk.sla.work_calendar import CRITICAL
 from desk.suggestions import eligibility
@@ -117,7 +118,7 @@ async def _note(desk: Desk, ticket: Locked, words: RichText) -> Entry:
         desk.session, ticket, EntryKind.NOTE, NewEntry(words), author_id=None,
         author_name=say(desk.rules.locale, "preset-by"), origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
-    await writing.show_elsewhere(desk, ticket, entry)
+    await writing.tell_words(desk, ticket, entry, NewWords.OFFERED)
     return entry
 
 

@@ -36,8 +36,7 @@ async def set_status(
     desk.record(ticket, history.STATUS, old, to)
     at = min(max(at or desk.get_act_time(ticket), ticket.status_at), desk.now)
     async with due_times.follow(desk, ticket):
-        ticket.status = to
-        ticket.status_at = at
+        ticket.status, ticket.status_at = to, at
         if to.is_finished:
             await drop_notice(desk, ticket)
         _leave(desk, ticket, old)
@@ -55,7 +54,8 @@ async def set_status(
     await relayed_words.refresh_buttons(desk, ticket, old)
     if ticket.filed_at is not None and old.is_finished != to.is_finished:
         await message_refresh.refresh_other_receipt(desk, ticket)
-    await to_leaders.tell_leaders_of_status(desk, ticket, old, told_later=told_later)
+    if ticket.may_have_participants or ticket.organization_id is not None:
+        await to_leaders.tell_leaders_of_status(desk, ticket, old, told_later=told_later)
     return True
 
 

@@ -16,6 +16,7 @@ from desk.tickets import assignment, lifecycle
 from tests.desk.cast import PRINTER, relays
 from tests.desk.stage import PHOTO, Someone, Stage
 from tests.sql import scalars
+from tests.trip import ROOT, Trip
 
 CHAIR = "Somebody stole my chair again"
 
@@ -186,3 +187,14 @@ async def test_of_what_is_edited_while_it_gathers_no_version_is_kept(stage: Stag
     await stage.ticks()
     await stage.does(rita, edits, "The door is stuck")
     assert await versions() == [CHAIR]
+
+
+async def test_plain_words_enter_nobody_who_is_not_concerned(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _taken(stage, rita, olga)
+    others = "asked_colleagues staff_group to_approvers to_leaders topic_readers"
+    places = tuple(f"{ROOT}/desk/notifications/{one}.py" for one in others.split())
+    with (trip := Trip(places)).follow():
+        await stage.says(rita, "And it smells")
+        await _replies(stage, olga, number)
+    assert trip.calls == []
+    assert [one["edit"] for one in await relays(stage, rita)] == [False]

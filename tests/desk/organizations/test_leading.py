@@ -12,21 +12,28 @@ from sqlalchemy import func, select
 from db.models import (
     AuditRecord,
     ClientRole,
+    Hears,
     MemberInvite,
     Membership,
     MembershipSource,
     Organization,
+    Participation,
     Person,
     Role,
     StoredSetting,
+    TicketParticipant,
 )
 from desk import Desk, NotAllowed, Refused
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
 from desk.notifications import to_leaders
 from desk.organizations import applicants, director_verbs, member_links, members, organization_verbs, registration
 from desk.organizations.member_links import MemberLinkResult
+from desk.text import RichText
+from tests.desk.cast import relays
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
-from tests.sql import scalar, scalars
+from tests.sql import add, scalar, scalars
 
 DIRECTOR = ClientRole.DIRECTOR
 
@@ -207,3 +214,18 @@ async def test_of_a_new_request_hears_who_leads_there_now(firm: Firm) -> None:
 
 
 _NOTICE = "member_notice"
+
+
+async def test_who_leads_and_has_the_link_hears_an_answer_once_and_of_a_rule_none(firm: Firm, olga: Someone) -> None:
+    stage, rita = firm.stage, await firm.stage.person("Rita")
+    await stage.does(rita, _join, rita, firm.id, ClientRole.USER)
+    number = await stage.files(rita, "The till in the shop is dark")
+    await stage.does(firm.dora, thread.add_comment, number, NewEntry(RichText("Please hurry")))
+    await stage.change(number, has_participants=True)
+    shared = {"part": Participation.SHARED, "hears": Hears.NEWS, "at": stage.now}
+    ticket = await stage.ticket(number)
+    await add(stage, TicketParticipant(ticket_id=ticket.id, person_id=firm.dora.id, **shared))
+    await stage.does(olga, thread.add_automatic_reply, number, NewEntry(RichText("We read it soon")))
+    assert await relays(stage, firm.dora) == [], "as a copy by mail has none of it"
+    entry = await stage.does(olga, thread.add_reply, number, NewEntry(RichText("On my way")))
+    assert [one["entry_id"] for one in await relays(stage, firm.dora)] == [entry.id]
