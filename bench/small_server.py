@@ -85,6 +85,7 @@ async def _measure(bench: BenchContext, megabytes: int, *, panel: bool) -> Resul
         found = await _receive_backlog(bench, group, panel=panel)
         kills, most = group.count_kills(), group.get_most_megabytes()
     said = f"{found['receipts']} receipts, {found['doubled']} doubled, {kills} kills, at most {most:.0f} MB"
+    bench.say(f"  {megabytes} MB: {said}")
     parts = "bot, board and panel" if panel else "bot and board"
     what = f"{parts} with their database in {megabytes} MB: {_REQUESTS} requests at {_A_SECOND:.0f}/s"
     goal = f"{_REQUESTS} receipts, none doubled, no kill"
