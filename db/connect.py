@@ -22,7 +22,10 @@ log = logging.getLogger(__name__)
 
 _KEPT = 5
 """Connections of a part that are kept; each holds 10 to 25 MB of PostgreSQL once it has worked."""
-_MORE, _MORE_IN_LITTLE = 11, 1
+_ROOM = {"max_overflow": 11, "prepared": 1000}
+_LITTLE_ROOM = {"max_overflow": 1, "prepared": 50}
+"""How many more connections a part opens for a moment, and how many statements each of all keeps prepared: two thirds
+of what it holds."""
 _LITTLE_BYTES = 1_100_000_000
 _GROUPS = {"": ("", "memory.max"), "memory": ("memory", "memory.limit_in_bytes")}
 """Folder and file of a control group's limit by its controller: of version 2, which has no name, and 1 (cgroups(7))."""
@@ -45,9 +48,9 @@ def read_memory_limit(root: Path = Path("/")) -> int:
     return min(limits)
 
 
-def choose_more(memory_bytes: int) -> int:
-    """Return how many connections a part may open for a moment beside those it keeps."""
-    return _MORE_IN_LITTLE if memory_bytes < _LITTLE_BYTES else _MORE
+def choose_room(memory_bytes: int) -> dict[str, int]:
+    """Return the options of `create_engine` that save memory where there is little."""
+    return _LITTLE_ROOM if memory_bytes < _LITTLE_BYTES else _ROOM
 
 
 @asynccontextmanager
@@ -56,11 +59,11 @@ async def open_database(settings: Settings, *, pool_size: int = _KEPT) -> AsyncI
     connection raises `UnfitServerError` if the address leads to a server older than the desk needs, or to a pooler that
     shares server connections between transactions."""
     encryption.use_keys(settings.data_key, words=settings.seal_words)
-    more = choose_more(read_memory_limit())
+    room = choose_room(read_memory_limit())
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()
         creator = driver.refuse_unfit(partial(driver.open_connection, url))
-        database = Database(create_engine(url, pool_size=pool_size, max_overflow=more, creator=creator))
+        database = Database(create_engine(url, pool_size=pool_size, creator=creator, **room))
         try:
             yield database
         finally:
@@ -68,7 +71,7 @@ async def open_database(settings: Settings, *, pool_size: int = _KEPT) -> AsyncI
         return
     async with EmbeddedServer(settings.data_dir) as server:
         creator = driver.limit_connections(partial(_connect, server))
-        database = Database(create_engine(server.url, pool_size=pool_size, max_overflow=more, creator=creator))
+        database = Database(create_engine(server.url, pool_size=pool_size, creator=creator, **room))
         try:
             yield database
         finally:

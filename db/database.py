@@ -30,7 +30,7 @@ _FULL = "full"  # an engine's option: when its server last said that there is no
 _UNPOOLED = "apart"  # an engine's option: another engine, without a pool
 _FULL_SECONDS = 60.0
 _RECYCLED_SECONDS = 3600  # a server's process grows with what its connection has done
-_PREPARED = 1000  # prepared statements a connection, compiled ones an engine: more than the desk has
+_COMPILED = 1000  # statements an engine: more than the desk has
 
 
 class JobSignal:
@@ -202,7 +202,12 @@ def _dump_json(value: Any) -> str:
 
 
 def create_engine(
-    url: str, *, pool_size: int = 10, max_overflow: int | None = None, creator: Creator | None = None
+    url: str,
+    *,
+    pool_size: int = 10,
+    max_overflow: int | None = None,
+    prepared: int = _COMPILED,
+    creator: Creator | None = None,
 ) -> AsyncEngine:
     """Return an async engine for a `postgresql://` address, read as libpq reads it (`?sslmode=require`); its errors
     never show parameters. A wrong address raises ValueError at the first connection.
@@ -215,13 +220,13 @@ def create_engine(
         "postgresql+asyncpg://",
         connect_args={
             "async_creator_fn": creator,
-            "prepared_statement_cache_size": _PREPARED,
+            "prepared_statement_cache_size": prepared,
         },
         execution_options={_CREATOR: creator, _UNPOOLED: _create_unpooled(creator), _FULL: []},
         pool_size=pool_size,
         max_overflow=pool_size if max_overflow is None else max_overflow,
         pool_recycle=_RECYCLED_SECONDS,
-        query_cache_size=_PREPARED,
+        query_cache_size=_COMPILED,
         pool_use_lifo=True,
         json_serializer=_dump_json,
         hide_parameters=True,

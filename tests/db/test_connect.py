@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.connect import choose_more, open_database, read_memory_limit
+from db.connect import choose_room, open_database, read_memory_limit
 from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
 from db.settings import Settings
@@ -50,9 +50,9 @@ def test_memory_is_what_the_machine_and_its_groups_leave(
     assert read_memory_limit(tmp_path) == expected
 
 
-@pytest.mark.parametrize(("limit", "expected"), [(400_000_000, 1), (1_000_000_000, 1), (2_000_000_000, 11)])
-def test_in_little_memory_a_part_opens_one_connection_more_than_it_keeps(limit: int, expected: int) -> None:
-    assert choose_more(limit) == expected
+@pytest.mark.parametrize(("limit", "more"), [(400_000_000, 1), (1_000_000_000, 1), (2_000_000_000, 11)])
+def test_in_little_memory_a_part_opens_one_connection_more_than_it_keeps(limit: int, more: int) -> None:
+    assert choose_room(limit)["max_overflow"] == more
 
 
 async def test_a_part_keeps_five_connections(emptied_url: str) -> None:
