@@ -26,15 +26,16 @@ _ROOM = {"max_overflow": 11, "prepared": 1000}
 _LITTLE_ROOM = {"max_overflow": 1, "prepared": 50}
 """How many more connections a part opens for a moment, and how many statements each of all keeps prepared: two thirds
 of what it holds."""
-_LITTLE_BYTES = 1_100_000_000
+_LITTLE_BYTES = 700_000_000
+_MACHINE_BYTES = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 _GROUPS = {"": ("", "memory.max"), "memory": ("memory", "memory.limit_in_bytes")}
 """Folder and file of a control group's limit by its controller: of version 2, which has no name, and 1 (cgroups(7))."""
 
 
 def read_memory_limit(root: Path = Path("/")) -> int:
-    """Return how many bytes this process may take: the machine's memory, or what its control groups leave of it.
-    `root`: where `proc` and `sys` are."""
-    limits = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    """Return how many bytes this process may take with its children: the machine's memory, or what its control groups
+    leave of it. `root`: where `proc` and `sys` are."""
+    limits = [_MACHINE_BYTES]
     listed = root / "proc/self/cgroup"
     for line in listed.read_text().splitlines() if listed.exists() else ():
         _, controllers, path = line.split(":", 2)
@@ -49,7 +50,7 @@ def read_memory_limit(root: Path = Path("/")) -> int:
 
 
 def choose_room(memory_bytes: int) -> dict[str, int]:
-    """Return the options of `create_engine` that save memory where there is little."""
+    """Return the options of `create_engine` that save memory where there is little for desk and database."""
     return _LITTLE_ROOM if memory_bytes < _LITTLE_BYTES else _ROOM
 
 
@@ -59,8 +60,8 @@ async def open_database(settings: Settings, *, pool_size: int = _KEPT) -> AsyncI
     connection raises `UnfitServerError` if the address leads to a server older than the desk needs, or to a pooler that
     shares server connections between transactions."""
     encryption.use_keys(settings.data_key, words=settings.seal_words)
-    room = choose_room(read_memory_limit())
     if settings.database_url is not None:
+        room = choose_room(_MACHINE_BYTES)  # our own control group is not that of the server
         url = settings.database_url.get_secret_value()
         creator = driver.refuse_unfit(partial(driver.open_connection, url))
         database = Database(create_engine(url, pool_size=pool_size, creator=creator, **room))
@@ -70,6 +71,7 @@ async def open_database(settings: Settings, *, pool_size: int = _KEPT) -> AsyncI
             await database.aclose()
         return
     async with EmbeddedServer(settings.data_dir) as server:
+        room = choose_room(read_memory_limit())
         creator = driver.limit_connections(partial(_connect, server))
         database = Database(create_engine(server.url, pool_size=pool_size, creator=creator, **room))
         try:

@@ -50,7 +50,7 @@ def test_memory_is_what_the_machine_and_its_groups_leave(
     assert read_memory_limit(tmp_path) == expected
 
 
-@pytest.mark.parametrize(("limit", "more"), [(400_000_000, 1), (1_000_000_000, 1), (2_000_000_000, 11)])
+@pytest.mark.parametrize(("limit", "more"), [(400_000_000, 1), (512 * 2**20, 1), (1_000_000_000, 11)])
 def test_in_little_memory_a_part_opens_one_connection_more_than_it_keeps(limit: int, more: int) -> None:
     assert choose_room(limit)["max_overflow"] == more
 
