@@ -7,6 +7,7 @@ from bench.day import measure_day
 from bench.growth import measure_growth
 from bench.lone_trip import measure_lone_trips
 from bench.result_table import ResultRow
+from bench.small_server import measure_small_server
 
 GROWTH = 1.1
 """What a trip costs may be this many times what is recorded, or what it was."""
@@ -38,5 +39,6 @@ async def measure_lone_trip(bench: BenchContext) -> list[ResultRow]:
 MEASURES: dict[str, Callable[[BenchContext], Awaitable[list[ResultRow]]]] = {
     "lone-trip": measure_lone_trip,
     "growth": measure_growth,
+    "small-server": measure_small_server,
     "day": measure_day,
 }

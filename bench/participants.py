@@ -1,6 +1,7 @@
 """The people of the bench: agents, requesters, and the tickets between them. Measures nothing."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,22 @@ class Participants:
             await self._wait_for_button(pair.requester, solved)
             self.people.press_button(pair.requester, solved)
         return {"closed": count}
+
+    async def send_backlog(self, count: int, every: float) -> dict[str, Any]:
+        """Let this many requesters write once, one after the other, and count the receipts when no more come."""
+        ids = range(FIRST_REQUESTER, FIRST_REQUESTER + count)
+        for person in ids:
+            self.add_person(person, f"Asker{person}")
+            self.people.write_text(person, "The upload fails with an error that nobody here understands")
+            await asyncio.sleep(every)
+        with suppress(TimeoutError):
+            await self.people.wait_until(lambda: all(self._count_receipts(one) for one in ids), "receipts", 300)
+        found = [self._count_receipts(one) for one in ids]
+        return {"receipts": sum(map(bool, found)), "doubled": sum(one > 1 for one in found)}
+
+    def _count_receipts(self, requester: int) -> int:
+        messages = self.people.world.chats[requester].messages.values()
+        return sum(find_number(one, "cancel:") > 0 for one in messages)
 
     async def _file_all(self, first: int, count: int, agents: int) -> list[TicketPair]:
         limit = asyncio.Semaphore(_AT_ONCE)

@@ -60,7 +60,7 @@ async def serve_bot(
 ) -> None:
     """Open the database, migrate it and work until `stop`, by default at Telegram's rates. `reports` is the command of
     the reports' process, which reads its settings from the environment."""
-    async with open_database(settings, pool_size=16) as database, AsyncExitStack() as stack:
+    async with open_database(settings) as database, AsyncExitStack() as stack:
         database.announced = frozenset({Box.REPORTS})
         rules = settings.make_desk_settings()
         accounts = await _open_poster(stack, rules.accounts.url, "ACCOUNT_URL", rules, account_lookups.SECONDS)

@@ -29,7 +29,8 @@ _CREATOR = "creator"  # an engine's option: the function that opens its connecti
 _FULL = "full"  # an engine's option: when its server last said that there is no room
 _UNPOOLED = "apart"  # an engine's option: another engine, without a pool
 _FULL_SECONDS = 60.0
-_PREPARED = 1000  # prepared statements a connection, compiled ones an engine: more than the desk has
+_RECYCLED_SECONDS = 3600  # a server's process grows with what its connection has done
+_COMPILED = 1000  # statements an engine: more than the desk has
 
 
 class JobSignal:
@@ -199,7 +200,14 @@ def _dump_json(value: Any) -> str:
     return _NUL.sub("\\1\ufffd", _LONE_SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
 
 
-def create_engine(url: str, *, pool_size: int = 10, creator: Creator | None = None) -> AsyncEngine:
+def create_engine(
+    url: str,
+    *,
+    pool_size: int = 10,
+    max_overflow: int | None = None,
+    prepared: int = _COMPILED,
+    creator: Creator | None = None,
+) -> AsyncEngine:
     """Return an async engine for a `postgresql://` address, read as libpq reads it (`?sslmode=require`); its errors
     never show parameters. A wrong address raises ValueError at the first connection.
 
@@ -211,12 +219,13 @@ def create_engine(url: str, *, pool_size: int = 10, creator: Creator | None = No
         "postgresql+asyncpg://",
         connect_args={
             "async_creator_fn": creator,
-            "prepared_statement_cache_size": _PREPARED,
+            "prepared_statement_cache_size": prepared,
         },
         execution_options={_CREATOR: creator, _UNPOOLED: _create_unpooled(creator), _FULL: []},
         pool_size=pool_size,
-        max_overflow=pool_size,
-        query_cache_size=_PREPARED,
+        max_overflow=pool_size if max_overflow is None else max_overflow,
+        pool_recycle=_RECYCLED_SECONDS,
+        query_cache_size=_COMPILED,
         pool_use_lifo=True,
         json_serializer=_dump_json,
         hide_parameters=True,

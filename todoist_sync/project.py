@@ -249,7 +249,7 @@ async def _store_project(session: AsyncSession, project: Project, account_id: st
         state = BoardState(project_id=project.id, account_id=account_id, adopted_at=EARLIEST)
         session.add(state)
     if state.account_id != account_id:
-        state.sync_token = None  # the token is of another account
+        state.sync_token = state.spent = None  # they are of another account
     state.account_id, state.sections, state.is_shared = account_id, sections, project.is_shared
     await session.flush()
 
@@ -260,11 +260,16 @@ async def get_state(session: AsyncSession, project_id: str) -> BoardState:
 
 
 async def store_token(
-    asking: AsyncSession | AsyncConnection, project_id: str, token: str | None, *, now: datetime
+    asking: AsyncSession | AsyncConnection,
+    project_id: str,
+    token: str | None,
+    *,
+    now: datetime,
+    spent: dict[str, list[int]] | None = None,
 ) -> None:
-    """Store that the board was read up to `token`."""
-    state = update(BoardState).where(BoardState.project_id == project_id)
-    await asking.execute(state.values(sync_token=token, pulled_at=now))
+    """Store that the board was read up to `token`; `spent`: the requests so far (see `RequestBudget.list_spent`)."""
+    state = update(BoardState).where(BoardState.project_id == project_id).values(sync_token=token, pulled_at=now)
+    await asking.execute(state if spent is None else state.values(spent=spent))
 
 
 async def store_others(session: AsyncSession, project_id: str, task_ids: set[str]) -> None:

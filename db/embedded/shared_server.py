@@ -143,6 +143,9 @@ def _list_options(place: ServerLocation) -> list[str]:
         "hba_file": "pg_hba.conf",
         "port": str(PORT),
         "max_connections": str(_MAX_CONNECTIONS),
+        # It shares a small machine with the desk: files are in the system's cache anyway.
+        "shared_buffers": "32MB",
+        "jit": "off",
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_checkpoints": "off",

@@ -18,14 +18,16 @@ ANSWER_LOST = "answer lost"
 
 
 class BoardState(Base):
-    """The state of one Todoist project: its sections, our sync token; `others`: ids of the active tasks that belong
-    to no ticket; `trouble`: the problems that admins were told of."""
+    """The state of one Todoist project: its sections, our sync token; `spent`: the requests of its account when it was
+    last read, by minute; `others`: ids of the active tasks that belong to no ticket; `trouble`: the problems that
+    admins were told of."""
 
     __tablename__ = "boards"
     project_id: Mapped[str] = mapped_column(primary_key=True)
     account_id: Mapped[str]
     sections: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     sync_token: Mapped[str | None]
+    spent: Mapped[Json | None]
     adopted_at: Mapped[datetime]
     pulled_at: Mapped[datetime | None]
     trouble: Mapped[str | None]

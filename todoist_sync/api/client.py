@@ -4,15 +4,16 @@ the other calls by our own requests (decision 0025). Every failure is a `Todoist
 Knows no ticket. Limits per user (facts of Todoist, read 2026-11): 100 commands and 1 MiB a request.
 
 The budget of requests in a quarter of an hour: per user 1,000, of them 100 full readings (facts of Todoist, 9). It
-counts what this process sent; requests of other programs of the same user show only as 429.
+counts what this process sent, and what is stored of the writers before it; requests of other programs of the same user
+show only as 429.
 """
 
 import asyncio
 import ssl
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
@@ -51,6 +52,25 @@ class RequestBudget:
         self._sent.append(self._steady())
         if full:
             self._full.append(self._steady())
+
+    def list_spent(self) -> dict[str, list[int]]:
+        """Return how many requests of this window, and how many full readings, were sent in each minute of the
+        epoch."""
+        self._forget(self._sent)
+        self._forget(self._full)
+        sent, full = (Counter(int(at.timestamp()) // 60 for at in times) for times in (self._sent, self._full))
+        return {str(minute): [count, full[minute]] for minute, count in sent.items()}
+
+    def learn(self, spent: Mapping[str, Sequence[int]]) -> None:
+        """Take over what `list_spent` said to the writer before, each request as late in its minute as can be; what
+        this process counted until then is among it."""
+        now = self._steady()
+        for place, times in enumerate((self._sent, self._full)):
+            ends = ((datetime.fromtimestamp(int(minute) * 60 + 59, UTC), counts) for minute, counts in spent.items())
+            earlier = [min(end, now) for end, counts in ends for _ in range(counts[place])]
+            newer = [at for at in times if not earlier or at > max(earlier)]
+            times.clear()
+            times.extend(sorted(earlier) + newer)
 
     @property
     def left(self) -> int:
@@ -123,7 +143,7 @@ class Todoist:
         transport: httpx.AsyncBaseTransport | None = None,
         auth: httpx.Auth | None = None,
     ) -> None:
-        self._budget = budget
+        self.budget = budget
         self.on_answer: Callable[[], Awaitable[None]] = _accept_answer
         self.synced = 0
         base = httpx.URL(api_url.rstrip("/") + "/api/v1/")
@@ -150,9 +170,9 @@ class Todoist:
         """Make one Sync request: execute `commands` in order, then return what changed since a token ("*":
         everything)."""
         full = since == "*" and read
-        if full and self._budget.full_left <= 0:
+        if full and self.budget.full_left <= 0:
             raise TodoistError("sync: no full reading left", tag="LIMITS_REACHED_RETRY_LATER", http=429, retry_after=60)
-        self._budget.count_request(full=full)
+        self.budget.count_request(full=full)
         body: Row = {"sync_token": since, "resource_types": list(_RESOURCES) if read else []}
         if commands:
             body["commands"] = commands
@@ -166,7 +186,7 @@ class Todoist:
 
     async def get_task(self, task_id: str) -> TaskRow | None:
         """Return a task, or None if it was deleted, is not visible to us or (perhaps) was completed."""
-        self._budget.count_request()
+        self.budget.count_request()
         try:
             found = self._object(await self._call("task", "GET", f"tasks/{task_id}"))
             return TaskRow.from_json({**found, "id": task_id})
@@ -186,7 +206,7 @@ class Todoist:
 
     async def upload_file(self, name: str, mime: str | None, file: BinaryIO) -> Row:
         """Upload a file, streamed from disk; return the attachment to pass on with a comment."""
-        self._budget.count_request()
+        self.budget.count_request()
         form = {"file": (name, file, mime or "application/octet-stream")}
         call = self._call("upload", "POST", "uploads", files=form, data={"file_name": name}, whole=_UPLOAD_SECONDS)
         row = self._object(await call)
@@ -196,7 +216,7 @@ class Todoist:
 
     async def delete_upload(self, url: str) -> None:
         """Delete an uploaded file; one that is not there counts as deleted."""
-        self._budget.count_request()
+        self.budget.count_request()
         try:
             await self._call("delete_upload", "DELETE", "uploads", params={"file_url": url})
         except TodoistError as error:
@@ -214,7 +234,7 @@ class Todoist:
         found: dict[str, Row] = {}
         cursor: str | None = None
         while True:
-            self._budget.count_request()
+            self.budget.count_request()
             given = {**params, "limit": "200"} | ({"cursor": cursor} if cursor else {})
             page = self._object(await self._call(path, "GET", path, params=given))
             rows = page.get(name) or []
@@ -267,7 +287,7 @@ class Todoist:
     async def _guard(self, what: str, *, spend: bool = True, whole: float = _CALL_SECONDS) -> AsyncIterator[None]:
         """Turn every failure into a `TodoistError` that names the call and nothing else."""
         if spend:
-            self._budget.count_request()
+            self.budget.count_request()
         try:
             async with asyncio.timeout(whole):
                 yield

@@ -217,7 +217,7 @@ class Backlog:
     answer; `lost`: something of ours on the board whose id is unknown; `dirty`: cards that changed here;
     `without_task`: cards whose task has to be made; `late`: tickets became overdue; `untold`: held changes that no
     admin was asked about; `files`: some to be uploaded or deleted; `room`: free places for tasks; `since`: our sync
-    token; `recovery`: the step after a restore that is to be done."""
+    token; `spent`: the stored requests; `recovery`: the step after a restore that is to be done."""
 
     hint: bool
     owed: bool
@@ -231,6 +231,7 @@ class Backlog:
     room: int
     trouble: bool
     since: str | None
+    spent: Mapping[str, Sequence[int]]
     settings_version: int | None
     recovery: Recovery | None
     categories: tuple[str, ...]
@@ -274,7 +275,7 @@ select
     select 1 from job_keys where box = 'to_todoist' and key like '{keys.UPLOAD}%') as files,
   (select count(*) from board_cards where gone is null and task_id is not null
     and (agreed #>> '{{shown,done}}') = 'false' and project_id = :project) as active,
-  b.sync_token, b.trouble, coalesce(cardinality(b.others), 0) as others,
+  b.sync_token, b.spent, b.trouble, coalesce(cardinality(b.others), 0) as others,
   d.settings_version, d.recovery,
   (select coalesce(array_agg(coalesce(names ->> :locale, name) order by id), '{{}}') from categories
     where removed_at is null and not is_group) as categories
@@ -300,6 +301,7 @@ async def read_backlog(
         room=MAX_ACTIVE_TASKS - row.active - row.others,
         trouble=row.trouble is not None,
         since=row.sync_token,
+        spent=row.spent or {},
         settings_version=row.settings_version,
         recovery=Recovery(row.recovery) if row.recovery is not None else None,
         categories=tuple(row.categories),

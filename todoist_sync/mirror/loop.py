@@ -162,7 +162,7 @@ class Mirror:
         self._settings, self._current = settings, CurrentSettings(settings.make_desk_settings())
         self._pull = reader.Pull(database, client)
         self._project: BoardProject | None = None
-        self._is_start = True
+        self._is_start, self._knows_spent = True, False
         self._read_at: datetime | None = None
         self._maintained_at: datetime | None = None
         self._full_until: datetime | None = None
@@ -204,7 +204,7 @@ class Mirror:
             if not await lock.is_held():
                 raise LockLostError
 
-        self._client.on_answer = still_ours
+        self._client.on_answer, self._knows_spent = still_ours, False
         while await lock.is_held():
             wait = await self.run_once()
             await self._wait_for_work(wait)
@@ -289,6 +289,9 @@ class Mirror:
         async with self._database.autocommit() as connection:
             seen = await read_backlog(connection, project.project_id, now=now, locale=self._current.last.locale)
             rules = await self._current.get_at_version(connection, seen.settings_version)
+        if not self._knows_spent:
+            self._budget.learn(seen.spent)
+            self._knows_spent = True
         ctx = seen.start_round(now, project, rules)
         unsent = replan and seen.unanswered
         if not (unsent or seen.untold or seen.late or ctx.board.tight):
@@ -417,9 +420,11 @@ class Mirror:
             self._say_trouble("token refused" if trouble is BoardProblem.TOKEN else None, _REFUSED[trouble])
             await alerts.report_problem(self._database, trouble, now=self._now())
             return self._pauses.get_next(TOKEN_PAUSE)
-        self._say_trouble(*_SAID[kind], why=str(error))
         if error.retry_after is not None:
-            return read_pause(error.retry_after)
+            pause = read_pause(error.retry_after)
+            self._say_trouble(*_SAID[kind], why=str(error), until=f"{self._now() + pause:%H:%M:%S} UTC")
+            return pause
+        self._say_trouble(*_SAID[kind], why=str(error))
         if not error.later:
             self._forget_project()
         return self._pauses.get_next()

@@ -149,7 +149,8 @@ class Pull:
 
     async def _store_token(self, token: str | None, ctx: SyncContext) -> None:
         async with self._database.autocommit() as connection:
-            await todoist_sync_project.store_token(connection, ctx.project.project_id, token, now=ctx.now)
+            spent = self._client.budget.list_spent()
+            await todoist_sync_project.store_token(connection, ctx.project.project_id, token, now=ctx.now, spent=spent)
 
     async def _apply_people(self, answer: Answer, ctx: SyncContext) -> SyncContext:
         """Store who can write on the board, and at the very first reading the watermark: older tasks are left alone."""

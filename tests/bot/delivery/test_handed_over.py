@@ -1,5 +1,6 @@
 """Letters that are handed over by the unit of work that stored them: sent once, at once, and in their order."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -43,6 +44,22 @@ async def test_a_letter_is_begun_as_it_is_stored(delivering: Delivering) -> None
     assert delivering.telegram.methods == ["sendMessage"] * 2
     assert await delivering.states() == [("done", 0)] * 2
     assert await _count(delivering, "jobs where unknown > 0") == 0
+
+
+async def test_no_timer_lies_between_storing_and_sending(
+    delivering: Delivering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering.delivery, "_pause", lambda _: 3600.0)
+    rita, stop = await delivering.person(5), asyncio.Event()
+    running = asyncio.create_task(delivering.delivery.run(stop))
+    async with asyncio.timeout(20):
+        for number in range(1, 4):
+            await delivering.puts(rita)
+            while len(delivering.telegram.methods) < number or delivering.delivery._under_way:
+                await asyncio.sleep(0)
+    stop.set()
+    await running
+    assert delivering.telegram.methods == ["sendMessage"] * 3
 
 
 async def test_a_look_for_lost_keys_leaves_what_is_about_to_be_handed_over(delivering: Delivering) -> None:

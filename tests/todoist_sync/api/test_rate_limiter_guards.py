@@ -44,6 +44,33 @@ def test_a_request_is_forgotten_when_the_window_has_passed_and_not_before() -> N
     assert (budget.left, budget.full_left) == (999, 99)
 
 
+def test_the_next_writer_learns_what_was_spent_and_forgets_it_no_sooner() -> None:
+    time = Time()
+    before = _spent(time, 2, full=True)
+    time.at += timedelta(minutes=5, seconds=20)
+    before.count_request()
+    time.at += timedelta(seconds=50)
+    after = RequestBudget(time)
+    after.count_request()
+    after.learn(before.list_spent())
+    assert (after.left, after.full_left) == (996, 98)
+    time.at += WINDOW - timedelta(minutes=5)
+    assert (after.left, after.full_left) == (998, 100)
+    time.at += timedelta(minutes=6)
+    assert (after.left, after.full_left) == (1000, 100)
+
+
+def test_what_a_later_clock_has_counted_counts_from_now() -> None:
+    time = Time()
+    ahead = Time()
+    ahead.at += timedelta(hours=1)
+    budget = RequestBudget(time)
+    budget.learn(_spent(ahead, 7).list_spent())
+    assert budget.left == 993
+    time.at += WINDOW
+    assert budget.left == 1000
+
+
 @pytest.mark.parametrize(("spent", "only"), [(940, False), (941, True), (1000, True)])
 def test_the_last_sixty_are_for_comments(spent: int, only: bool) -> None:
     assert _spent(Time(), spent).comments_only is only

@@ -115,3 +115,26 @@ async def test_too_many_requests_wait_as_long_as_todoist_says(table: Table) -> N
     await table.settle()
     assert len((await table.state())["tasks"]) == 1
     assert await table.section(number) == "New"
+
+
+async def test_a_new_writer_knows_what_was_spent_of_the_requests(table: Table) -> None:
+    rita, *_ = await cast(table)
+    await table.files(rita, PRINTER)
+    for _ in range(900):
+        table.client.budget.count_request()
+    await table.settle()
+    left = table.client.budget.left
+    table.restart()
+    await table.mirror.run_round(read=True)
+    assert left - 20 < table.client.budget.left < left
+
+
+async def test_the_log_says_until_when_todoist_asks_for_a_pause(table: Table) -> None:
+    await table.settle()
+    await table.board.do("fault", path="sync", status=429, retry_after=240, times=1)
+    with capture_logs() as said:
+        pause = await table.mirror.run_once(read=True)
+    assert pause.total_seconds() == 240
+    assert [one["until"] for one in said if one["event"] == "Todoist asks for a pause"] == [
+        f"{table.now + pause:%H:%M:%S} UTC"
+    ]
