@@ -4,8 +4,8 @@ The report kind "stats": turn a question into a picture with a short text, or on
 draw.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
 
 from desk import Refused
 from desk.charts import (
@@ -22,7 +22,7 @@ from desk.charts.stats_command import About, StatsQuestion
 from desk.outbox import Args, Say, letters
 from desk.policy.permissions import Grant, has_grant
 from reports.drawing.page import render_png
-from reports.request import MadeReport, ReportRequest, draw_apart
+from reports.request import MadeReport, ReportRequest
 
 _CLIENT_PICTURES_FILE = "organization.png"
 
@@ -38,7 +38,7 @@ async def make_client_figures(request: ReportRequest) -> AsyncIterator[MadeRepor
     if composed is None:
         letters.queue_letter(request.session, request.person.id, Say("org-figures-none"), now=request.now)
         return
-    drawn = await draw_apart(partial(render_png, composed[0], request.language))
+    drawn = await asyncio.to_thread(render_png, composed[0], request.language)
     yield MadeReport(drawn, _CLIENT_PICTURES_FILE, "image/png", composed[1])
 
 
@@ -61,7 +61,7 @@ async def make_stats(request: ReportRequest) -> AsyncIterator[MadeReport]:
     page, caption = drawn
     for_admins = request.person is not None and has_grant(request.person, Grant.FIGURES)
     fresh = bool(request.arguments.get("fresh", True))
-    content = await draw_apart(partial(render_png, page, request.language))
+    content = await asyncio.to_thread(render_png, page, request.language)
     yield MadeReport(content, _FILE, "image/png", caption, slot=SLOT, fresh=fresh, admins_only=for_admins)
     _end_words(request, question)
 

@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,7 +54,7 @@ from reports.drawing.page import render_png
 from reports.drawing.paper import PaperTable, render_pdf
 from reports.export.export import make_export
 from reports.export.personal import make_personal_data
-from reports.request import MadeReport, MakeReport, ReportRequest, draw_apart
+from reports.request import MadeReport, MakeReport, ReportRequest
 from reports.retention import delete_expired, erase_batch
 from reports.stats import make_client_figures, make_stats
 from reports.topics import learn_topics
@@ -75,7 +74,7 @@ async def _make_statement(request: ReportRequest) -> AsyncIterator[MadeReport]:
         title, (day, what, amount, balance), _list_lines(statement, language, zone), say(language, "statement-page")
     )
     name = f"statement-{month}"
-    yield MadeReport(await draw_apart(partial(render_pdf, table)), f"{name}.pdf", _PDF, RichText(title))
+    yield MadeReport(await asyncio.to_thread(render_pdf, table), f"{name}.pdf", _PDF, RichText(title))
     yield MadeReport(_make_csv(statement, zone), f"{name}.csv", _CSV, RichText(title))
 
 
@@ -126,7 +125,7 @@ async def make_comparison(request: ReportRequest) -> AsyncIterator[MadeReport]:
         letters.queue_letter(request.session, request.person.id, Say("events-none-begun"), now=request.now)
         return
     caption = RichText(found.page.title).with_style("bold") + RichText("\n" + "\n".join(found.lines))
-    drawn = await draw_apart(partial(render_png, found.page, request.language))
+    drawn = await asyncio.to_thread(render_png, found.page, request.language)
     yield MadeReport(drawn, "events.png", "image/png", caption, admins_only=True)
 
 

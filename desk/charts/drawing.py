@@ -29,7 +29,7 @@ _Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """What a colour or a line stands for. `mark`: its drawing, `width` by 10 pixels; there may be none."""
+    """The meaning of a colour or a line. `mark`: its drawing, `width` by 10 pixels; there may be none."""
 
     said: str
     mark: Markup = _NOTHING
@@ -76,7 +76,7 @@ class _Scale:
         low, high = self.ticks[0], self.ticks[-1]
         return self.room.height - (number - low) / (high - low) * (self.room.height - _ABOVE)
 
-    def place(self, numbers: Iterable[float | None]) -> list[_Point | None]:
+    def find_points(self, numbers: Iterable[float | None]) -> list[_Point | None]:
         """Return the points in the middles of the labels."""
         return [None if n is None else (self.each * (at + 0.5), self.measure_y(n)) for at, n in enumerate(numbers)]
 
@@ -96,7 +96,7 @@ def draw_plot(language: str, block: Plot, room: Room = _PAGE) -> DrawnPlot:
     for number, series in enumerate(block.series):
         marks += _draw_series(block, number, series, scale)
     for series in before:
-        marks += _draw_runs(scale.place(series.numbers), "before", room)
+        marks += _draw_runs(scale.find_points(series.numbers), "before", room)
     for goal in block.goals[:1]:
         marks += _draw_goal(goal, scale)
     marks += _draw_labels(block.labels, scale)
@@ -109,7 +109,7 @@ def _join(parts: Iterable[Markup]) -> Markup:
 
 def _draw_series(block: Plot, number: int, series: Series, scale: _Scale) -> Iterator[Markup]:
     """Draw columns, or lines with dots: all of them where they are few, otherwise those that no line connects."""
-    points, of = scale.place(series.numbers), len(block.series)
+    points, of = scale.find_points(series.numbers), len(block.series)
     if block.lines:
         yield from _draw_runs(points, str(number), scale.room)
     wide = min(scale.each * _FILLED, _WIDEST) / of

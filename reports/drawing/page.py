@@ -87,8 +87,8 @@ class Sheet:
         """Draw the ground of a number."""
         self._parts.append(_PANEL.format(x, y, width, height))
 
-    def place(self, drawn: Markup, kind: str, x: float, width: float, height: float) -> None:
-        """Place what is drawn for a given width."""
+    def draw_within(self, drawn: Markup, kind: str, x: float, width: float, height: float) -> None:
+        """Draw what knows only its own width."""
         self._parts.append(_WITHIN.format(kind, x, self.y, width, height, drawn))
 
     def write_heading(self, words: str) -> None:
@@ -107,7 +107,7 @@ class Sheet:
             if x > EDGE and x + width > WIDTH - EDGE:
                 x, self.y = float(EDGE), self.y + line
             self.y += 2
-            self.place(entry.mark, kind, x, entry.width, 10)
+            self.draw_within(entry.mark, kind, x, entry.width, 10)
             self.y -= 2
             for at, one in enumerate(lines):
                 self.put(one, SMALL, self.y + line * at, x=x + mark, kind="muted")
@@ -169,7 +169,7 @@ def _draw_bar(sheet: Sheet, bar: Bar, drawn: Markup) -> None:
         sheet.write([fit_text(target, SMALL, INNER)], SMALL, kind="muted")
     sheet.y += 3
     height = BAR if bar.second is None else BAR_STEP + BAR
-    sheet.place(drawn, "bar", EDGE, INNER, height)
+    sheet.draw_within(drawn, "bar", EDGE, INNER, height)
     sheet.y += height + _BETWEEN
 
 
@@ -183,8 +183,8 @@ def _draw_plot(sheet: Sheet, block: Plot) -> None:
     labels = len(block.labels) if fits else int(width / (1.5 * widest + 6))
     drawn = draw_plot(sheet.language, block, Room(_PLOT, round(width), max(labels, 1), 50 * widest / width))
     sheet.write_key(drawn.key, "plot")
-    sheet.place(drawn.axis, "plot", EDGE, axis, _PLOT)
-    sheet.place(drawn.marks, "plot", WIDTH - EDGE - width, width, _PLOT)
+    sheet.draw_within(drawn.axis, "plot", EDGE, axis, _PLOT)
+    sheet.draw_within(drawn.marks, "plot", WIDTH - EDGE - width, width, _PLOT)
     sheet.y += _PLOT + _UNDER
 
 
@@ -193,9 +193,9 @@ def _draw_heat(sheet: Sheet, block: Heat) -> None:
     drawn = draw_heat_map(sheet.language, block)
     names = max(measure_width(keep_drawable(one), SMALL) for one in block.days) + _BETWEEN
     sums = measure_width(say(sheet.language, "page-reports-day"), SMALL) + _BETWEEN
-    sheet.place(drawn.names, "heat", EDGE, names, drawn.height)
-    sheet.place(drawn.marks, "heat", EDGE + names, INNER - names - sums, drawn.height)
-    sheet.place(drawn.sums, "heat", WIDTH - EDGE - sums, sums, drawn.height)
+    sheet.draw_within(drawn.names, "heat", EDGE, names, drawn.height)
+    sheet.draw_within(drawn.marks, "heat", EDGE + names, INNER - names - sums, drawn.height)
+    sheet.draw_within(drawn.sums, "heat", WIDTH - EDGE - sums, sums, drawn.height)
     sheet.y += drawn.height + _BETWEEN
     sheet.write_key(drawn.key, "plot")
 
@@ -235,7 +235,7 @@ def _draw_row_bars(sheet: Sheet, row: TableRow, width: float) -> None:
     sheet.y += 3
     for at, (cell, drawn) in enumerate(zip(row.cells, bars, strict=True)):
         if cell.said:
-            sheet.place(drawn, "bar", EDGE + at * (width + _BETWEEN), width, BAR)
+            sheet.draw_within(drawn, "bar", EDGE + at * (width + _BETWEEN), width, BAR)
     sheet.y += BAR
 
 

@@ -16,7 +16,7 @@ _INK, _MUTED = "0.12 0.14 0.16", "0.43 0.47 0.51"
 _TITLE, _HEAD, _CELL, _PAGE = Face(14, bold=True), Face(9, bold=True), Face(9), Face(8)
 
 _Row = tuple[str, str, str, str]
-_OF_FONT = 5  # objects
+_FIRST = 8  # object of a page
 _MEANINGS = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Meanings def /CMapType 2 def
 1 begincodespacerange <0000> <ffff> endcodespacerange
 {}
@@ -35,23 +35,23 @@ class PaperTable:
 
 
 class _Document:
-    """Pages while they are written: lines of text, and the characters of each font."""
+    """Pages while they are written: lines of text, and the characters in them."""
 
     def __init__(self) -> None:
         self.pages: list[list[str]] = []
-        self.used: dict[bool, set[str]] = {False: set(), True: set()}
+        self.used: set[str] = set()
 
     def write(self, words: str, face: Face, x: float, y: float, color: str = _INK, *, at_end: bool = False) -> None:
-        """Write a line on the last page, from `x` on or up to it."""
+        """Write a line on the last page, from `x` on or up to it; bold letters are drawn with an edge."""
         if words:
-            shown, font = fit_text(words, face, _RIGHT - _LEFT), load_font(face.bold)
+            plain, font = Face(face.size), load_font()
+            shown = fit_text(words, plain, _RIGHT - _LEFT)
             drawn = [one for one in shown if ord(one) in font.glyphs]
-            self.used[face.bold].update(drawn)
-            left = x - measure_width(shown, face) if at_end else x
+            self.used.update(drawn)
+            left = x - measure_width(shown, plain) if at_end else x
             glyphs = "".join(f"{font.glyphs[ord(one)]:04x}" for one in drawn)
-            self.pages[-1].append(
-                f"BT {color} rg /F{face.bold:d} {face.size} Tf {left:.1f} {y:.1f} Td <{glyphs}> Tj ET"
-            )
+            how = f"{color} rg {color} RG .3 w {2 * face.bold} Tr /F {face.size} Tf"
+            self.pages[-1].append(f"BT {how} {left:.1f} {y:.1f} Td <{glyphs}> Tj ET")
 
     def write_row(self, cells: _Row, face: Face, y: float, color: str = _INK) -> None:
         """Write the cells of a row, amounts up to their column's end."""
@@ -81,14 +81,12 @@ def _split_row(row: _Row) -> list[_Row]:
 
 def _list_objects(made: _Document) -> list[bytes]:
     """Return the objects of the file, whose numbers are their places from 1 on."""
-    first = 3 + 2 * _OF_FONT
-    pages = range(first, first + 2 * len(made.pages), 2)
+    pages = range(_FIRST, _FIRST + 2 * len(made.pages), 2)
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{one} 0 R' for one in pages)}]/MediaBox[0 0 {_A4}]"
-        f"/Resources<</Font<</F0 3 0 R/F1 {3 + _OF_FONT} 0 R>>>>>>".encode(),
-        *_list_font(False, made.used[False], 3),
-        *_list_font(True, made.used[True], 3 + _OF_FONT),
+        "/Resources<</Font<</F 3 0 R>>>>>>".encode(),
+        *_list_font(made.used),
     ]
     for number, lines in zip(pages, made.pages, strict=True):
         objects.append(f"<</Type/Page/Parent 2 0 R/Contents {number + 1} 0 R>>".encode())
@@ -96,21 +94,20 @@ def _list_objects(made: _Document) -> list[bytes]:
     return objects
 
 
-def _list_font(bold: bool, used: set[str], first: int) -> list[bytes]:
+def _list_font(used: set[str]) -> list[bytes]:
     """Return a font with the glyphs of the used characters, and what each glyph means, so that text can be copied."""
-    font, name = load_font(bold), "/DejaVuSans-Bold" if bold else "/DejaVuSans"
+    font = load_font()
     glyphs = {font.glyphs[ord(one)]: one for one in sorted(used)}
     widths = "".join(f"{glyph}[{font.advances[glyph]}]" for glyph in glyphs)
     meanings = "\n".join(
         f"1 beginbfchar <{g:04x}> <{one.encode('utf-16-be').hex()}> endbfchar" for g, one in glyphs.items()
     )
     heads = (
-        f"<</Type/Font/Subtype/Type0/BaseFont{name}/Encoding/Identity-H"
-        f"/DescendantFonts[{first + 1} 0 R]/ToUnicode {first + 4} 0 R>>",
-        f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}/CIDToGIDMap/Identity/FontDescriptor {first + 2} 0 R"
+        "<</Type/Font/Subtype/Type0/BaseFont/DejaVuSans/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 7 0 R>>",
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/DejaVuSans/CIDToGIDMap/Identity/FontDescriptor 5 0 R"
         f"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/W[{widths}]>>",
-        f"<</Type/FontDescriptor/FontName{name}/Flags 4/FontBBox[-1070 -416 1975 1175]/ItalicAngle 0/Ascent 928"
-        f"/Descent -236/CapHeight 729/StemV 80/FontFile2 {first + 3} 0 R>>",
+        "<</Type/FontDescriptor/FontName/DejaVuSans/Flags 4/FontBBox[-1070 -416 1975 1175]/ItalicAngle 0/Ascent 928"
+        "/Descent -236/CapHeight 729/StemV 80/FontFile2 6 0 R>>",
     )
     return [
         *(one.encode() for one in heads),
