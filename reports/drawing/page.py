@@ -46,7 +46,8 @@ text {{ font-family: '{FAMILY}'; fill: #18211d }}
 .line {{ stroke: #d3dad4 }}
 .series-0 {{ fill: #175f4c }} .series-1 {{ fill: #6e8fb8 }} .over {{ fill: #c08a2b }}
 .run-0, .run-1, .run-before {{ fill: none; stroke: #175f4c; stroke-width: 2 }}
-.run-1 {{ stroke: #6e8fb8 }} .run-before {{ stroke: #18211d; stroke-width: 1.5; stroke-dasharray: 1 3 }}
+.run-1 {{ stroke: #6e8fb8; stroke-dasharray: 2 3 }}
+.run-before {{ stroke: #18211d; stroke-width: 1.5; stroke-dasharray: 1 3 }}
 .goal {{ stroke: #875500; stroke-width: 1.5; stroke-dasharray: 5 3 }}
 .bar .goal {{ stroke: #18211d; stroke-width: 2; stroke-dasharray: none }}
 .plot .goal-name {{ fill: #875500; font-weight: bold; stroke: #fbfcfb; stroke-width: 3; paint-order: stroke }}

@@ -6,7 +6,10 @@ import pytest
 
 from desk import DeskSettings, TargetLengths
 from desk.charts import composition
-from desk.metrics import METRICS, Dimension
+from desk.charts.pictures import Plot
+from desk.charts.report import ReportData
+from desk.metrics import METRICS, Chart, Dimension, Period
+from desk.metrics.measuring.values import Measured, MeasuredRow, Value
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import NOW
 from tests.rules import rules_with
@@ -54,3 +57,13 @@ def test_beside_a_row_there_is_what_is_promised_to_its_priority() -> None:
     assert of_filter.number == 16 * HOUR
     assert composition.find_goal(_reader(), figure, Dimension.CATEGORY, 3, {}) is None
     assert composition.find_goal(_reader(), figure, Dimension.PRIORITY, None, {}) is None
+
+
+async def test_a_picture_shows_the_targets_of_its_filters() -> None:
+    days = Period(NOW.date(), NOW.date())
+    rows = (MeasuredRow(NOW.date(), {"response_work_median": Value(HOUR, 1)}),)
+    measured = Measured(("response_work_median",), days, Dimension.DAY, {}, rows)
+    shown = ReportData(days, {}, {}, ((Chart(("response_work_median",), Dimension.DAY), measured),))
+    page = await composition.make_picture(_reader(), ("Speed", "", "", ""), shown, (), {Dimension.PRIORITY: 2})
+    (plot,) = (one for one in page.blocks if isinstance(one, Plot))
+    assert [goal.name for goal in plot.goals] == ["high"]
