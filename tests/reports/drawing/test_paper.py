@@ -7,9 +7,13 @@ from reports.drawing.paper import PaperTable, render_pdf
 from reports.drawing.typeface import load_font
 
 
+def _unpack(content: bytes) -> list[bytes]:
+    return [zlib.decompress(one) for one in re.findall(rb"stream\n(.*?)\nendstream", content, re.DOTALL)]
+
+
 def _read(content: bytes) -> tuple[list[str], str]:
     """The lines of the pages by the font's own glyphs, and what the file says that its glyphs mean."""
-    streams = [zlib.decompress(one) for one in re.findall(rb"stream\n(.*?)\nendstream", content, re.DOTALL)]
+    streams = _unpack(content)
     pages = [one.decode() for one in streams if one.startswith(b"BT")]
     letters = {glyph: chr(code) for code, glyph in load_font().glyphs.items()}
     lines = [line for page in pages for line in re.findall(r"<(\w+)> Tj", page)]
@@ -31,3 +35,16 @@ def test_every_row_is_on_a_page_and_its_letters_have_meanings() -> None:
     places = [int(place) for place in re.findall(rb"(\d{10}) 00000 n", made[table:])]
     assert [made[place:].split(b" ", 1)[0] for place in places] == [b"%d" % (at + 1) for at in range(len(places))]
     assert _read(render_pdf(PaperTable("x", ("a", "b", "c", "d"), [], "p")))[0][-1] == "p 1 / 1"
+
+
+def test_only_letters_that_are_used_are_drawn() -> None:
+    font = load_font()
+    made = render_pdf(PaperTable("Щ", ("a", "a", "a", "a"), [], "a"))
+    (drawn,) = (one for one in _unpack(made) if len(one) == len(font.content))
+
+    def is_whole(letter: str) -> bool:
+        outline = slice(*font.outlines[font.glyphs[ord(letter)] :][:2])
+        return drawn[outline] == font.content[outline]
+
+    assert [is_whole(letter) for letter in "Щa1/щb"] == [True, True, True, True, False, False]
+    assert drawn[: font.outlines[0]] == font.content[: font.outlines[0]]
