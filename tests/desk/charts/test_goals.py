@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from db.database import Database
+from db.models import TicketFacts
 from desk import DeskSettings, TargetLengths
 from desk.charts import composition
 from desk.charts.pictures import Plot
-from desk.charts.report import ReportData
-from desk.metrics import METRICS, Chart, Dimension, Period
-from desk.metrics.measuring.values import Measured, MeasuredRow, Value
+from desk.charts.stats_command import StatsQuestion
+from desk.metrics import METRICS, Dimension
+from reports import stats
 from reports.request import ReportRequest
+from tests.desk.charts.laid_out import filed, people
 from tests.desk.knowledge.test_gaps import NOW
 from tests.rules import rules_with
 
@@ -59,11 +63,15 @@ def test_beside_a_row_there_is_what_is_promised_to_its_priority() -> None:
     assert composition.find_goal(_reader(), figure, Dimension.PRIORITY, None, {}) is None
 
 
-async def test_a_picture_shows_the_targets_of_its_filters() -> None:
-    days = Period(NOW.date(), NOW.date())
-    rows = (MeasuredRow(NOW.date(), {"response_work_median": Value(HOUR, 1)}),)
-    measured = Measured(("response_work_median",), days, Dimension.DAY, {}, rows)
-    shown = ReportData(days, {}, {}, ((Chart(("response_work_median",), Dimension.DAY), measured),))
-    page = await composition.make_picture(_reader(), ("Speed", "", "", ""), shown, (), {Dimension.PRIORITY: 2})
-    (plot,) = (one for one in page.blocks if isinstance(one, Plot))
-    assert [goal.name for goal in plot.goals] == ["high"]
+async def test_a_picture_shows_the_targets_of_its_filters(database: Database) -> None:
+    question = StatsQuestion(of="speed", period="month", where={Dimension.PRIORITY: 3})
+    async with database.sessions() as session:
+        (rita,) = await people(session, "Rita")
+        await filed(session, 1, NOW, requester=rita)
+        answered = {"answered_at": NOW, "answered_work": HOUR, "answered_clock": HOUR, "priority": 3}
+        await session.execute(update(TicketFacts).values(**answered))
+        drawn = await stats._draw(ReportRequest(session, NOW, RULES, None, "en", {}), question)
+        await session.rollback()
+    assert drawn is not None
+    plots = [one for one in drawn[0].blocks if isinstance(one, Plot)]
+    assert {tuple(goal.name for goal in one.goals) for one in plots} >= {("medium",)}
