@@ -193,7 +193,7 @@ BAR, BAR_STEP = 8, 10
 def draw_bars(block: Bars) -> tuple[Markup, ...]:
     """Return each bar as a part of the total or of the longest."""
     numbers = [n for one in block.bars for n in (one.number, one.second, one.goal.number if one.goal else None) if n]
-    most = block.most or max(numbers, default=0.0)
+    most = block.most or max(numbers, default=1.0)
     return tuple(_join(_draw_bar(one, most)) for one in block.bars)
 
 
@@ -201,7 +201,7 @@ def _draw_bar(bar: Bar, most: float) -> Iterator[Markup]:
     numbers = [bar.number or 0.0, *([] if bar.second is None else [bar.second])]
     for at, number in enumerate(numbers):
         kind = "over" if bar.goal is not None and number > bar.goal.number else f"series-{at}"
-        part = 100 * number / most if most > 0 else 0.0
+        part = 100 * number / most
         yield _BOX.format("ground", 0, BAR_STEP * at, 100, BAR, BAR / 2, "")
         yield _BOX.format(kind, 0, BAR_STEP * at, part, BAR, BAR / 2, "")
     if bar.goal is not None:

@@ -120,7 +120,7 @@ class Sheet:
         """Return the SVG, without what no font has or no XML holds."""
         height = min(self.y + _GAP, HIGHEST)
         made = _WHOLE.format(WIDTH, height, _STYLE, Markup().join(self._parts))
-        return "".join(one if is_drawable(one) or one == "\n" else " " for one in made)
+        return made.translate({ord(one): " " for one in set(made) if not is_drawable(one)})
 
 
 def _draw_tiles(sheet: Sheet, block: Tiles) -> None:
