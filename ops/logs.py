@@ -112,9 +112,8 @@ _QUOTED_VALUES = re.compile(r"(?m)^(\s*DETAIL:).*$|(input_value=).*?(?=, input_t
 _OWN = (
     "__main__", "bot", "db", "desk", "doctor", "mail", "migrations", "ops", "reports", "sandbox", "todoist_sync", "web",
 )  # fmt: skip
-"""Whose lines are logged from the level that is wanted. What libraries say below a warning repeats what we log, names
-addresses with tokens in them, or is hundreds of lines for one picture."""
-_FONTS = "matplotlib"  # warns that it looks for fonts, at each first picture
+"""Whose lines are logged from the level that is wanted. What libraries say below a warning repeats what we log, or
+names addresses with tokens in them."""
 
 
 class Redactor:
@@ -168,7 +167,6 @@ def configure_logs(
     for name in _OWN:
         logging.getLogger(name).setLevel(level)
     root.setLevel(max(logging.WARNING, logging.getLogger("ops").level))
-    logging.getLogger(_FONTS).setLevel(logging.ERROR)
     logging.raiseExceptions = False  # a record that cannot be written must not print its arguments
     logging.captureWarnings(True)
     warnings.simplefilter("default")

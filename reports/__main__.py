@@ -32,12 +32,10 @@ class ReportSettings(BoardAccess):
 
 
 async def serve_reports(settings: ReportSettings, stop: asyncio.Event, _: Pages) -> None:
-    """Work until there is nothing to do, until `stop`, or until the parent process has ended. matplotlib's list of
-    fonts is kept in DATA_DIR: building it each time would take seconds. Raises SettingsError for a database of another
-    version; the bot then waits longer each time before it starts this process again."""
+    """Work until there is nothing to do, until `stop`, or until the parent process has ended. Raises SettingsError
+    for a database of another version; the bot then waits longer each time before it starts this process again."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     tempfile.tempdir = str(settings.data_dir.absolute())  # exports pass through there: `/tmp` may be memory
-    os.environ.setdefault("MPLCONFIGDIR", str((settings.data_dir / "drawing").absolute()))
     async with open_database(settings, pool_size=2) as database:
         if not await migrate.is_current(database.engine):
             raise SettingsError("the database is not at the revision of this version")

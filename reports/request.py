@@ -1,12 +1,10 @@
 """The input and output of a report; its kinds are listed in `reports/worker.py`."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,14 +13,6 @@ from desk import DeskSettings
 from desk.metrics.periods import get_today
 from desk.outbox import Button
 from desk.text import RichText
-
-_DRAWING = ThreadPoolExecutor(1, "drawing")
-T = TypeVar("T")
-
-
-async def draw_apart(draw: Callable[[], T]) -> T:
-    """Return what is drawn in a thread, one thing at a time: the beat of the process's lock goes on meanwhile."""
-    return await asyncio.get_running_loop().run_in_executor(_DRAWING, draw)
 
 
 @dataclass(frozen=True, slots=True)

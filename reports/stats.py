@@ -4,16 +4,25 @@ The report kind "stats": turn a question into a picture with a short text, or on
 draw.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
 
 from desk import Refused
-from desk.charts import agent_card, composition, event_comparison, organization_figures, report, report_request
-from desk.charts.pictures import Picture
+from desk.charts import (
+    agent_card,
+    composition,
+    event_comparison,
+    heat_map,
+    organization_figures,
+    report,
+    report_request,
+)
+from desk.charts.pictures import Block
 from desk.charts.stats_command import About, StatsQuestion
 from desk.outbox import Args, Say, letters
 from desk.policy.permissions import Grant, has_grant
-from reports.request import MadeReport, ReportRequest, draw_apart
+from reports.drawing.page import render_png
+from reports.request import MadeReport, ReportRequest
 
 _CLIENT_PICTURES_FILE = "organization.png"
 
@@ -29,7 +38,7 @@ async def make_client_figures(request: ReportRequest) -> AsyncIterator[MadeRepor
     if composed is None:
         letters.queue_letter(request.session, request.person.id, Say("org-figures-none"), now=request.now)
         return
-    drawn = await draw_apart(partial(_render_png, composed[0]))
+    drawn = await asyncio.to_thread(render_png, composed[0], request.language)
     yield MadeReport(drawn, _CLIENT_PICTURES_FILE, "image/png", composed[1])
 
 
@@ -52,7 +61,7 @@ async def make_stats(request: ReportRequest) -> AsyncIterator[MadeReport]:
     page, caption = drawn
     for_admins = request.person is not None and has_grant(request.person, Grant.FIGURES)
     fresh = bool(request.arguments.get("fresh", True))
-    content = await draw_apart(partial(_render_png, page))
+    content = await asyncio.to_thread(render_png, page, request.language)
     yield MadeReport(content, _FILE, "image/png", caption, slot=SLOT, fresh=fresh, admins_only=for_admins)
     _end_words(request, question)
 
@@ -72,8 +81,12 @@ async def _draw(request: ReportRequest, question: StatsQuestion) -> agent_card.D
     if found.is_empty and not composition.is_of_now(question):
         return None
     heads = await composition.make_heads(request, question, found)
-    more = await event_comparison.make_blocks(request, question, found.period)
-    page = await composition.make_picture(request, (*heads, composition.format_drawn_at(request)), found, more)
+    hours = await heat_map.make_heat_map(request, question, found.period)
+    sides = await event_comparison.make_blocks(request, question, found.period)
+    more: list[Block] = [*sides] if hours is None else [hours, *sides]
+    page = await composition.make_picture(
+        request, (*heads, composition.format_drawn_at(request)), found, more, question.where
+    )
     return page, composition.make_caption(request, heads, found)
 
 
@@ -94,9 +107,3 @@ def _end_words(request: ReportRequest, question: StatsQuestion) -> None:
     if request.person is not None and request.arguments.get("fresh", True):
         letter = report_request.make_words_letter(question, is_over=True)
         letters.queue_letter(request.session, request.person.id, letter, now=request.now)
-
-
-def _render_png(page: Picture) -> bytes:
-    from reports.drawing import picture  # loads matplotlib only in the process that draws
-
-    return picture.render_png(page)

@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,9 +50,11 @@ from desk.text import RichText, cut_text
 from desk.text.money import format_plain, pack_money
 from desk.topics.guess import REPORT as TOPICS
 from ops.tasks import sleep_or_stop
+from reports.drawing.page import render_png
+from reports.drawing.paper import PaperTable, render_pdf
 from reports.export.export import make_export
 from reports.export.personal import make_personal_data
-from reports.request import MadeReport, MakeReport, ReportRequest, draw_apart
+from reports.request import MadeReport, MakeReport, ReportRequest
 from reports.retention import delete_expired, erase_batch
 from reports.stats import make_client_figures, make_stats
 from reports.topics import learn_topics
@@ -63,17 +64,17 @@ _PDF, _CSV = "application/pdf", "text/csv"
 
 async def _make_statement(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Yield the PDF and the CSV of an organization's month."""
-    from reports.drawing.paper import PaperTable, render_pdf
-
     first, zone = date.fromisoformat(request.arguments["first"]), request.rules.timezone
     currency, key = request.rules.payments.currency, int(request.arguments["organization"])
     statement = await load_statement(request.session, key, first, currency, zone)
     language, month = request.language, f"{first:%Y-%m}"
     title = say(language, "statement-title", name=statement.organization, month=month)
-    heads = tuple(say(language, f"statement-{column}") for column in ("day", "what", "amount", "balance"))
-    table = PaperTable(title, heads, _list_lines(statement, language, zone), say(language, "statement-page"))
+    day, what, amount, balance = (say(language, f"statement-{one}") for one in ("day", "what", "amount", "balance"))
+    table = PaperTable(
+        title, (day, what, amount, balance), _list_lines(statement, language, zone), say(language, "statement-page")
+    )
     name = f"statement-{month}"
-    yield MadeReport(await draw_apart(partial(render_pdf, table)), f"{name}.pdf", _PDF, RichText(title))
+    yield MadeReport(await asyncio.to_thread(render_pdf, table), f"{name}.pdf", _PDF, RichText(title))
     yield MadeReport(_make_csv(statement, zone), f"{name}.csv", _CSV, RichText(title))
 
 
@@ -123,10 +124,8 @@ async def make_comparison(request: ReportRequest) -> AsyncIterator[MadeReport]:
     if found is None:
         letters.queue_letter(request.session, request.person.id, Say("events-none-begun"), now=request.now)
         return
-    from reports.drawing.picture import render_png
-
     caption = RichText(found.page.title).with_style("bold") + RichText("\n" + "\n".join(found.lines))
-    drawn = await draw_apart(partial(render_png, found.page))
+    drawn = await asyncio.to_thread(render_png, found.page, request.language)
     yield MadeReport(drawn, "events.png", "image/png", caption, admins_only=True)
 
 

@@ -147,12 +147,16 @@ def make_caption(reader: ReportReader, heads: tuple[str, ...], shown: ReportData
 
 
 async def make_picture(
-    reader: ReportReader, heads: tuple[str, ...], shown: ReportData, more: Iterable[Block] = ()
+    reader: ReportReader,
+    heads: tuple[str, ...],
+    shown: ReportData,
+    more: Iterable[Block] = (),
+    where: Filters = NO_FILTERS,
 ) -> Picture:
-    """Return the picture: its numbers, its charts, and `more`."""
+    """Return the picture: its numbers, its charts with the targets of these filters, and `more`."""
     blocks: list[Block] = [Note(heads[2])] if heads[2] else []
     blocks.append(make_tiles(reader, shown))
-    blocks += [block for _, one in shown.charts if (block := await make_chart(reader, one)) is not None]
+    blocks += [block for _, one in shown.charts if (block := await make_chart(reader, one, where=where)) is not None]
     blocks += more
     blocks += events_ahead.list_bars(reader, shown.ahead)
     blocks.extend(Note(note) for note in list_notes(reader, shown))

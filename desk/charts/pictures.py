@@ -43,13 +43,12 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A name with a number, and the number in words; None if there is none. `suffix`: a text after the name; `goal`:
-    the target; `second`: another number of the same unit."""
+    """A name with a number, and the number in words; None if there is none. `goal`: the target; `second`: another
+    number of the same unit."""
 
     name: str
     number: float | None
     said: str
-    suffix: str = ""
     goal: Goal | None = None
     second: float | None = None
 
@@ -152,7 +151,7 @@ class Note:
     text: str
 
 
-Block = Tiles | Bars | Plot | Table | Note
+Block = Tiles | Bars | Plot | Heat | Table | Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ async def _of_card(reader: ReportReader, question: StatsQuestion) -> ReportPage 
         return None
     picture, _ = drawn
     notes = tuple(block.text for block in picture.blocks if isinstance(block, Note))
-    blocks = [block for block in picture.blocks if not isinstance(block, Note | Table)]
+    blocks = [block for block in picture.blocks if not isinstance(block, Note | Table | Heat)]
     sections = tuple(ReportSection(block, report_tables.convert_block(reader, block)) for block in blocks)
     return ReportPage(picture.title, picture.subtitle, "", sections, notes)
 

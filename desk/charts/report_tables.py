@@ -126,7 +126,7 @@ def convert_block(reader: ReportReader, block: Tiles | Bars | Plot) -> ReportTab
     if isinstance(block, Tiles):
         title, lines = say(reader.language, "table-numbers"), [(one.name, one.value, one.change) for one in block.tiles]
     else:
-        title, lines = block.title, [(one.name, one.said, one.suffix) for one in block.bars]
+        title, lines = block.title, [(one.name, one.said, "") for one in block.bars]
     heads = tuple(say(reader.language, f"table-{one}") for one in ("figure", "now", "beside"))
     rows = tuple(ReportRow(name, (said, beside or wording.NOTHING), (said, beside)) for name, said, beside in lines)
     return ReportTable(title, heads, heads, rows)

@@ -1,1 +1,1 @@
-"""Draw blocks on a page, as PNG. The only package that knows matplotlib."""
+"""Draw blocks as a picture, and tables on paper. The only package that knows fonts and resvg."""

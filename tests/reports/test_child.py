@@ -114,9 +114,8 @@ async def test_one_that_shows_no_life_any_more_is_killed(database: Database, mon
 
 
 async def test_a_database_of_another_version_is_left_alone(
-    database: Database, _emptied_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database, _emptied_url: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
     settings = ReportSettings(_env_file=None, database_url=SecretStr(_emptied_url), data_dir=tmp_path)
     now = text("update alembic_version set version_num = :version")
     await execute(database, now, version="9999")

@@ -3,11 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from db.database import Database
+from db.models import TicketFacts
 from desk import DeskSettings, TargetLengths
 from desk.charts import composition
+from desk.charts.pictures import Plot
+from desk.charts.stats_command import StatsQuestion
 from desk.metrics import METRICS, Dimension
+from reports import stats
 from reports.request import ReportRequest
+from tests.desk.charts.laid_out import filed, people
 from tests.desk.knowledge.test_gaps import NOW
 from tests.rules import rules_with
 
@@ -54,3 +61,17 @@ def test_beside_a_row_there_is_what_is_promised_to_its_priority() -> None:
     assert of_filter.number == 16 * HOUR
     assert composition.find_goal(_reader(), figure, Dimension.CATEGORY, 3, {}) is None
     assert composition.find_goal(_reader(), figure, Dimension.PRIORITY, None, {}) is None
+
+
+async def test_a_picture_shows_the_targets_of_its_filters(database: Database) -> None:
+    question = StatsQuestion(of="speed", period="month", where={Dimension.PRIORITY: 3})
+    async with database.sessions() as session:
+        (rita,) = await people(session, "Rita")
+        await filed(session, 1, NOW, requester=rita)
+        answered = {"answered_at": NOW, "answered_work": HOUR, "answered_clock": HOUR, "priority": 3}
+        await session.execute(update(TicketFacts).values(**answered))
+        drawn = await stats._draw(ReportRequest(session, NOW, RULES, None, "en", {}), question)
+        await session.rollback()
+    assert drawn is not None
+    plots = [one for one in drawn[0].blocks if isinstance(one, Plot)]
+    assert {tuple(goal.name for goal in one.goals) for one in plots} >= {("medium",)}

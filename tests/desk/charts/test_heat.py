@@ -5,8 +5,10 @@ from datetime import timedelta
 from db.database import Database
 from desk import DeskSettings
 from desk.charts import heat_map
+from desk.charts.pictures import Heat
 from desk.charts.stats_command import About, StatsQuestion
 from desk.metrics import Dimension, Period
+from reports import stats
 from reports.request import ReportRequest
 from tests.desk.charts.laid_out import filed, people
 from tests.desk.knowledge.test_gaps import DAY, NOW
@@ -75,4 +77,8 @@ async def test_of_less_than_a_week_and_of_what_is_told_apart_by_hours_there_is_n
         for question in (StatsQuestion(of="speed"), StatsQuestion(About.FIGURE, "filed"), *without):
             assert await heat_map.make_heat_map(reader, question, week) is None
         assert await heat_map.make_heat_map(reader, VOLUME, shorter) is None
+        for period, maps in (("month", 1), ("today", 0)):
+            drawn = await stats._draw(reader, StatsQuestion(period=period))
+            assert drawn is not None
+            assert len([one for one in drawn[0].blocks if isinstance(one, Heat)]) == maps
         await session.rollback()

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import NotAllowed, Refused
-from desk.charts import report_request
+from desk.charts import drawing, report_request
 from desk.charts.pictures import Bars, Heat, Plot, Table, Tiles
 from desk.charts.report_page import ReportPage, make_events_page, make_page
 from desk.charts.stats_command import StatsQuestion
@@ -25,8 +25,6 @@ from desk.policy.permissions import Grant
 from web.context import Visitor, WebContext
 from web.features.reports.address import EVENTS, ReportAddress
 from web.features.reports.choices import list_periods, list_views, read_choices
-from web.features.reports.drawing import ACROSS, HEIGHT, draw_bars, draw_plot
-from web.features.reports.heat_map import draw_heat_map
 from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
 from web.panel.pages import make_words, show_page, try_verb
@@ -219,8 +217,7 @@ async def _page(
         address=address, wrong=wrong, nothing=nothing, found=found, asked=figures and not wrong, unfinished=unfinished,
         views=list_views(visitor), choices=await read_choices(visitor, address.where),
         kind=lambda block: _KINDS[type(block)],
-        plotted=draw_plot, heated=draw_heat_map, lengths=draw_bars, across=ACROSS, plot_height=HEIGHT,
-        most_rows=_MOST_ROWS,
+        charts=drawing, most_rows=_MOST_ROWS,
     )  # fmt: skip
 
 
