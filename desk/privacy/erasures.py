@@ -88,6 +88,13 @@ async def _ask_everywhere(desk: Desk, person: Person, due_at: datetime) -> Erasu
     return await _ask(desk, person, due_at)
 
 
+async def ask_once_more(desk: Desk, found: Erasure, person: Person) -> None:
+    """Begin the pause anew after a restore, and show it to the person: if they called the erasure off after the backup,
+    the desk does not know."""
+    found.asked_at, found.due_at = desk.now, desk.now + desk.rules.privacy.pause
+    notifier.post_letter(desk, person, Show("forget", slot="forget", fresh=True))
+
+
 async def ask_for_newer(desk: Desk, person: Person) -> None:
     """Ask at once for what somebody wrote to colleagues' own accounts for the first time while their erasure waited."""
     for other in await own_chats.list_same_person(desk.session, person):
