@@ -212,7 +212,7 @@ async def _find_called(session: AsyncSession, said: str) -> list[int]:
     if "@" in name:
         return await _list_mailing_from(session, [name])
     called = or_(func.lower(Person.name) == name, func.lower(Person.username) == name)
-    here = (Person.erased_at.is_(None), Person.dismissed_at.is_(None), Person.role.not_in(_GROUPS))
+    here = (Person.erased_at.is_(None), Person.role.not_in(_GROUPS))
     rows = await session.scalars(select(Person).where(called, *here).order_by(Person.id).limit(_MOST_CALLED))
     found = [await _find_in_bot(session, one) or one for one in rows]
     return list(dict.fromkeys(one.id for one in found))

@@ -13,7 +13,7 @@ from db.models import DeskRow
 from desk.outbox import jobs
 from tests.desk.privacy.filling import MARK, find_marker
 from tests.flows import cast
-from tests.flows.acts import answers, filed_and_taken, invite, linked
+from tests.flows.acts import answers, dismissed, filed_and_taken, invite, linked
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
@@ -174,6 +174,9 @@ async def test_an_admin_erases_a_requester_once(stage: Stage, rita: Phone, olga:
     assert actions == "erasure-asked erasure-withdrawn erasure-asked erased"
     await vera.writes("/erase @Olga")
     assert await vera.reads() == text_of("erase-team", name="Olga")
+    await dismissed(stage, olga)
+    await vera.writes("/erase @Olga")
+    assert any(one.startswith("erase:") for one in await vera.buttons()), "who has left is a requester as any other"
 
 
 async def test_mydata_brings_everything_but_notes(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
