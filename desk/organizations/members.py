@@ -26,6 +26,7 @@ from desk.notifications.confirmations import LastingAction, confirm_actor, requi
 from desk.organizations import of_ticket
 from desk.organizations.roles import get_role_for_position, is_led_by
 from desk.outbox import Args
+from desk.payments import ledger
 from desk.policy import permissions
 from desk.policy.member_notices import OFFERED, MemberNotice
 from desk.policy.permissions import LEADING, is_member
@@ -129,6 +130,7 @@ async def change_role(desk: Desk, membership: Membership, role: ClientRole) -> N
         was, membership.role = membership.role, role
         await _record(desk, "member-role", membership)
         await _tell_admins_of_director(desk, membership, was=was)
+        await _follow_leaders(desk, membership, was)
 
 
 async def end_membership(desk: Desk, membership: Membership) -> None:
@@ -139,6 +141,14 @@ async def end_membership(desk: Desk, membership: Membership) -> None:
     await _record(desk, "member-removed", membership)
     await of_ticket.follow_membership(desk, membership)
     await _tell_admins_of_director(desk, membership, was=membership.role)
+    await _follow_leaders(desk, membership, membership.role)
+
+
+async def _follow_leaders(desk: Desk, membership: Membership, was: ClientRole) -> None:
+    """Let who leads the organization now be asked for what it owes, after somebody `was` among them."""
+    if was in LEADING and (membership.ended_at is not None or membership.role not in LEADING):
+        await desk.session.flush()
+        await ledger.follow_leaders(desk, membership.organization_id)
 
 
 async def _end_invites(desk: Desk, membership: Membership) -> None:

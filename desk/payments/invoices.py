@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import LedgerEntry, LedgerKind, Membership, Organization, PaymentRequest, PaymentStatus, Person
+from db.models import LedgerEntry, LedgerKind, Membership, Organization, PaymentRequest, PaymentStatus, Person, Ticket
 from desk import Desk, DeskSettings
 from desk.notifications import notifier, to_admins
 from desk.outbox import Args, Say
@@ -50,9 +50,12 @@ async def find_objection(
 
 
 async def can_pay(session: AsyncSession, request: PaymentRequest, person: Person) -> bool:
-    """Return True for the person who was asked, and for a price of an organization for everybody who leads it now."""
-    if request.payer_id == person.id or request.ticket_id is None or request.organization_id is None:
+    """Return True for the person who was asked; for a price of an organization for everybody who leads it now, and for
+    the requester who was asked as nobody led it."""
+    if request.ticket_id is None or request.organization_id is None:
         return request.payer_id == person.id
+    if request.payer_id == person.id == (await session.get_one(Ticket, request.ticket_id)).requester_id:
+        return True
     led = select(Membership.id).where(is_leading(person.id), Membership.organization_id == request.organization_id)
     return await session.scalar(led) is not None
 

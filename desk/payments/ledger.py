@@ -31,6 +31,7 @@ from desk.outbox import Args, Say, Show
 from desk.payments.money_messages import (
     ask_to_pay,
     list_concerned,
+    list_invoices,
     list_leaders,
     list_payers,
     make_args,
@@ -267,6 +268,22 @@ async def _ask_others(desk: Desk, ticket: Locked, request: PaymentRequest) -> No
     request.payer_id, request.method = payers[0].id, _choose_method(desk, payers)
     await desk.session.flush()
     await ask_to_pay(desk, ticket, request, payers)
+
+
+async def follow_leaders(desk: Desk, organization_id: int) -> None:
+    """Ask for an organization's open prices who pays them now; who led it and does no more loses the message."""
+    owed = select(Ticket).join(PaymentRequest, PaymentRequest.ticket_id == Ticket.id)
+    owed = owed.where(PaymentRequest.organization_id == organization_id, PaymentRequest.status == PaymentStatus.ASKED)
+    for ticket in await desk.lock_all(owed) if desk.rules.payments.enabled else []:
+        request = await find_open(desk, ticket.id)
+        if request is None:
+            continue
+        payers = await list_payers(desk, ticket, get_request_owner(request))
+        asked = [person.id for person, _ in await list_invoices(desk, ticket, request)]
+        await remove_invoice(desk, ticket, request, without=[one.id for one in payers])
+        request.payer_id = payers[0].id
+        if others := [one for one in payers if one.id not in asked]:
+            await ask_to_pay(desk, ticket, request, others)
 
 
 async def return_charge(desk: Desk, ticket: Locked, organization_id: int) -> None:

@@ -73,20 +73,21 @@ def fill_in_link(link: str, amount: int, currency: str, number: str) -> str:
 
 async def remove_invoice(ctx: Context, ticket: Locked, request: PaymentRequest, *, without: Sequence[int] = ()) -> None:
     """Remove the messages that ask for a price nobody has to pay any more. `without`: people who keep theirs."""
-    shown = await _list_invoices(ctx, ticket, request)
+    shown = await list_invoices(ctx, ticket, request)
     if request.method is PaymentMethod.MANUAL:
         waiting = await list_payers(ctx, ticket, get_request_owner(request))
         for person in {one.id: one for one in (*waiting, *(one for one, _ in shown))}.values():
-            args = {**make_args(ticket, request), "state": request.status.value}
-            line = Say("price-settled", args, slot=make_invoice_slot(request.id), only_edit=True)
-            await post(ctx, ticket, person, line)
+            if person.id not in without:
+                args = {**make_args(ticket, request), "state": request.status.value}
+                line = Say("price-settled", args, slot=make_invoice_slot(request.id), only_edit=True)
+                await post(ctx, ticket, person, line)
         return
     for person, message_id in shown:
         if person.id not in without:
             notifier.post_letter(ctx, person, Erase(message_id), ticket)
 
 
-async def _list_invoices(ctx: Context, ticket: Ticket, request: PaymentRequest) -> list[tuple[Person, int]]:
+async def list_invoices(ctx: Context, ticket: Ticket, request: PaymentRequest) -> list[tuple[Person, int]]:
     """Return the messages that ask for a price, with the people who have them."""
     await ctx.session.flush()
     slot = make_invoice_slot(request.id)

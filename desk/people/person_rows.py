@@ -240,8 +240,8 @@ async def lock_people(session: AsyncSession, *ids: int | None) -> None:
 
 async def make_signature(session: AsyncSession, person: Person) -> str:
     """Return the name under a person's messages. A board-only name that equals a Telegram person's becomes "name
-    (board)"."""
-    if person.telegram_id is not None:
+    (board)"; who types a name elsewhere does not learn by it who has written to the desk."""
+    if person.telegram_id is not None or person.todoist_id is None:
         return person.name
     same = select(Person.id).where(Person.name == person.name, Person.telegram_id.is_not(None)).limit(1)
     taken = await session.scalar(same) is not None

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 
 from db.models import Box, CrmState, Erasure, ExternalPerson, Integration, Job, JobState, Person
-from desk import Desk, history
+from desk import Desk, history, installation
 from desk.integrations.scopes import Scope
 from desk.notifications import notifier
 from desk.outbox import Say, Show, queue_report, report_jobs
@@ -68,7 +68,10 @@ async def run_step(desk: Desk, erasure_id: int) -> None:
     person = await desk.session.get_one(Person, found.person_id)
     if await _is_called_off(desk, found):
         return
-    if found.told_at is None:
+    restored_to = (await installation.load_row(desk.session)).backup_at
+    if found.told_at is None and restored_to is not None and found.asked_at <= restored_to:
+        await erasures.ask_once_more(desk, found, person)
+    elif found.told_at is None:
         notifier.post_letter(desk, person, Say("erasure-goodbye"))
         found.told_at, found.due_at = desk.now, desk.now + _GOODBYE
         await erasures.ask_for_newer(desk, person)

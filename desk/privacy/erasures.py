@@ -88,6 +88,13 @@ async def _ask_everywhere(desk: Desk, person: Person, due_at: datetime) -> Erasu
     return await _ask(desk, person, due_at)
 
 
+async def ask_once_more(desk: Desk, found: Erasure, person: Person) -> None:
+    """Begin the pause anew after a restore, and show it to the person: if they called the erasure off after the backup,
+    the desk does not know."""
+    found.asked_at, found.due_at = desk.now, desk.now + desk.rules.privacy.pause
+    notifier.post_letter(desk, person, Show("forget", slot="forget", fresh=True))
+
+
 async def ask_for_newer(desk: Desk, person: Person) -> None:
     """Ask at once for what somebody wrote to colleagues' own accounts for the first time while their erasure waited."""
     for other in await own_chats.list_same_person(desk.session, person):
@@ -205,7 +212,7 @@ async def _find_called(session: AsyncSession, said: str) -> list[int]:
     if "@" in name:
         return await _list_mailing_from(session, [name])
     called = or_(func.lower(Person.name) == name, func.lower(Person.username) == name)
-    here = (Person.erased_at.is_(None), Person.dismissed_at.is_(None), Person.role.not_in(_GROUPS))
+    here = (Person.erased_at.is_(None), Person.role.not_in(_GROUPS))
     rows = await session.scalars(select(Person).where(called, *here).order_by(Person.id).limit(_MOST_CALLED))
     found = [await _find_in_bot(session, one) or one for one in rows]
     return list(dict.fromkeys(one.id for one in found))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import false, func, select
+from sqlalchemy import and_, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -89,13 +89,14 @@ async def find_followed_request(session: AsyncSession, problem_id: int, person_i
 
 
 async def _info(session: AsyncSession, row: KnownProblem) -> ProblemInfo:
+    is_told = and_(Person.id == ProblemFollower.person_id, Person.telegram_id.is_not(None))  # by the receipt
     before = ProblemFollower.told_at < row.corrected_at if row.corrected_at is not None else false()
     wrong = func.cardinality(ProblemFollower.wrong_ids) > 0
     counted = select(
         func.count(), func.count().filter(before), func.count(ProblemFollower.followed_at), func.count().filter(wrong)
     )
     told, earlier, following, not_theirs = (
-        await session.execute(counted.where(ProblemFollower.problem_id == row.id))
+        await session.execute(counted.join(Person, is_told).where(ProblemFollower.problem_id == row.id))
     ).one()
     return ProblemInfo(
         row.id, row.title, row.state, RichText.load(row.words, row.entities),

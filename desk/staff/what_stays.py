@@ -3,7 +3,7 @@ announcements that are still to be sent."""
 
 from collections.abc import Collection
 
-from sqlalchemy import Text, cast, or_, select
+from sqlalchemy import ScalarSelect, Text, cast, or_, select
 
 from db.models import Announcement, Integration, Person, Subscription
 from desk import Desk, history
@@ -18,21 +18,28 @@ _LONGEST, _LINE, _LABEL = 500, 60, 20
 
 
 async def tell_what_stays(desk: Desk, person: Person, lost: Collection[Grant]) -> None:
-    """Tell colleagues who can stop it what goes on after the person has lost these rights."""
-    if Grant.INTEGRATIONS in lost:
+    """Tell colleagues who can stop it what goes on after the person has lost these rights. A token that they know may
+    have any of them."""
+    if lost:
         await _tell_of_known_tokens(desk, person)
     if Grant.MAILINGS in lost:
         await _tell_of_announcements(desk, person)
 
 
+def select_token_reader() -> ScalarSelect[int | None]:
+    """Select who was the last to be shown the token of an integration of the statement around."""
+    return history.select_last_actor("system:" + cast(Integration.id, Text), _GIVEN)
+
+
 async def _tell_of_known_tokens(desk: Desk, person: Person) -> None:
     """Name to admins the integrations whose token the person was the last to be shown, or that send events to an
     address of theirs."""
-    shown_to = history.select_last_actor("system:" + cast(Integration.id, Text), _GIVEN)
     sends = select(Subscription.id).where(
         Subscription.system_id == Integration.id, Subscription.made_by == person.id, Subscription.removed_at.is_(None)
     )
-    known = select(Integration.name).where(Integration.revoked_at.is_(None), or_(shown_to == person.id, sends.exists()))
+    known = select(Integration.name).where(
+        Integration.revoked_at.is_(None), or_(select_token_reader() == person.id, sends.exists())
+    )
     if names := list(await desk.session.scalars(known.order_by(Integration.name))):
         args: Args = {"name": person.name, "systems": ", ".join(names)[:_LONGEST]}
         await to_admins.notify_admins(desk, "dismissed-tokens", args, but=(person.id,))

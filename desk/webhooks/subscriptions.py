@@ -25,6 +25,7 @@ from desk.installation import Keys, SealError, reencrypt_secret
 from desk.integrations import integrations, scopes
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.policy.permissions import Grant
+from desk.staff import what_stays
 from desk.webhooks import feed
 from desk.webhooks.hosts import get_host, is_good
 from desk.webhooks.signing import PREFIX
@@ -115,7 +116,8 @@ async def subscribe(
     await _guard_address(desk, system, url, of)
     secret = _secret()
     row = Subscription(
-        system_id=system_id, url=url, kinds=list(dict.fromkeys(only)), made_at=desk.now, made_by=desk.actor_id,
+        system_id=system_id, url=url, kinds=list(dict.fromkeys(only)), made_at=desk.now,
+        made_by=await _find_setter(desk, system_id),
         secret=installation.encrypt_secret(desk.rules.web.secret_keys, secret),
         sent_to=await feed.number_new_events(desk.session, desk.now),
     )  # fmt: skip
@@ -137,7 +139,7 @@ async def change_subscription(
     _check(desk, new, only if only is not None else row.kinds)
     if new != old:
         await _guard_address(desk, await desk.session.get_one(Integration, row.system_id), new, of)
-        row.url = new
+        row.url, row.made_by = new, await _find_setter(desk, row.system_id)
         await _forget_failures(desk, row)
     if only is not None:
         if of is None and row.kinds and (not only or not set(only) <= set(row.kinds)):
@@ -206,6 +208,12 @@ async def replay_events(desk: Desk, subscription_id: int, since: datetime, of: i
     if position is not None:
         row.sent_to = min(row.sent_to, position - 1)
     history.record_action(desk, "webhook-replayed", f"system:{row.system_id}", new=get_host(row.url))
+
+
+async def _find_setter(desk: Desk, system_id: int) -> int | None:
+    """Return who sets an address: the actor, or who was the last to be shown the token that does."""
+    reader = select(what_stays.select_token_reader()).where(Integration.id == system_id)
+    return desk.actor_id or await desk.session.scalar(reader)
 
 
 async def _guard_address(desk: Desk, system: Integration, url: str, of: int | None) -> None:

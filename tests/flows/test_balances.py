@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
-from tests.flows.clients import directed, joined, with_organization
+from desk.organizations import members
+from tests.flows.clients import as_vera, directed, joined, left, with_organization
 from tests.flows.paying import ADVANCE, invoices_of, ledger_of, money, pays
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, taken
@@ -163,6 +164,32 @@ async def test_who_leads_the_organization_is_asked_to_pay(stage: Stage, rita: Ph
     await olga.writes(f"/price {number} off")
     assert await rita.reads() == text_of("price-withdrawn-client", number=number, amount=money("400"))
     assert await dora.reads() == text_of("price-withdrawn", number=number, amount=money("400"))
+
+
+async def test_who_leads_no_more_has_no_invoice_and_others_are_asked(stage: Stage, rita: Phone, olga: Phone) -> None:
+    """Also one that was on its way. The last of them leaves the requester to be asked."""
+    dora, acme, dora_leads = await directed(stage)
+    await joined(stage, rita, acme)
+    number = await taken(rita, olga)
+    await olga.writes(f"/organization {number} acme")
+    await stage.telegram.do("fault", method="sendInvoice", chat_id=dora.id, status=502, times=None)
+    await olga.writes(f"/price {number} 300")
+    nora = await stage.phone("Nora")
+    nora_leads = await joined(stage, nora, acme, ClientRole.ADMINISTRATOR)
+    await left(stage, dora_leads)
+    await stage.telegram.do("fault/clear")
+    await stage.pass_time(minutes=5)
+    assert [len(await invoices_of(one)) for one in (dora, nora, rita)] == [0, 1, 0]
+    await _role(stage, nora_leads, ClientRole.USER)
+    await stage.settle()
+    assert [len(await invoices_of(one)) for one in (dora, nora, rita)] == [0, 0, 1]
+    await pays(rita)
+    assert (await _owned(stage))[-1] == (acme, 30000)
+
+
+async def _role(stage: Stage, membership: int, role: ClientRole) -> None:
+    async with as_vera(stage) as desk:
+        await members.change_role(desk, await members.get_membership(desk, membership), role)
 
 
 async def _become(stage: Stage, membership: int, role: ClientRole) -> None:

@@ -3,8 +3,11 @@
 import pytest
 
 from db.database import Database
+from desk.policy.permissions import Grant
+from desk.staff import members
 from tests.flows import cast
 from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite, member
+from tests.flows.clients import as_vera
 from tests.flows.phone import Phone
 from tests.flows.scenes import may, row
 from tests.flows.stage import Stage, staged
@@ -225,9 +228,9 @@ async def test_what_was_solved_does_not_wait_for_somebody_when_they_leave(
     assert text_of("status-requester", status="reopened") in await rita.reads()
 
 
-@pytest.mark.parametrize("is_dismissed", [True, False])
-async def test_admins_hear_whose_tokens_somebody_takes_along(database: Database, is_dismissed: bool) -> None:
-    """Those that nobody renewed since, and where events go to an address of theirs."""
+@pytest.mark.parametrize("how", ["dismissed", "trainee", "less"])
+async def test_admins_hear_whose_tokens_somebody_takes_along(database: Database, how: str) -> None:
+    """Those that nobody renewed since, and where events go to an address of theirs. A token may have what is taken."""
     async with staged(database, board=False, begins=(cast.olga,), web__url="https://desk.example", **RULES) as stage:
         vera, olga = stage.vera, stage.olga
         await may(stage, olga, integrations=True)
@@ -237,8 +240,12 @@ async def test_admins_hear_whose_tokens_somebody_takes_along(database: Database,
             await one.writes("/systems")
         await _renews(vera, 2)
         await olga.writes("/webhooks Wiki https://hooks.example/in")
-        if is_dismissed:
+        if how == "dismissed":
             await dismissed(stage, olga)
+        elif how == "less":
+            async with as_vera(stage) as desk:
+                await members.set_grants(desk, olga.id, {Grant.SEE_ALL: False})
+            await stage.settle()
         else:
             await member(vera, olga.id)
             await vera.presses(f"role:{olga.id}")

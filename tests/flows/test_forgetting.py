@@ -6,17 +6,18 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from db.database import Database
+from db.models import DeskRow
 from desk.outbox import jobs
 from tests.desk.privacy.filling import MARK, find_marker
 from tests.flows import cast
-from tests.flows.acts import answers, filed_and_taken, invite, linked
+from tests.flows.acts import answers, dismissed, filed_and_taken, invite, linked
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
-from tests.sql import scalar
+from tests.sql import execute, scalar
 from tests.texts import IN_BOTH, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Privacy")
@@ -102,6 +103,25 @@ async def test_it_can_be_called_off(stage: Stage, rita: Phone, olga: Phone, heat
     assert await scalar(stage, "select count(*) from entries where body like '%heating%'")
 
 
+@pytest.mark.parametrize("is_called_off", [True, False])
+async def test_after_a_restore_it_is_asked_once_more(
+    stage: Stage, rita: Phone, heating: int, is_called_off: bool
+) -> None:  # fmt: skip
+    """It may have been called off after the backup, which the restored desk does not know."""
+    await rita.writes("/forgetme")
+    await rita.presses("forget")
+    await stage.pass_time(days=6)
+    await execute(stage, update(DeskRow).values(backup_at=stage.clock()))
+    await _erased(stage, days=1)
+    assert "forgetnot" in await rita.buttons()
+    assert piece_of("forget-waits", other=0) in await rita.reads()
+    if is_called_off:
+        await rita.presses("forgetnot")
+    await _erased(stage)
+    kept = await scalar(stage, "select count(*) from entries where body like '%heating%'")
+    assert bool(kept) is is_called_off
+
+
 @IN_BOTH
 async def test_who_wishes_it_in_words_is_asked_by_the_team(
     stage: Stage, rita: Phone, olga: Phone, heating: int, language: str
@@ -154,6 +174,9 @@ async def test_an_admin_erases_a_requester_once(stage: Stage, rita: Phone, olga:
     assert actions == "erasure-asked erasure-withdrawn erasure-asked erased"
     await vera.writes("/erase @Olga")
     assert await vera.reads() == text_of("erase-team", name="Olga")
+    await dismissed(stage, olga)
+    await vera.writes("/erase @Olga")
+    assert any(one.startswith("erase:") for one in await vera.buttons()), "who has left is a requester as any other"
 
 
 async def test_mydata_brings_everything_but_notes(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:

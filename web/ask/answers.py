@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import BY_SYSTEM, DeskRow, History, Origin, Person, Status, Ticket, any_of
-from desk import Desk, DeskSettings, Outdated, Refused, history
+from desk import Desk, DeskSettings, OpenProblem, Outdated, Refused, history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files.visible_files import VisibleFile, find_among
@@ -270,7 +270,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
         async with ctx.database.reading() as session:
             caller, own = await find_own_ticket(ctx, session, key)
             shown = await _load_shown(caller, own)
-        if seen and seen == _mark(shown):
+        if seen and seen == _mark(caller, own.ticket, shown):
             return Response(status_code=204)
         return _show(choose_words(ctx, request), key, caller, own.ticket, shown)
 
@@ -428,8 +428,15 @@ async def _become(caller: Caller) -> Person:
     return await caller.act_as(caller.bearer.only)
 
 
-def _mark(shown: Sequence[TicketWhole]) -> str:
-    return ".".join(reading.make_etag(one).strip('"') for one in shown)
+def _find_problem(caller: Caller, stored: Ticket) -> OpenProblem | None:
+    problems = caller.rules.knowledge.problems if stored.is_working else ()
+    return next((one for one in problems or () if one.id == stored.known_problem_id), None)
+
+
+def _mark(caller: Caller, stored: Ticket, shown: Sequence[TicketWhole]) -> str:
+    problem = _find_problem(caller, stored)
+    etags = [reading.make_etag(one).strip('"') for one in shown]
+    return ".".join(etags if problem is None else [*etags, str(problem.id)])
 
 
 def _show(
@@ -448,10 +455,13 @@ def _show(
     ticket, *split = shown
     is_over = ticket.status.is_finished or ticket.status is Status.RESOLVED
     is_about_something = has_more_than_greeting([stored.subject or "", *(one.text for one in ticket.messages)])
+    problem = _find_problem(caller, stored)
+    known = (problem.text or words.say("problem-known")) if problem is not None else ""
     page = render_page(
         "ask/answer.html", words, status=status, ticket=ticket, split=split, here=f"/ask/{key}", is_over=is_over,
-        is_resolved=ticket.status is Status.RESOLVED, mark=_mark(shown), wrong=wrong, typed=typed, telegram=telegram,
-        mailed=mailed, longest=LONGEST["text"], waits=night_alerts.can_ring(caller.rules, caller.now, stored),
+        is_resolved=ticket.status is Status.RESOLVED, mark=_mark(caller, stored, shown), known=known, wrong=wrong,
+        typed=typed, telegram=telegram, mailed=mailed, longest=LONGEST["text"],
+        waits=night_alerts.can_ring(caller.rules, caller.now, stored),
         asks=not is_about_something, subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip
     page.headers["X-Robots-Tag"] = "noindex"

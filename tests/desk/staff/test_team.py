@@ -235,3 +235,5 @@ async def test_a_board_name_equal_to_a_linked_one_says_so(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         writer = await person_rows.get_or_create_on_board(session, "t-2", "Olga", now=stage.now)
         assert await person_rows.make_signature(session, writer) == "Olga (board)"
+        typed = Person(name="Olga", created_at=stage.now)
+        assert await person_rows.make_signature(session, typed) == "Olga", "else a form tells who has written to us"

@@ -12,8 +12,10 @@ from db import queue
 from db.models import AuditRecord, Box, FeedEvent, Integration, Job, Lane, Role, Subscription
 from db.queue import ClaimedJob, Done, Retry, keys
 from db.unit_of_work import NewJob
-from desk import NotAllowed, Outdated, Refused, installation
+from desk import Desk, NotAllowed, Outdated, Refused, installation
 from desk.admin_settings.changes import CurrentSettings
+from desk.integrations import integrations
+from desk.place import ApiPlace
 from desk.webhooks import feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage
@@ -112,6 +114,27 @@ async def test_nothing_can_be_subscribed_with_what_will_not_do(stage: Stage, ver
     stage.with_rules(web__secret_keys=KEYS[:1])
     await _set(stage, Integration, of, revoked_at=stage.now)
     await refused(Refused, "webhook-system-revoked")
+
+
+async def test_an_address_is_of_who_set_it(stage: Stage, vera: Someone) -> None:
+    """By the system's own token it is of who was the last to be shown that."""
+    ira = await stage.person("Ira", Role.ADMIN)
+    shop, _ = await stage.does(vera, integrations.create_integration, "Shop")
+    key, _ = await stage.does(ira, subscriptions.subscribe, shop, URL)
+    own, _ = await _by_token(stage, subscriptions.subscribe, shop, URL, of=shop)
+    assert [(await _row(stage, one)).made_by for one in (key, own)] == [ira.id, vera.id]
+    await stage.does(ira, integrations.rotate_token, shop)
+    await stage.does(vera, subscriptions.change_subscription, key, url=f"{URL}2")
+    await _by_token(stage, subscriptions.change_subscription, own, url=f"{URL}2", of=shop)
+    await stage.does(vera, subscriptions.change_subscription, own, only=["ticket.created"])
+    assert [(await _row(stage, one)).made_by for one in (key, own)] == [vera.id, ira.id]
+
+
+async def _by_token(stage: Stage, verb: Any, *given: Any, of: int, **named: Any) -> Any:
+    async with stage.database.unit_of_work() as session:
+        return await verb(
+            Desk(session, ApiPlace(system_id=of), None, now=stage.now, rules=stage.rules), *given, of=of, **named
+        )
 
 
 async def test_it_is_told_from_now_on_and_its_address_is_written_nowhere(

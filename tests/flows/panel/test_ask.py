@@ -21,6 +21,7 @@ from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
 from tests.flows.test_hours import FRIDAY_EVENING
+from tests.flows.test_known_problems import DEFAULT, known
 from tests.flows.test_offers import ASKED, published
 from tests.sql import execute
 from tests.texts import piece_of, text_of
@@ -152,6 +153,20 @@ async def test_who_types_is_offered_articles_and_reads_when_an_answer_comes(data
         await it_is(stage, FRIDAY_EVENING)
         await visitor.opens("/ask")
         assert piece_of("receipt-back") in visitor.text
+
+
+async def test_who_asks_about_a_known_problem_reads_so_on_the_page(database: Database) -> None:
+    """In Telegram the receipt says it; who only reads a page is not counted as told."""
+    async with asking(database) as (stage, visitor, _):
+        page = await fills(stage, visitor, text="I cannot log in, it says wrong password")
+        await visitor.opens(page)
+        (seen,) = re.findall(r"seen=([^\"]+)", visitor.page)
+        await known(stage, stage.olga)
+        await stage.pass_time(minutes=2)
+        await visitor.opens(f"{page}?seen={seen}")
+        assert DEFAULT in visitor.text
+        await stage.vera.writes("/problems")
+        assert text_of("problem-told", n=4, following=0) in await stage.vera.reads()
 
 
 async def test_markdown_becomes_formatting_and_no_stars_are_shown(database: Database) -> None:
