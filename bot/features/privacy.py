@@ -81,17 +81,17 @@ async def _render_person(reader: Reader, letter: Show) -> Rendered:
     if found is None:
         return Rendered(reader.say_rich("erase-nobody"))
     language = reader.language
+    now = reader.make_button("btn-erase-now", ErasePerson(person=found.id, at_once=1))
     if found.open is not None:
         words = reader.say_rich(
             "erase-waits", name=found.name, at=reader.format_instant(found.open.due_at or found.open.asked_at)
         )
         keep = reader.make_button("btn-erase-keep", KeepPerson(person=found.id))
-        return _with_others(reader, found, words, (keep,) if found.open.told_at is None else ())
+        return _with_others(reader, found, words, (keep, now) if found.open.told_at is None else ())
     pause = reader.settings.privacy.pause
     words = reader.say_rich("erase-ask", name=found.name, n=found.requests, where=_say_where(reader, found))
     length = formats.format_duration(language, pause)
     later = reader.make_button("btn-erase-later", ErasePerson(person=found.id, at_once=0), pause=length)
-    now = reader.make_button("btn-erase-now", ErasePerson(person=found.id, at_once=1))
     return _with_others(reader, found, words, (later, now) if pause else (now,))
 
 

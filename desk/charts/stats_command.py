@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from sqlalchemy import Executable, and_, select, text
+from sqlalchemy import Executable, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Event, Organization, Origin, Outlet, Person, Role, RootCause
@@ -32,6 +32,7 @@ from desk.metrics import (
     periods,
 )
 from desk.metrics.registry import REPORT_FORMS
+from desk.people.team_names import fold_name
 from desk.policy import STAFF
 
 Filters = Mapping[Dimension, int | str | None]
@@ -316,17 +317,20 @@ def _numbers(by: Dimension, said: str) -> Iterable[int]:
 
 
 async def _people(session: AsyncSession, said: str, *, staff: bool = True) -> list[int]:
-    """Return ids of people with that name, or whose name begins with it; of the team, only current members."""
-    name = said.removeprefix("@")
+    """Return ids of people with that name, or whose name begins with it; of the team, only current members, also by
+    username, in either alphabet."""
+    said = said.removeprefix("@")
+    name = fold_name(said) if staff else said
     if not name:
         return []
-    who = (
-        and_(Person.role.in_(STAFF), Person.dismissed_at.is_(None))
-        if staff
-        else Person.role.not_in((Role.GROUP, Role.INTAKE_GROUP))
-    )
-    called = Person.name.istartswith(name, autoescape=True)
-    rows = await session.execute(select(Person.id, Person.name).where(who, called).limit(50))
+    if staff:
+        team = select(Person.id, Person.name, Person.username).where(
+            Person.role.in_(STAFF), Person.dismissed_at.is_(None)
+        )
+        called = (await session.execute(team)).all()
+        return _best([(key, fold_name(one)) for key, *names in called for one in names if one], name)
+    who = Person.role.not_in((Role.GROUP, Role.INTAKE_GROUP)), Person.name.istartswith(name, autoescape=True)
+    rows = await session.execute(select(Person.id, Person.name).where(*who).limit(50))
     return _best([(row.id, row.name.casefold()) for row in rows], name)
 
 

@@ -289,7 +289,8 @@ async def _answer_rating_word(desk: Desk, question: Question, choice: Choice) ->
         return await _settle_doubt(desk, question, choice, rated)
     if choice is not NEW_REQUEST or question.data.get("new"):
         raise Outdated(_number_of(choice))
-    await ratings.withdraw_rating_words(desk, rated.number)
+    if not is_open:  # otherwise these words are not the rating's
+        await ratings.withdraw_rating_words(desk, rated.number)
     return await _begin_with(desk, await held_messages.list_held(desk, question))
 
 

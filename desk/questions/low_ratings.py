@@ -133,9 +133,11 @@ async def follow_edit(desk: Desk, entry: Entry) -> None:
     if question is None or question.kind is not QuestionKind.RATING_WORD:
         return
     rated = await desk.session.get_one(Ticket, question.ticket_id)
-    if entry.withdrawn_at is None:
-        await ratings.edit_rating_words(desk, rated.number, entry.body)
-    else:
-        await ratings.withdraw_rating_words(desk, rated.number)
+    if question.answered_at is not None:  # otherwise these words are not the rating's
+        if entry.withdrawn_at is None:
+            await ratings.edit_rating_words(desk, rated.number, entry.body)
+        else:
+            await ratings.withdraw_rating_words(desk, rated.number)
+    if entry.withdrawn_at is not None:
         close_question(desk, question, gone=True)
     await refresh_shown(desk, await desk.lock_ticket(rated.number))

@@ -4,7 +4,7 @@ import pytest
 
 from tests.flows.acts import filed_and_closed
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import entries_of, status
+from tests.flows.scenes import entries_of, row, status
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
@@ -32,6 +32,20 @@ async def test_yes_closes_it_and_asks_for_stars_and_a_word(stage: Stage, rita: P
     assert words(acknowledged) == "Thank you, I will pass it on."
     assert acknowledged["reply_to"] == said
     assert [b["text"] for line in acknowledged["buttons"] for b in line] == ["This is a new request"]
+
+
+async def test_words_after_the_word_are_not_the_ratings(stage: Stage, rita: Phone, solved: int) -> None:
+    await rita.presses(f"solved:{solved}:yes")
+    await rita.presses(f"rate:{solved}:5")
+    await rita.writes("quick and kind")
+    back = await rita.writes("it stopped again")
+    await stage.telegram.do("edit", person=rita.id, message_id=back, text="it stopped again, all of it")
+    await stage.settle()
+    await rita.writes("/delete", reply_to=back)
+    await rita.writes("and where is lunch?")
+    assert await rita.containing("This is now a new request, #2.")
+    rated = await row(stage, "select rating, rating_words from tickets where number = :n", n=solved)
+    assert tuple(rated) == (5, "quick and kind")
 
 
 async def test_this_is_a_new_request_files_the_word_instead(

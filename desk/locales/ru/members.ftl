@@ -11,7 +11,7 @@ org-effect = { $role ->
 }
 org-help = Ваша организация, роль и уведомления: /organization.
 org-members-title = <b>Сотрудники: { $organization }</b>
-member-of-group = В группе «{ $group }» написал новый человек: { $name }. Он из { $organization }?
+member-of-group = В группе «{ $group }» написал новый человек: { $name }. Это сотрудник организации { $organization }?
 org-joined-how = { $source ->
     [contact] По номеру телефона
     [tax_id] По ИНН

@@ -71,9 +71,9 @@ audit-member-removed = { $object }: больше не в организации 
 organization-which = От какой организации заявка <code>#{ $number }</code>?
 organization-otherwise = Если не ответить, { $name ->
     [none] она останется личной: её видите только вы и команда.
-   *[other] запишу на { $name }, как в прошлый раз.
+   *[other] она будет от организации { $name }, как в прошлый раз.
 }
-organization-is = <code>#{ $number }</code>: заявка от { $name }.
+organization-is = Организация заявки <code>#{ $number }</code>: { $name }.
 organization-personal = <code>#{ $number }</code>: личная заявка, её видите только вы и команда.
 organization-name = { $outlet ->
     [none] { $name }
@@ -93,7 +93,7 @@ organization-by = <code>#{ $number }</code>, новая организация (
        *[other] , { $outlet }
     }
 }.
-outlet-which = О какой точке { $name } заявка <code>#{ $number }</code>?
+outlet-which = О какой точке организации { $name } заявка <code>#{ $number }</code>?
 usage-organization = Какая заявка? Например: /organization 42
 btn-organization-choice = { $name }
 btn-organization-none = Личная заявка
@@ -108,7 +108,7 @@ press-for_ask = другая организация
 press-for_page = организации заявки
 press-for_outlet = выбрать точку заявки
 press-for_outlets = точки заявки
-organization-own-line = От { $name }
+organization-own-line = Организация: { $name }
 organization-line = Организация: <b>{ $name }</b>
 organization-open-line = Организация: спрашиваю автора
 organization-unconfirmed = не подтверждено

@@ -86,6 +86,7 @@ async def test_trainees_and_criteria_are_known_where_a_desk_has_some(database: D
         ("volume 2026-11-22..2026-11-23", "period-future"),
         ("volume soon", "period-unknown"),
         ("_", "stats-unknown"),
+        ("ь", "stats-unknown"),
     ],
 )
 async def test_what_is_not(database: Database, typed: str, why: str) -> None:
@@ -104,11 +105,20 @@ def test_what_another_version_has_stored(stored: dict[str, str]) -> None:
         StatsQuestion.load(stored)
 
 
+async def test_a_colleague_is_named_in_either_alphabet_or_by_username(database: Database) -> None:
+    await _cast(database)
+    async with database.reading() as session:
+        for typed, who in (("Ольга", 1), ("ivan week", 2), ("@Vanya_Desk неделя", 2), ("Ол", 1)):
+            asked = await parse_question(session, typed, TODAY, NOTHING)
+            assert (asked.about, asked.of) == (About.CARD, str(who)), typed
+
+
 async def _cast(database: Database) -> None:
     people = (("Olga K.", Role.AGENT), ("Иван", Role.ADMIN), ("Rita", Role.REQUESTER), ("Rex", Role.REQUESTER))
     async with database.unit_of_work() as session:
         for name, role in people:
-            session.add(Person(name=name, role=role, created_at=NOW))
+            username = "vanya_desk" if name == "Иван" else None
+            session.add(Person(name=name, role=role, username=username, created_at=NOW))
             await session.flush()
         for name in ("Access", HALL):
             session.add(Category(name=name, folded=name.casefold()))
