@@ -34,6 +34,7 @@ from desk.tickets.self_service import OfferOutcome
 async def unlink_ticket(desk: Desk, number: int) -> TicketResult:
     """Take the ticket out of its group."""
     async with desk.change(number, Verb.LEAVE) as ticket:
+        desk.require_target(ticket, Verb.LEAVE)
         if ticket.group_id is not None:
             ticket.group_id = None
             desk.record(ticket, history.JOINED, f"#{number}", None)

@@ -128,7 +128,7 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.SPLIT: _stays(Status),
     Verb.ADD_TO_OWN: _to(_C, OPEN),
     Verb.JOIN: _stays(WORKING),
-    Verb.LEAVE: _stays(Status),
+    Verb.LEAVE: _stays(WORKING),
     Verb.USE_STEPS: _stays(WORKING),
     Verb.ASK_SENDER: _stays(Status),
     Verb.SET_COPIES: _stays(Status),

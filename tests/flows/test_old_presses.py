@@ -50,7 +50,7 @@ _SHOWN_BY = {
 """What shows a button to who may do everything, where a row of the matrix names a step of others."""
 _UNSHOWN = {
     "turns a page, and so few do not fill one": "list:1 list:all:changed:1 mine:1 attention:1 all:1 queue:1 asks:1:1 "
-    "kb_found:1 kb_list:draft:1 more:card:{held}:2 for_page:{held}:1",
+    "kb_found:1 kb_list:draft:1 more:card:{held}:2 more:open:{held}:2 for_page:{held}:1",
     "of a menu, long value, changed text, session, second language, cause or shift, which the town has not": ""
     "setpre:max_open:0 menupub:down "
     "menuundo:1 adundo:texts:en.bfe8d608:1 web_endall kb_in:1:en cause:{held}: shiftcopy:{olga}:{vera} "

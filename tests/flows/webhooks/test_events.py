@@ -62,7 +62,9 @@ async def _notices(client: Client) -> list[Any]:
 
 async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Database) -> None:
     async with (
-        staged(database, board=False, begins=(cast.olga, cast.rita), web__url=URL, **RULES) as stage,
+        staged(
+            database, board=False, begins=(cast.olga, cast.rita), web__url=URL, web__telegram_files=True, **RULES
+        ) as stage,
         panel_of(stage, bot_token=stage.worlds.telegram.token, **SETTINGS) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
         catching() as catcher,
