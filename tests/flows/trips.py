@@ -16,11 +16,11 @@ from tests.flows.stage import VERA, Stage, staged
 from tests.trip import Distance, Trip
 
 RECORDED = {
-    "message": Distance(108, 452, 641, 179, 245, 0),
-    "take": Distance(70, 255, 345, 119, 171, 0),
-    "agent's answer": Distance(111, 451, 615, 188, 255, 0),
-    "board comment": Distance(100, 418, 497, 175, 210, 0),
-    "panel setting": Distance(39, 117, 134, 44, 57, 0),
+    "message": Distance(108, 451, 628, 178, 232, 0),
+    "take": Distance(68, 249, 337, 115, 167, 0),
+    "agent's answer": Distance(108, 449, 601, 185, 240, 0),
+    "board comment": Distance(97, 415, 484, 170, 196, 0),
+    "panel setting": Distance(39, 117, 135, 45, 57, 0),
 }
 """How far each went when it was last written down."""
 _ROOM = 1.05
