@@ -24,18 +24,19 @@ class WebRules:
     """
 
     url: str | None = None
-    for_agents: bool = declare("panel_for_agents", False, Switch(), SettingGroup.DESK, of_web=True)
+    for_agents: bool = declare("panel_for_agents", False, Switch(), SettingGroup.DESK, of_web=True, is_lasting=True)
     second_factor: str = declare(
         "second_factor",
         "off",
         Choice("setting-second-factor", ("off", "optional", "admins", "all")),
         SettingGroup.DESK,
         of_web=True,
+        is_lasting=True,
     )
     idle: timedelta = timedelta(hours=12)
     stays: timedelta = timedelta(days=7)
     addresses: tuple[IPv4Network | IPv6Network, ...] = declare(
-        "web_addresses", (), NetworkList(), SettingGroup.DESK, of_web=True, place=2
+        "web_addresses", (), NetworkList(), SettingGroup.DESK, of_web=True, place=2, is_lasting=True
     )
     upload_mb: int = declare(
         "upload_mb", 20, Number((5, 20, 50, 0), least=0, most=50, off=True), SettingGroup.DESK, of_web=True, place=2
