@@ -2,7 +2,7 @@
 // that is longer than the screen is scrolled to the tab of the page.
 (() => {
   "use strict";
-  document.querySelector("main .tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  document.querySelectorAll("main :is(.tabs, .groups > nav) [aria-current]").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "center" }));
   const opened = () => document.querySelector("details.menu[open]");
   document.addEventListener("click", ({ target }) => {
     const menu = opened();

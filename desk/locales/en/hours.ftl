@@ -27,7 +27,7 @@ setting-night-staff-effect = The people “Cannot wait” calls. If nobody is ch
 setting-critical-words = Words for critical tickets
 setting-critical-words-effect = A request with one of these words is critical from the start and notifies people at any hour.
 setting-high-topics = High-priority topics
-setting-high-topics-effect = A requester who chooses one of these topics gives the request high priority, never critical. Names, separated by commas.
+setting-high-topics-effect = A requester who chooses one of these topics gives the request high priority, never critical.
 setting-staff = { $n ->
     [0] all admins
     [one] { $n } person

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from bot.features.registry import FEATURES
 from db.database import Database
 from db.models import Person
-from desk.admin_settings.registry import SETTINGS, get_setting, get_settings_grant, list_groups
+from desk.admin_settings.registry import SETTINGS, get_setting, list_groups
 from desk.policy.permissions import PANEL, Grant
 from tests.flows import cast
 from tests.flows.panel.browser import Browser, vera_at
