@@ -11,10 +11,10 @@ from db.models import Person, any_of
 from desk import DeskSettings
 from desk.i18n import say
 from desk.outbox import Args
-from desk.policy import STAFF
 from desk.settings.declaring import Setting
 from desk.settings.hours import DayRanges, make_removal
 from desk.settings.kinds import TO_GROUP, FieldOption, PersonList, Receivers, Several, StaffList
+from desk.staff import who_is_there
 
 _NAMED = 50
 _MOST = 4  # with the ways that every setting has, a screen has at most eight buttons
@@ -27,12 +27,6 @@ class ValueButton:
     label: str
     args: Args
     typed: str
-
-
-async def list_staff(session: AsyncSession) -> list[Person]:
-    """Return all staff, oldest first."""
-    staff = Person.role.in_(STAFF), Person.dismissed_at.is_(None)
-    return list(await session.scalars(select(Person).where(*staff).order_by(Person.id)))
 
 
 async def list_buttons(
@@ -63,7 +57,7 @@ async def list_people(
         return [_name(person) for person in await _load_people(session, now)], ()
     if not isinstance(one.kind, StaffList | Receivers):
         return (), ()
-    team = await list_staff(session)
+    team = await who_is_there.list_team(session)
     people = await _load_people(session, [key for key in now if key != TO_GROUP])
     held = [_name(person, "" if person in team else language) for person in people]
     others = [_name(person) for person in team if person.id not in now]

@@ -258,6 +258,20 @@ async def test_a_setting_is_saved_as_soon_as_it_is_chosen(panel: Panel) -> None:
     await expect(page.locator("#called_first .wrong")).to_be_visible()
 
 
+async def test_what_was_confirmed_in_telegram_is_done_and_nothing_of_it_seems_lost(panel: Panel, hands: Hands) -> None:
+    page = panel.page
+    await panel.opens("/systems")
+    await page.fill("[name=name]", "Web shop of the year")
+    await page.locator("form:has([name=name]) button").click()
+    await expect(page.locator(".asked")).to_be_visible()
+    await hands.press_any(OLGA, "lasting", "yes")
+    await panel.presses(text_of("lasting-again"))
+    await expect(page.locator("#token")).to_have_value(re.compile("pds_"))
+    await expect(page.locator(".typed-back")).to_have_count(0)
+    await panel.presses(text_of("page-copy"))
+    await panel.says(text_of("page-copied"))
+
+
 async def test_a_stream_that_has_gone_silent_is_not_taken_for_a_live_one(panel: Panel) -> None:
     """As after a night with the lid closed, or behind a proxy that has lost it: no browser says so by itself."""
     page = panel.page
