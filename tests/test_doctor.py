@@ -46,6 +46,7 @@ class Bench:
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
     page: tuple[int, str] = (200, "ok\n")
+    silent: asyncio.Server | None = None
 
     async def examine(self, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
         monkeypatch.chdir(self.folder)
@@ -69,6 +70,8 @@ async def bench(emptied_url: str, tmp_path: Path) -> AsyncIterator[Bench]:
         }
         made = Bench(around, tmp_path, env)
         yield made
+        if made.silent is not None:
+            made.silent.close()
         await in_database(*_ROOM_AGAIN)(replace(made, env={"DATABASE_URL": emptied_url}))
     encryption.use_keys(())
 
@@ -109,6 +112,12 @@ values ('comment', 'Rita', 'telegram', 'It burns', now())
 async def leave_words_readable(bench: Bench) -> None:
     await in_database(_SAID)(bench)
     bench.env |= {"SEAL_WORDS": "true", "DATA_KEY": "A" * 43 + "="}
+
+
+async def listen_without_an_answer(bench: Bench) -> None:
+    bench.silent = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1")
+    port = bench.silent.sockets[0].getsockname()[1]
+    bench.env |= {"TODOIST_CLIENT_ID": "app", "TODOIST_CLIENT_SECRET": "s", "HTTP_PORT": str(port)}
 
 
 async def rename_a_variable(bench: Bench) -> None:
@@ -218,6 +227,7 @@ CASES: dict[str, tuple[Break, Level, str, str]] = {
         with_env(TODOIST_CLIENT_ID="app", TODOIST_CLIENT_SECRET="s", HTTP_PORT="9"),
         WARNING, "webhook", "nobody listens on 127.0.0.1:9",
     ),
+    "a todoist_sync that hangs": (listen_without_an_answer, WARNING, "webhook", "does not answer on 127.0.0.1:"),
     "an old backup": (leave_an_old_backup, WRONG, "backup", "the newest backup is 4 days old"),
     "no backup yet": (with_env(BACKUP_HOURS="24"), WARNING, "backup", "there is no backup in"),
     "a misspelt backup": (with_env(BACKUP_HOUR="24"), WARNING, "settings", "BACKUP_HOUR is no setting"),

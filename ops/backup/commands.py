@@ -154,9 +154,12 @@ async def _try_backup(settings: BackupSettings, every: timedelta, now: datetime)
 
 
 async def _back_up_apart(stop: asyncio.Event) -> bool:
-    """Take a backup as `python -m ops backup --scheduled` does, which `BACKUP_HOURS` belongs to; interrupt it at `stop`."""
+    """Take a backup as `python -m ops backup` does, which `BACKUP_HOURS` belongs to; interrupt it at `stop`."""
+    command = (sys.executable, "-m", "ops", "backup", "--scheduled")
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "ops", "backup", "--scheduled"), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "ops", "backup", "--scheduled"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
     )
     ended, stopped = asyncio.ensure_future(process.communicate()), asyncio.ensure_future(stop.wait())
     try:
@@ -336,13 +339,27 @@ def _read_hours(value: str) -> timedelta:
     return timedelta(hours=int(found[1]))
 
 
+async def _wait_for_tables(settings: BackupSettings, stop: asyncio.Event) -> None:
+    """Wait while the first start makes the tables: an empty database is no failed backup."""
+    async with open_database(settings, pool_size=1) as database:
+        is_there = await migrate.wait_for_database(database.engine, stop)
+        if is_there and await migrate.get_revision(database.engine) is None:
+            await migrate.migrate_at_start(database.engine, automatic=False, waiting=_note_waiting, stop=stop)
+
+
+async def _note_waiting() -> None:
+    log.info("backups begin once the tables are made")
+
+
 async def _serve(every: timedelta, settings: BackupSettings, stop: asyncio.Event, _: Pages) -> None:
+    await _wait_for_tables(settings, stop)
     await keep_backing_up(settings, every, stop, _now)
 
 
 async def _serve_beside(settings: BackupSettings, stop: asyncio.Event, pages: Pages) -> None:
     pages.show(PART.name, {})
     assert settings.backup_hours is not None
+    await _wait_for_tables(settings, stop)
     await keep_backing_up(settings, timedelta(hours=settings.backup_hours), stop, _now, apart=True)
 
 
