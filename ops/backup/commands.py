@@ -155,7 +155,6 @@ async def _try_backup(settings: BackupSettings, every: timedelta, now: datetime)
 
 async def _back_up_apart(stop: asyncio.Event) -> bool:
     """Take a backup as `python -m ops backup` does, which `BACKUP_HOURS` belongs to; interrupt it at `stop`."""
-    command = (sys.executable, "-m", "ops", "backup", "--scheduled")
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "ops", "backup", "--scheduled"),
         stdout=asyncio.subprocess.PIPE,
