@@ -175,7 +175,7 @@ def test_units_start_commands_that_exist() -> None:
         for line in unit.read_text("utf-8").splitlines()
         if line.startswith("ExecStart=")
     ]
-    assert sorted(words[1:] for words in started) == [["-m", "%i"], ["-m", "ops", "backup"]]
+    assert sorted(words[1:] for words in started) == [["-m", "%i"], ["-m", "ops", "backup", "--scheduled"]]
 
 
 def test_an_installed_copy_has_what_messages_name(tmp_path: Path) -> None:
