@@ -31,8 +31,8 @@ _SECONDS = 1800
 
 
 def list_commands(page: str) -> list[str]:
-    """Return the `docker compose` lines of a page, and which profiles it says to choose: continued lines joined, comments
-    and second commands left off."""
+    """Return the `docker compose` lines of a page, and the profiles that it says to choose: continued lines joined,
+    comments and second commands left off."""
     text = re.sub(r"\\\n\s*", "", page)
     found = [(block or inline).partition("#")[0].partition("&&")[0].strip() for block, inline in _LINE.findall(text)]
     named = (["up"], ["logs"], [])  # in a sentence
@@ -145,7 +145,7 @@ def _execute(engine: str, page: str, folder: Path, environment: dict[str, str]) 
     yield _run([*compose, "run", "--rm", "--build", "desk", "python", "-m", "migrations"], folder, environment, page)
     for line in list_commands((ROOT / page).read_text("utf-8")):
         if line.startswith("COMPOSE_PROFILES="):
-            environment = environment | dict([line.split("=")])  # noqa: PLW2901
+            environment = environment | dict([line.split("=")])
             continue
         if line.split()[2] == "pull" or "/from" in line:  # needs a released image; a database that has the file
             continue
