@@ -1,5 +1,6 @@
 """`python3 -m tests.release TAG`: compares a tag with the version of pyproject.toml and prints the notes of its
-release, the changelog's section; 2 and a line if they do not fit. A tag with a suffix, `v2.0.0-rc1`, may still be *Unreleased*.
+release, the changelog's section; 2 and a line if they do not fit. A tag with a suffix, `v2.0.0-rc1`, may still be
+*Unreleased*.
 """
 
 from __future__ import annotations
