@@ -147,7 +147,7 @@ def _execute(engine: str, page: str, folder: Path, environment: dict[str, str]) 
         if line.startswith("COMPOSE_PROFILES="):
             environment = environment | dict([line.split("=")])
             continue
-        if line.split()[2] == "pull" or "/from" in line:  # needs a released image; a database that has the file
+        if line.split()[2] == "pull" or "/from" in line or "/export" in line:  # needs a file, or a released image
             continue
         if "FILE" in line or ".backup" in line:
             newest = [*compose, "run", "--rm", "--entrypoint", "sh", "ops", "-c", "ls -1 /data/backups | tail -1"]
