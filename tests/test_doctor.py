@@ -66,6 +66,7 @@ async def bench(emptied_url: str, tmp_path: Path) -> AsyncIterator[Bench]:
             "DATABASE_URL": emptied_url,
             "ADMIN_IDS": str(VERA),
             "TIMEZONE": "Europe/Riga",
+            "WEB_URL": "off",
         }
         made = Bench(around, tmp_path, env)
         yield made
