@@ -38,9 +38,9 @@ _SIMILARITY = 0.85  # BOT_TOKENN and TODOIST_TOKEN are, HTTP_PROXY and HTTP_PORT
 
 
 def _collect_set(environment: Mapping[str, str], env_file: Path | None, encoding: str) -> dict[str, str]:
-    """Return all variables with a value, in the environment and in this file."""
+    """Return all variables with a value, in this file and in the environment, which stands above it."""
     said = dotenv_values(env_file, encoding=encoding) if env_file is not None and env_file.is_file() else {}
-    return {name.upper(): value for name, value in {**said, **environment}.items() if value}
+    return {name.upper(): value for of in (said, environment) for name, value in of.items() if value}
 
 
 def find_meant(names: Collection[str], known: Collection[str]) -> Mapping[str, str]:
