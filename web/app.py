@@ -56,7 +56,6 @@ from web.features.reports import routes as reports
 from web.features.reviews import routes as reviews
 from web.features.rules import routes as rules
 from web.features.settings import pages as setting_pages
-from web.features.settings import settings_batch
 from web.features.sign_in import routes as sign_in
 from web.features.targets import routes as targets
 from web.features.ticket import routes as ticket
@@ -153,7 +152,6 @@ _ROUTERS = (
     members.make_router,
     organization_records.make_router,
     balance.make_router,
-    settings_batch.make_router,
     setting_pages.make_router,
     hours.make_router,
     targets.make_router,

@@ -22,23 +22,25 @@ class WebRules:
     The panel opens only from `addresses` (empty: from anywhere). `upload_mb`: size of the files of one message
     (0: no files). Secrets are encrypted with the first of `secret_keys` and decrypted with any. Webhooks go to public
     hosts, and to hosts and networks in `webhook_allow`. `telegram_files`: this process has the bot's token, and fetches
-    files with it.
+    files with it. `setup_list`: the first page of a new desk lists what is still to be set up.
     """
 
     url: str | None = None
-    for_agents: bool = declare("panel_for_agents", False, Switch(), SettingGroup.DESK, of_web=True)
+    for_agents: bool = declare("panel_for_agents", False, Switch(), SettingGroup.DESK, of_web=True, is_lasting=True)
     second_factor: str = declare(
         "second_factor",
         "off",
         Choice("setting-second-factor", ("off", "optional", "admins", "all")),
         SettingGroup.DESK,
         of_web=True,
+        is_lasting=True,
     )
     idle: timedelta = timedelta(hours=12)
     stays: timedelta = timedelta(days=7)
     addresses: tuple[IPv4Network | IPv6Network, ...] = declare(
-        "web_addresses", (), NetworkList(), SettingGroup.DESK, of_web=True, place=2
+        "web_addresses", (), NetworkList(), SettingGroup.DESK, of_web=True, place=2, is_lasting=True
     )
+    setup_list: bool = declare("setup_list", True, Switch(), SettingGroup.DESK, of_web=True)
     upload_mb: int = declare(
         "upload_mb", 20, Number((5, 20, 50, 0), least=0, most=50, off=True), SettingGroup.DESK, of_web=True, place=2
     )
