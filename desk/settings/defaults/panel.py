@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from db.settings import is_this_machine
 from desk.settings.declaring import SettingGroup, declare
 from desk.settings.kinds import Choice, NetworkList, Number, Switch
 
@@ -46,3 +48,13 @@ class WebRules:
     secret_keys: tuple[SecretStr, ...] = field(default=(), repr=False)
     webhook_allow: tuple[str, ...] = ()
     telegram_files: bool = False
+
+    @property
+    def is_local(self) -> bool:
+        """Return True if the panel's address leads from every machine to itself."""
+        return self.url is not None and is_this_machine(urlsplit(self.url).hostname or "")
+
+    @property
+    def public_url(self) -> str | None:
+        """The panel's address for a mail, which is read on another machine; None if it is of no use there."""
+        return None if self.is_local else self.url
