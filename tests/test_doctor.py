@@ -67,6 +67,7 @@ async def bench(emptied_url: str, tmp_path: Path) -> AsyncIterator[Bench]:
             "DATABASE_URL": emptied_url,
             "ADMIN_IDS": str(VERA),
             "TIMEZONE": "Europe/Riga",
+            "WEB_URL": "off",
         }
         made = Bench(around, tmp_path, env)
         yield made
@@ -476,6 +477,28 @@ async def test_the_panel_is_asked_for_under_its_address(
         bench.env |= {"WEB_URL": f"http://127.0.0.1:{port}", "WEB_PORT": str(port)}
         found = await bench.examine(monkeypatch)
     assert [one.level for one in found if one.about == "panel"][-1] is level
+
+
+async def test_a_panel_that_nobody_asked_for_is_examined_and_is_no_trouble(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def say_panel() -> list[tuple[Level, str]]:
+        found = await bench.examine(monkeypatch)
+        return [(one.level, one.message) for one in found if one.about == "panel"]
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text="ok\n", status=status)
+
+    status, app = 200, web.Application()
+    app.router.add_get("/healthz", answer)
+    async with serve_app(app, "127.0.0.1", 0, variable="WEB_PORT") as port:
+        url = f"http://127.0.0.1:{port}"
+        bench.env |= {"WEB_URL": "", "WEB_PORT": str(port)}
+        assert await say_panel() == [(OK, f"web answers at {url}, on this machine alone")]
+        status = 404
+        (taken,) = await say_panel()
+        assert taken[0] is WARNING and f"WEB_PORT should hold a free port: 127.0.0.1:{port}" in taken[1]
+    assert await say_panel() == [(OK, f"make run starts it at {url}, on this machine alone")]
 
 
 async def test_the_command_says_by_its_code_whether_something_is_wrong(
