@@ -32,7 +32,7 @@ LETTERS = {
 }
 DECLARED = (
     "receipt card open resolved state list queue mine thread history staff link hand which categories all attention "
-    "news digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
+    "news digest found reminder surge blocked failed settings setting_ask home group ended member topics shifts "
     "shift_ask share_notice hearing ask events event event_ask earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark mail replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
@@ -48,9 +48,9 @@ DECLARED = (
 )
 SLOTS = (
     "alertaddress alike all also applicant approval approvalask approvals article articleask articlegaps articles "
-    "articlesimport articletopics articleversions ask attention audit away balance blockall blocked brake briefing "
+    "articlesimport articletopics articleversions ask attention away balance blockall blocked brake briefing "
     "cancel canned card categories changed chat chats connection consent digest drafted earlier erase erasures event "
-    "eventask events evict failed figures forget found gone group hand hearing help history human idea ideaask "
+    "eventask events evict failed figures forget found gone group hand hearing help history home human idea ideaask "
     "ideaown ideas "
     "ideasshown language lasting led limit link list low mail mailed mailing mailings marked membernotice mention menu "
     "menuask menudraft menutry merged mine news "

@@ -128,7 +128,6 @@ PRESSES = [
     Try("mailpage:1", ADMIN, "/failed", on="retry:{job}"),
     Try("mailopen:{job}", NOBODY),  # where a mail cannot be read: tests/mail/test_collecting.py
     Try("held:send", NOBODY),  # after a restore: tests/operation/test_backup.py
-    Try("audit:1", ADMIN, "/audit"),
     Try("adnew:rules:ready:", ADMIN, "/rules"),
     Try("adrow:rules:1:1", ADMIN, "/rules then adnew:rules:ready:"),
     Try("addo:rules:1:on", ADMIN, "/rules then adnew:rules:ready: then adrow:rules:1:1"),

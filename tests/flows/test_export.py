@@ -13,7 +13,7 @@ import pytest
 from desk.i18n import catalog
 from desk.policy.permissions import Grant
 from desk.reviews import results
-from tests.flows.acts import filed_and_resolved, filed_and_taken
+from tests.flows.acts import filed_and_resolved, filed_and_taken, reads_audit
 from tests.flows.clients import as_vera
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import may, row
@@ -82,9 +82,9 @@ async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: 
     await vera.presses("export:1:3652059:0:0:csv", on=screen["message_id"], force=True)
     left = await row(stage, "select count(*) from jobs where box = 'reports' and state <> 'done'")
     assert left[0] == 0, "no such days, whatever a press says"
-    await vera.writes("/audit export")
-    assert "CSV, with names, " + text_of("audit-file-part", part="words") in await vera.reads()
-    assert "0001-01-01" not in await vera.reads()
+    audited = await reads_audit(vera, "export")
+    assert "CSV, with names, " + text_of("audit-file-part", part="words") in audited
+    assert "0001-01-01" not in audited
 
 
 async def test_in_russian_and_as_json(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -37,7 +37,6 @@ _VERSION = "/kb plugs then kb:1 then kb_versions:1 then kb_version:1:en:1"
 _SHOWN_BY = {
     "staff:1": _OLGA, "topics:{olga}:1": _OLGA, "topic:{olga}:1:1:1": f"{_OLGA} then topics:{{olga}}:1",
     "shifts:{olga}:week:1": _OLGA, "shiftday:{olga}:0": f"{_OLGA} then shifts:{{olga}}:week:1",
-    "audit:1": "/audit then audit:2",
     "adask:texts:en.bfe8d608:words": "/text looking after then adrow:texts:en.bfe8d608:1",
     "ad:texts::1": "/text request then ad:texts::2", "ad:events::1": "/event then adrow:events:1:1",
     "systems:1": "/systems then system:1:is", "webhooks:1": "/webhooks then webhook:1:is",

@@ -9,6 +9,7 @@ from db.models import Origin, Person
 from desk import Desk
 from desk.automation import rules
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
+from tests.flows.acts import reads_audit
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, status
 from tests.flows.stage import Stage
@@ -81,8 +82,8 @@ async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
     assert (await vera.reads()).startswith("2. ▫️ Low rating")
     await vera.writes("/rules")
     assert (await vera.buttons())[:3] == [f"adrow:rules:{n}:1" for n in (1, 3, 2)]
-    await vera.writes("/audit rule")
-    said = await vera.reads()
+    audited = await reads_audit(vera, "rule")
+    said = audited
     assert "switched the rule Critical: tell the leads on" in said
     assert "switched the rule Critical: tell the leads off" in said
     assert "moved Low rating: tell the leads up: 3 → 2" in said

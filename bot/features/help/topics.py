@@ -39,7 +39,7 @@ HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
     HelpTopic.ME: (
         "me", "away", "back", "quiet", "shifts", "topics", "notifications", "language", "link", "panel", "myaccount",
     ),
-    HelpTopic.REPORTS: ("stats", "reviews", "export", "audit", "erase"),
+    HelpTopic.REPORTS: ("stats", "reviews", "export", "erase"),
     HelpTopic.TEAM: ("staff", "invite", "groups"),
     HelpTopic.DESK: (
         "settings", "categories", "rules", "menu", "text", "connect", "disconnect", "failed", "systems", "webhooks",

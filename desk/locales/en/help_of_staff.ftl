@@ -141,7 +141,6 @@ help-do-reviews = /reviews: quality reviews
 help-words-reviews = quality
 help-do-export = /export: tables in a zip
 help-words-export = csv excel download backup
-help-do-audit = /audit: who changed what in the help desk
 help-words-audit = log security
 help-do-erase = /erase 42: erase everything about its requester
 help-words-erase = delete gdpr privacy

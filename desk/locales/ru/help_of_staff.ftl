@@ -141,7 +141,6 @@ help-do-reviews = /reviews — проверки качества
 help-words-reviews = качество
 help-do-export = /export — таблицы в архиве
 help-words-export = выгрузка скачать таблица
-help-do-audit = /audit — кто что менял в службе
 help-words-audit = журнал безопасность
 help-do-erase = /erase 42 — удалить всё об авторе
 help-words-erase = удалить данные

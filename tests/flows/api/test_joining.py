@@ -13,7 +13,7 @@ from db.models import ExternalPerson
 from desk.people.person_locks import take_turn
 from tests.db.waiting import until_somebody_waits
 from tests.flows import cast
-from tests.flows.acts import answers, files
+from tests.flows.acts import answers, files, reads_audit
 from tests.flows.api.client import Client, api_at, joins, newest_token, token_of
 from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import buttons, words
@@ -74,8 +74,8 @@ async def test_by_the_link_they_keep_their_requests_and_what_they_were_at(shop: 
     link = await bank.asks("POST", "/persons/b-7/link", {})
     await joins(rita, link)
     assert (await bank.asks("GET", "/tickets"))["items"] == []
-    await vera.writes("/audit came to Telegram")
-    assert text_of("audit-system-joined", new="Shop") in await vera.reads()
+    audited = await reads_audit(vera, "came to Telegram")
+    assert text_of("audit-system-joined", new="Shop") in audited
 
 
 async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[Stage, Client]) -> None:

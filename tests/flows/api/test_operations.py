@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from db.database import Database
 from db.models import Integration
 from tests.flows import cast
+from tests.flows.acts import reads_audit
 from tests.flows.api.client import URL, Client, api_at, api_of, token_of
 from tests.flows.api.declared import wrong
 from tests.flows.phone import words
@@ -161,8 +162,7 @@ async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[S
     assert (newer.status, last.status) == (401, 200)
     row = await sole(stage, select(Integration))
     assert last.token.encode() not in row.token_hash
-    await vera.writes("/audit")
-    audited = await vera.reads()
+    audited = await reads_audit(vera)
     for said in (
         text_of("audit-system-made", object="Shop"),
         text_of("audit-system-rotated", object="Shop"),
