@@ -9,12 +9,13 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import AGENT, Feature, ViewSpec
+from bot.features.administration.buttons import NOUN_PRESSES
 from bot.handlers import CommandFilter, TypedCommand, respond
 from bot.handlers.pressed_message import Press
 from bot.views import Reader, Rendered
 from db.models import Person
 from desk import Desk, NotAllowed, Refused
-from desk.acts.homes import BY_PRESS, BY_VIEW, HOMES
+from desk.acts.homes import BY_NOUN, BY_PRESS, BY_VIEW, HOMES
 from desk.outbox import Letter, Show
 from desk.policy import permissions
 from desk.sessions import sign_in, sign_in_limits
@@ -25,10 +26,11 @@ _VIEW = "home"
 class _IsFormerPress(Filter):
     """Takes presses on buttons of screens that earlier versions had."""
 
-    keys = frozenset(BY_PRESS)
+    keys = frozenset([*BY_PRESS, *NOUN_PRESSES])
 
     async def __call__(self, query: CallbackQuery) -> bool | dict[str, str]:
-        name = BY_PRESS.get((query.data or "").partition(":")[0])
+        prefix, _, rest = (query.data or "").partition(":")
+        name = BY_NOUN.get(rest.partition(":")[0]) if prefix in NOUN_PRESSES else BY_PRESS.get(prefix)
         return name is not None and {"name": name}
 
 
@@ -56,7 +58,8 @@ async def post_home(desk: Desk, name: str) -> None:
     panel, Refused without a panel."""
     me = desk.require_actor()
     permissions.require_staff(me)
-    permissions.require_grant(me, HOMES[name].grant)
+    if not HOMES[name].may(me):
+        raise NotAllowed("not-granted")
     if desk.rules.web.url is None:
         raise Refused("home-without-panel", what=name)
     if not permissions.can_enter(me, desk.rules):
@@ -69,7 +72,7 @@ async def post_home(desk: Desk, name: str) -> None:
 async def _render_home(reader: Reader, letter: Show) -> Rendered | None:
     """Render the link for the reader alone; None for who may not open the page, or without a panel."""
     home, url = HOMES.get(letter.key), reader.settings.web.url
-    is_open = home is not None and reader.may(home.grant) and permissions.can_enter(reader.person, reader.settings)
+    is_open = home is not None and home.may(reader.person) and permissions.can_enter(reader.person, reader.settings)
     if home is None or url is None or not is_open:
         return None
     me = reader.person

@@ -153,7 +153,7 @@ class CommandTable:
         if not permissions.is_staff(person):
             return {name for name in used if not self.by_name[name].is_for_staff}
         refused = {name for name in used if not _may_use(person, self.by_name[name])}
-        led = {name for name, home in HOMES.items() if settings.web.url and has_grant(person, home.grant)}
+        led = {name for name, home in HOMES.items() if settings.web.url and home.may(person)}
         return (used - refused) | led | {alias for alias, name in self.aliases.items() if name not in refused}
 
 

@@ -65,8 +65,14 @@ def hear_staff(text: str) -> str | None:
     if read_sought(text):
         return StaffMeaning.WHERE
     said = " ".join(fold(text).rstrip(".!?").split())
-    heard = _MEANINGS.get(said) or _HOMES.get(_SHOW.sub("", said, count=1))
+    heard = _MEANINGS.get(said) or _hear_home(said)
     return heard if heard in LISTS or not text.rstrip().endswith("?") else None
+
+
+def _hear_home(said: str) -> str | None:
+    """Return the home that a line asks for; one word alone may be for somebody else."""
+    name = _SHOW.sub("", said, count=1)
+    return _HOMES.get(name) if name != said or " " in name else None
 
 
 def read_sought(text: str) -> str:

@@ -11,10 +11,13 @@ from desk.acts.staff_sentences import VERBS, WORDS, hear_staff
 from desk.outbox import Show, letters
 from desk.people.person_rows import find_by_telegram
 from tests.flows import cast
+from tests.flows.acts import dismissed
 from tests.flows.matrix_rows import button_prefixes
 from tests.flows.panel.browser import URL, browser_at, chosen, code_of, panel_of
 from tests.flows.phone import Phone
+from tests.flows.scenes import may
 from tests.flows.stage import VERA, Stage, staged
+from tests.flows.test_staff_group import GROUP, Group
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -31,7 +34,7 @@ def test_what_leads_to_the_panel_is_nothing_else() -> None:
     assert not BY_PRESS.keys() & button_prefixes()
     assert not BY_VIEW.keys() & VIEWS.keys()
     for name, home in HOMES.items():
-        assert {hear_staff(said) for said in home.heard.split("|")} == {name}
+        assert {hear_staff(f"Show me the {said}") for said in home.heard.split("|")} == {name}
         assert [text_of("home-is", code, what=name, url="") == text_of("home-is", code, what="?", url="")
                 for code in ("en", "ru")] == [False, False], name  # fmt: skip
 
@@ -45,7 +48,7 @@ async def test_each_command_word_and_old_button_answers_with_its_page(database: 
             for name, home in HOMES.items():
                 for language in ("en", "ru"):
                     await vera.writes(f"/language {language}")
-                    for typed in (f"/{name}", f"/{name} some words", home.heard.split("|")[0]):
+                    for typed in (f"/{name}", f"/{name} some words", f"show me the {home.heard.split('|')[0]}"):
                         await vera.writes(typed)
                         said = await vera.reads()
                         assert said.startswith(text_of("home-is", language, what=name, url="")), (typed, said)
@@ -59,11 +62,11 @@ async def test_each_command_word_and_old_button_answers_with_its_page(database: 
             await vera.presses(f"{prefix}:1", on=anything, force=True)
             assert (await vera.answer())["text"] == text_of("home-moved")
             assert HOMES[name].page in await vera.reads()
-        for who, refusal in ((olga, "not-granted"), (rita, "not-for-you")):
+        for who, refusal in ((olga, "not-granted"), (rita, "not-allowed")):
             await who.writes("/audit")
             assert URL not in await who.reads()
             await who.presses("audit:1", on=await who.last_id(), force=True)
-            assert (await who.answer())["text"] in (text_of("not-granted"), text_of("not-allowed")), refusal
+            assert (await who.answer())["text"] == text_of(refusal)
             assert URL not in await who.reads()
 
 
@@ -124,3 +127,41 @@ async def test_a_letter_of_an_earlier_version_becomes_the_link(database: Databas
                 await stage.settle()
                 assert len(await vera.received()) == before + (not only_edit)
             assert piece_of("home-is", what=name) in await vera.reads()
+
+
+async def test_a_right_alone_a_former_agent_and_two_admins(database: Database) -> None:
+    """Each reads a link of their own, or what they lack; a press is judged as a command is."""
+    async with staged(database, board=False, begins=(cast.olga, cast.ivan), web__url=URL) as stage:
+        vera, olga, ivan = stage.vera, stage.olga, stage.people["Ivan"]
+        await may(stage, olga, audit=True)
+        await olga.writes("/audit")
+        assert await olga.reads() == text_of("panel-not-yours")
+        await vera.writes("/settings panel_for_agents on")
+        await olga.writes("/audit")
+        link = _link_in(await olga.reads())
+        for typed in ("/rules", "show me the rules"):
+            await olga.writes(typed)
+            assert await olga.reads() == text_of("not-granted")
+        await vera.writes("/audit")
+        assert urlsplit(_link_in(await vera.reads())).path != urlsplit(link).path
+        old = await ivan.last_id()
+        await dismissed(stage, ivan)
+        seen = len(await ivan.received())
+        for data in ("audit:1", "adrow:rules:1:1", "adset:presets:1:topic:2", "system_new:1:abcd"):
+            await ivan.presses(data, on=old, force=True)
+            assert (await ivan.answer())["text"] == text_of("not-allowed"), data
+        await ivan.writes("/audit")
+        assert await ivan.reads() == text_of("only-team", command="audit")
+        assert URL not in str((await ivan.received())[seen:])
+
+
+async def test_in_the_teams_group_the_link_comes_in_private(database: Database) -> None:
+    async with staged(database, board=False, web__url=URL, staff_chat_id=GROUP) as stage:
+        vera = stage.vera
+        await stage.telegram.do("group", person=vera.id, title="The team")
+        await stage.settle()
+        await stage.telegram.do("privacy", on=False)
+        group = Group(stage)
+        await group.write(vera, "/audit")
+        assert URL not in str(await group.received())
+        assert _link_in(await vera.reads())

@@ -142,8 +142,7 @@ def _list_usable(desk: Desk, me: Person, commands: CommandTable) -> set[str]:
     """Return the commands that a member of staff may use and that are not switched off."""
     usable = commands.list_names(me, desk.rules)
     has_panel = desk.rules.web.url is not None
-    without = {"systems", "webhooks"} if not has_panel else set()
-    return usable - without - ({"panel"} if not (has_panel and permissions.can_enter(me, desk.rules)) else set())
+    return usable - ({"panel"} if not (has_panel and permissions.can_enter(me, desk.rules)) else set())
 
 
 def _list_topics(usable: set[str]) -> list[str]:

@@ -128,7 +128,7 @@ async def _grant_wish(message: Message, desk: Desk, me: Person, commands: Comman
         respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me.telegram_id or 0)))
     elif meant is not None and (asked := list_asked(desk.rules).get(meant)) is not None:
         await request_stats(desk, asked)
-    elif meant in HOMES:
+    elif meant is not None and meant in HOMES:
         await post_home(desk, meant)
     elif meant is not None:
         view = _LISTS[meant]

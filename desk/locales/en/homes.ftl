@@ -1,5 +1,10 @@
 # What is done in the panel alone. The commands for it lead there.
 home-what = { $what ->
+    [systems] Integrations and their tokens
+    [webhooks] Webhooks, on the page of their integration
+    [export] Export
+    [rules] Rules
+    [preset] Automatic answers
     [audit] Audit log
    *[other] This
 }
