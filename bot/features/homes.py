@@ -14,7 +14,7 @@ from bot.handlers import CommandFilter, TypedCommand, respond
 from bot.handlers.pressed_message import Press
 from bot.views import Reader, Rendered
 from db.models import Person
-from desk import Desk, NotAllowed, Refused
+from desk import Desk, NotAllowed
 from desk.acts.homes import BY_NOUN, BY_PRESS, BY_VIEW, HOMES
 from desk.outbox import Letter, Show
 from desk.policy import permissions
@@ -55,14 +55,12 @@ async def _answer_former_press(_query: CallbackQuery, name: str, desk: Desk, pre
 
 async def post_home(desk: Desk, name: str) -> None:
     """Post the actor, in their own chat, the link to the page. Raises NotAllowed for who may not do it or not enter the
-    panel, Refused without a panel."""
+    panel. Without one the line says so."""
     me = desk.require_actor()
     permissions.require_staff(me)
     if not HOMES[name].may(me):
         raise NotAllowed("not-granted")
-    if desk.rules.web.url is None:
-        raise Refused("home-without-panel", what=name)
-    if not permissions.can_enter(me, desk.rules):
+    if not permissions.can_enter(me, desk.rules) and desk.rules.web.url is not None:
         raise NotAllowed("panel-not-yours")
     if sign_in_limits.find_word(me, desk.now) is None:
         await sign_in.reset_questions(desk)
@@ -70,16 +68,20 @@ async def post_home(desk: Desk, name: str) -> None:
 
 
 async def _render_home(reader: Reader, letter: Show) -> Rendered | None:
-    """Render the link for the reader alone; None for who may not open the page, or without a panel."""
-    home, url = HOMES.get(letter.key), reader.settings.web.url
-    is_open = home is not None and home.may(reader.person) and permissions.can_enter(reader.person, reader.settings)
-    if home is None or url is None or not is_open:
+    """Render the link for the reader alone, or that there is no panel; None for who may not open the page."""
+    name, me = letter.key, reader.person
+    home, url = HOMES.get(name), reader.settings.web.url
+    if home is None or not home.may(me):
         return None
-    me = reader.person
+    what = reader.say(f"home-of-{name}")
+    if url is None:
+        return Rendered(reader.say_rich("home-without-panel", what=what))
+    if not permissions.can_enter(me, reader.settings):
+        return None
     word = sign_in_limits.find_word(me, reader.now)
     asked = urlencode({"to": home.page, "name": me.username or me.telegram_id or ""}, safe="/")
     link = f"{url.rstrip('/')}/sign-in/{word}?{asked}" if word else f"{url.rstrip('/')}{home.page}"
-    return Rendered(reader.say_rich("home-is", what=letter.key, url=link))
+    return Rendered(reader.say_rich("home-is", what=what, url=link))
 
 
 def redirect(letter: Letter) -> Letter:

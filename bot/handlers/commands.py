@@ -103,8 +103,8 @@ class CommandTable:
         return replace(typed, name=self.aliases[typed.name])
 
     def is_known(self, name: str) -> bool:
-        """Return True if a command has that name, not only as an alias."""
-        return name in self.by_name
+        """Return True if a command has that name, not only as an alias, or leads to the panel."""
+        return name in self.by_name or name in HOMES
 
     def is_of_ticket(self, name: str) -> bool:
         """Return True if the command names a ticket first."""

@@ -30,9 +30,7 @@ class Home(NamedTuple):
 
 HOMES: Mapping[str, Home] = MappingProxyType(
     {
-        "audit": Home(
-            "/audit", Grant.AUDIT, "audit|audit log|журнал|журнал изменений", "audit", "audit"
-        ),
+        "audit": Home("/audit", Grant.AUDIT, "audit|audit log|журнал|журнал изменений", "audit", "audit"),
         "systems": Home(
             "/systems",
             Grant.INTEGRATIONS,

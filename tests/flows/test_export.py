@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from desk import Refused
 from desk.metrics import ExportChoice, ExportFormat, exports
 from desk.metrics.periods import find_period
 from desk.policy.permissions import Grant
@@ -19,6 +20,7 @@ from tests.flows.clients import as_vera
 from tests.flows.phone import Phone
 from tests.flows.scenes import may, row
 from tests.flows.stage import Stage
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Export")
@@ -93,6 +95,12 @@ async def test_in_russian_and_as_json(stage: Stage, rita: Phone, olga: Phone) ->
     (held,) = json.loads(taken["tickets.json"])
     assert (held["number"], held["filed_at"][-6:]) == (1, "+00:00")
     assert json.loads(taken["marks.json"]) == []
+
+
+async def test_days_that_are_none_are_said_and_nothing_is_made(stage: Stage) -> None:
+    with pytest.raises(Refused, match="export-nothing"):
+        await _exports(stage)
+    assert await scalar(stage, "select count(*) from jobs where box = 'reports'") == 0
 
 
 @pytest.mark.parametrize("lacks", [Grant.NOTES, Grant.EXPORT, Grant.FIGURES, Grant.REVIEW, None], ids=str)

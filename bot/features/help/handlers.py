@@ -150,7 +150,9 @@ def _list_topics(usable: set[str]) -> list[str]:
 
 
 def _say_line(language: str, name: str) -> str:
-    return say(language, "help-home", what=name) if name in HOMES else say(language, f"help-do-{name}")
+    if name in HOMES:
+        return say(language, "help-home", command=name, what=say(language, f"home-of-{name}"))
+    return say(language, f"help-do-{name}")
 
 
 def _is_about(name: str, commands: CommandTable, words: str) -> bool:

@@ -51,7 +51,7 @@ def _render_commands(reader: Reader, title: RichText, names: list[str]) -> Rende
 
 def _format_line(reader: Reader, name: str) -> RichText:
     if name in HOMES:
-        return reader.say_rich("help-home", what=name)
+        return reader.say_rich("help-home", command=name, what=reader.say(f"home-of-{name}"))
     part = name.removeprefix(ONLY)
     if part not in OF_OPERATOR or part == name:
         return reader.say_rich(f"help-do-{name}")
