@@ -11,7 +11,7 @@ from desk.acts.staff_sentences import VERBS, WORDS, hear_staff
 from desk.outbox import Show, letters
 from desk.people.person_rows import find_by_telegram
 from tests.flows import cast
-from tests.flows.acts import dismissed
+from tests.flows.acts import dismissed, files
 from tests.flows.matrix_rows import button_prefixes
 from tests.flows.panel.browser import URL, browser_at, chosen, code_of, panel_of
 from tests.flows.phone import Phone
@@ -156,13 +156,14 @@ async def test_a_right_alone_a_former_agent_and_two_admins(database: Database) -
 
 
 async def test_in_the_teams_group_no_link_is_shown(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL, staff_chat_id=GROUP) as stage:
+    async with staged(database, board=False, begins=(cast.rita,), web__url=URL, staff_chat_id=GROUP) as stage:
         vera = stage.vera
         await stage.telegram.do("group", person=vera.id, title="The team")
         await stage.settle()
         await stage.telegram.do("privacy", on=False)
         group = Group(stage)
+        await files(stage.rita, "There is no paper")
         heard = len(await vera.received())
-        await group.write(vera, "/audit")
+        await group.write(vera, "/audit", reply_to=await group.card())
         assert (await group.texts())[-1] == text_of("group-command-private", bot="pulldesk_demo_bot")
         assert len(await vera.received()) == heard
