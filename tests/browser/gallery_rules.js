@@ -27,16 +27,18 @@
       if (across > 3 && down > 3) found.push(`${named(one)} lies on ${named(other)}`);
     }
   }
+  // What a column leaves empty in every row, its head included.
+  const free = (one) => Math.min(...[...one.closest("table").rows].map((row) => row.cells[one.cellIndex]).filter((at) => at?.colSpan === 1).map((at) => {
+    const style = getComputedStyle(at);
+    return Math.max(0, at.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - words(at).getBoundingClientRect().width);
+  }));
   for (const cell of document.querySelectorAll("td.subject")) {
     if (!seen(cell) || getComputedStyle(cell).display !== "table-cell") continue;
     const link = cell.querySelector("a") || cell;
     const lines = [...words(link).getClientRects()];
     if (lines.length < 2 || lines.at(-1).top - lines[0].top < 8) continue;
     const missing = lines.slice(1).reduce((sum, line) => sum + line.width, 0);
-    const spare = [...cell.parentElement.cells].filter((one) => one !== cell).reduce((sum, one) => {
-      const style = getComputedStyle(one);
-      return sum + Math.max(0, one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - words(one).getBoundingClientRect().width);
-    }, 0);
+    const spare = [...cell.parentElement.cells].filter((one) => one !== cell).reduce((sum, one) => sum + free(one), 0);
     if (spare > missing) found.push(`"${link.innerText.slice(0, 40)}" wraps while ${Math.round(spare)} px of its row are empty`);
   }
   const main = [...document.querySelectorAll(".button.main")].filter(seen);
