@@ -9,8 +9,8 @@
   const words = (one) => { const range = document.createRange(); range.selectNodeContents(one); return range; };
   const wide = document.documentElement.scrollWidth - innerWidth;
   if (wide > 0) found.push(`${wide} px wider than its window`);
-  for (const one of document.querySelectorAll("main .panel:has(.rows)"))
-    if (one.scrollWidth > one.clientWidth) found.push(`a list is cut by ${one.scrollWidth - one.clientWidth} px`);
+  for (const one of document.querySelectorAll("main .panel"))
+    if (one.scrollWidth > one.clientWidth + 1) found.push(`a list is cut by ${one.scrollWidth - one.clientWidth} px`);
 
   const controls = [...document.querySelectorAll("a.button, a.tab, a.tile, button, input, select, textarea, summary")].filter(seen);
   const boxes = new Map(controls.map((one) => [one, one.getBoundingClientRect()]));
@@ -41,7 +41,7 @@
     const spare = [...cell.parentElement.cells].filter((one) => one !== cell).reduce((sum, one) => sum + free(one), 0);
     if (spare > missing) found.push(`"${link.innerText.slice(0, 40)}" wraps while ${Math.round(spare)} px of its row are empty`);
   }
-  const main = [...document.querySelectorAll(".button.main")].filter(seen);
-  if (main.length > 1) found.push(`${main.length} filled buttons: ${main.map(named).join(", ")}`);
+  const main = Map.groupBy([...document.querySelectorAll(".button.main")].filter(seen), (one) => one.closest("form, .panel"));
+  for (const [, ones] of main) if (ones.length > 1) found.push(`${ones.length} filled buttons in one part: ${ones.map(named).join(", ")}`);
   return [...new Set(found)];
 })()
