@@ -7,7 +7,7 @@
   const fixed = (one) => { for (; one; one = one.parentElement) if (["fixed", "sticky"].includes(getComputedStyle(one).position)) return true; return false; };
   const scrolls = (one) => { for (one = one.parentElement; one; one = one.parentElement) if (/auto|scroll/.test(getComputedStyle(one).overflowX)) return true; return false; };
   const words = (one) => { const range = document.createRange(); range.selectNodeContents(one); return range; };
-  const wide = document.documentElement.scrollWidth - innerWidth;
+  const wide = document.scrollingElement.scrollWidth - innerWidth;
   if (wide > 0) found.push(`${wide} px wider than its window`);
   for (const one of document.querySelectorAll("main .panel"))
     if (one.scrollWidth > one.clientWidth + 1) found.push(`a list is cut by ${one.scrollWidth - one.clientWidth} px`);
