@@ -26,6 +26,7 @@ ENV PATH=/opt/pulldesk/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DATA_DIR=/data \
     HTTP_PORT=8080 \
+    WEB_URL=off \
     LOG_FORMAT=json
 USER 10001:10001
 WORKDIR /data

@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test near wide again plans image tiers planted long short records run doctor style lint migrate race fuzz fuzz-api contract kills albums files screenshot gallery schema dump check-migrations lock bench day chaos properties oldest sentences site trips words
+.PHONY: help install packages demo test near wide again plans image tiers planted long short records run doctor style lint migrate race fuzz fuzz-api contract kills albums files screenshot gallery schema dump check-migrations lock bench day chaos properties oldest sentences site trips words
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -22,6 +22,9 @@ help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 install: $(STAMP)  ## .venv with everything, as pinned
+
+packages: $(RUNS)  ## .venv with what the help desk itself needs, as pinned, and all compiled
+	@$(PY) -m compileall -q bot db desk doctor mail migrations ops reports todoist_sync web
 
 $(STAMP): requirements-dev.lock pyproject.toml .ci/venv
 	@.ci/venv requirements-dev.lock

@@ -26,7 +26,8 @@ _ROOM = {"max_overflow": 11, "prepared": 1000}
 _LITTLE_ROOM = {"max_overflow": 1, "prepared": 50}
 """How many more connections a part opens for a moment, and how many statements each of all keeps prepared: two thirds
 of what it holds."""
-_LITTLE_BYTES = 700_000_000
+LITTLE_BYTES = 700_000_000
+"""In less memory, desk and database save it."""
 _MACHINE_BYTES = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 _GROUPS = {"": ("", "memory.max"), "memory": ("memory", "memory.limit_in_bytes")}
 """Folder and file of a control group's limit by its controller: of version 2, which has no name, and 1 (cgroups(7))."""
@@ -51,7 +52,7 @@ def read_memory_limit(root: Path = Path("/")) -> int:
 
 def choose_room(memory_bytes: int) -> dict[str, int]:
     """Return the options of `create_engine` that save memory where there is little for desk and database."""
-    return _LITTLE_ROOM if memory_bytes < _LITTLE_BYTES else _ROOM
+    return _LITTLE_ROOM if memory_bytes < LITTLE_BYTES else _ROOM
 
 
 @asynccontextmanager

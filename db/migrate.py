@@ -4,6 +4,7 @@ channel."""
 import asyncio
 import logging
 import re
+import ssl
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
@@ -81,12 +82,13 @@ _OTHERS_FIRST = {"55P03", "40P01"}  # lock timeout, deadlock
 _UNDEFINED = {"42P01", "42703"}  # table, column
 _REFUSALS = {  # SQLSTATE (PostgreSQL 18, appendix A, read 2026-11)
     "28P01": "the password is wrong",
-    "28000": "the role is unknown or may not connect",
+    "28000": "the role is unknown or may not connect, or only with TLS: add ?sslmode=require",
     "3D000": "there is no database of that name",
     "42501": "the role may not make tables",
     "3F000": "the role may not use its schema",
 }
 
+_AUTHORITY = "name its authority's file in sslrootcert"
 _HOW_TO_UPGRADE = find_document("docs/how-to/operators/upgrade.md") + " says how"
 
 log = logging.getLogger(__name__)
@@ -392,6 +394,10 @@ def explain_refusal(error: Exception) -> str | None:
         return f"DATABASE_URL should hold an address that PostgreSQL accepts: {why}" if why else None
     if isinstance(error, UnknownRevisionError | SettingsError):
         return str(error)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return (
+            f"DATABASE_URL should lead to a server that this machine can verify: {error.verify_message}; {_AUTHORITY}"
+        )
     return "DATABASE_URL should hold a postgresql:// address" if isinstance(error, ValueError) else None
 
 

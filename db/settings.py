@@ -37,10 +37,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 _SIMILARITY = 0.85  # BOT_TOKENN and TODOIST_TOKEN are, HTTP_PROXY and HTTP_PORT are not
 
 
-def _collect_names(environment: Mapping[str, str], env_file: Path | None, encoding: str) -> set[str]:
-    """Return the names of all variables with a value, in the environment and in this file."""
+def _collect_set(environment: Mapping[str, str], env_file: Path | None, encoding: str) -> dict[str, str]:
+    """Return all variables with a value, in this file and in the environment, which stands above it."""
     said = dotenv_values(env_file, encoding=encoding) if env_file is not None and env_file.is_file() else {}
-    return {name.upper() for name, value in {**said, **environment}.items() if value}
+    return {name.upper(): value for of in (said, environment) for name, value in of.items() if value}
 
 
 def find_meant(names: Collection[str], known: Collection[str]) -> Mapping[str, str]:
@@ -210,18 +210,23 @@ def _check_host(value: str) -> str:
 
 def _check_own_address(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
+    if parts.scheme != "https" and not is_this_machine(parts.hostname or ""):
         raise ValueError
     return value
 
 
-def _is_loopback(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Return True for a name or an address that leads from every machine to itself."""
     if host == "localhost":
         return True
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _read_off(value: Any) -> Any:
+    return None if value == "off" else value
 
 
 def _check_http_address(value: str) -> str:
@@ -322,8 +327,8 @@ class Settings(BaseSettings):
         None, description="a time zone such as Europe/Riga"
     )
     board_phone_numbers: bool | None = Field(None, description="true or false")
-    web_url: OwnAddress | None = Field(
-        None, description="an https:// address, or an http:// one of 127.0.0.1, or nothing"
+    web_url: Annotated[OwnAddress | None, BeforeValidator(_read_off)] = Field(
+        None, description="an https:// address, an http:// one of 127.0.0.1, off or nothing"
     )
     web_secret_key: Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(split_list)] = Field(
         (), description="keys of 32 bytes in URL-safe Base64, the newest first, comma-separated, or nothing"
@@ -387,24 +392,25 @@ class Settings(BaseSettings):
         return value
 
     @classmethod
-    def load(cls) -> Self:
-        """Read the environment and (only here) `.env`, unless the sandbox started us; raises `SettingsError`."""
+    def load(cls, **given: Any) -> Self:
+        """Read the environment and (only here) `.env`, unless the sandbox started us; raises `SettingsError`. What is
+        `given` stands above both."""
         mark = os.environ.get(SANDBOX, "")
         try:
-            return cls(_env_file=None if mark else _ENV, sandbox_mark=mark)
+            return cls(_env_file=None if mark else _ENV, sandbox_mark=mark, **given)
         except ValidationError as error:
             raise SettingsError("\n".join(cls._list_mistakes(error))) from None
         except (OSError, UnicodeDecodeError):
             raise SettingsError(".env should be a readable file in UTF-8") from None
 
     @staticmethod
-    def list_set_names(*, in_sandbox: bool = False) -> set[str]:
-        """Return the names of all variables that have a value. Looks where `load` does, which refuses a `.env` that
+    def collect_set(*, in_sandbox: bool = False) -> dict[str, str]:
+        """Return all variables that have a value, unread. Looks where `load` does, which refuses a `.env` that
         cannot be read."""
         try:
-            return _collect_names(os.environ, None if in_sandbox else Path(_ENV), _ENCODING)
+            return _collect_set(os.environ, None if in_sandbox else Path(_ENV), _ENCODING)
         except (OSError, UnicodeDecodeError):
-            return _collect_names(os.environ, None, _ENCODING)
+            return _collect_set(os.environ, None, _ENCODING)
 
     def get_secrets(self) -> list[str]:
         """Return every secret among these settings, which no log may show, including the password of an address."""
@@ -442,7 +448,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def _find_typos(cls, *, in_sandbox: bool) -> Mapping[str, str]:
-        return find_meant(cls.list_set_names(in_sandbox=in_sandbox), [name.upper() for name in cls.model_fields])
+        return find_meant(cls.collect_set(in_sandbox=in_sandbox), [name.upper() for name in cls.model_fields])
 
     @classmethod
     def _list_mistakes(cls, error: ValidationError) -> list[str]:

@@ -18,7 +18,7 @@ from doctor.findings import Finding, Findings, Level, dump_findings, format_find
 from doctor.loaded_settings import LoadedSettings, load_settings
 from doctor.machine import examine_machine
 from doctor.mailbox import examine_mail
-from doctor.panel import examine_panel
+from doctor.panel import examine_own_panel, examine_panel
 from doctor.telegram import examine_telegram
 from ops import clock, run
 from ops.version import describe_version
@@ -76,8 +76,9 @@ async def examine_all() -> Findings:
             found += await examine_telegram(settings.bot, client, facts)
         if settings.board is not None:
             found += await examine_board(settings.board, client, facts)
+        found += await examine_own_panel(settings.own_panel, client)
         if settings.web is not None:
-            found += await examine_panel(settings.web, client)
+            found += await examine_panel(settings.web, client) if not settings.own_panel.url else []
             found += await examine_systems(settings.web, client)
         found += await examine_gateway(shared, client)
         if settings.mail is not None:

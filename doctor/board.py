@@ -119,15 +119,17 @@ async def _find_by_name(name: str, todoist: _Todoist) -> Finding:
 
 async def _examine_webhook(settings: BoardSettings, client: httpx.AsyncClient) -> Finding:
     """Send todoist_sync a signed webhook on its own port, as the proxy passes it on."""
-    url = f"http://{settings.http_host}:{settings.http_port}/webhooks/todoist"
+    here = f"{settings.http_host}:{settings.http_port}"
     body = b"{}"
     digest = hmac.new(settings.webhook_secret.encode("utf-8"), body, hashlib.sha256).digest()
     headers = {"X-Todoist-Hmac-SHA256": base64.b64encode(digest).decode("ascii")}
     try:
-        answer = await client.post(url, content=body, headers=headers)
+        answer = await client.post(f"http://{here}/webhooks/todoist", content=body, headers=headers)
+    except httpx.ConnectError:
+        return make_warning(_HOOK, f"nobody listens on {here}", "start todoist_sync (make run), or correct HTTP_PORT")
     except httpx.HTTPError:
-        message = f"nobody listens on {settings.http_host}:{settings.http_port}"
-        return make_warning(_HOOK, message, "start todoist_sync (make run), or correct HTTP_PORT")
+        message = f"todoist_sync does not answer on {here}, where somebody listens"
+        return make_warning(_HOOK, message, "restart it: it hangs; or correct HTTP_PORT")
     if answer.status_code == _UNAUTHORIZED:
         message = "todoist_sync refuses a webhook signed with TODOIST_CLIENT_SECRET"
         return make_wrong(_HOOK, message, "restart todoist_sync: it runs with another secret")

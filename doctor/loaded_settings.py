@@ -1,6 +1,6 @@
 """Reads the settings of every process, as the processes do, and says which are refused or misspelt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.settings import BotSettings
@@ -10,6 +10,7 @@ from doctor.findings import Findings, make_ok, make_warning, make_wrong
 from mail.settings import MailSettings
 from ops.backup.settings import BackupSettings
 from todoist_sync.settings import BoardSettings
+from web.own_panel import OwnPanel, find_own_panel
 from web.settings import WebSettings
 
 _ABOUT = "settings"
@@ -27,6 +28,8 @@ class LoadedSettings:
     web: WebSettings | None
     backups: BackupSettings | None = None
     mail: MailSettings | None = None
+    own_panel: OwnPanel = field(default_factory=OwnPanel)
+    """The panel that starts without a setting, whose settings `web` has then."""
 
     @property
     def shared(self) -> Settings | None:
@@ -38,15 +41,19 @@ def load_settings() -> tuple[LoadedSettings, Findings]:
     """Read the environment and `.env`. A mistake that several processes refuse is one finding."""
     found: Findings = []
     bot, board = _load(BotSettings, found), _load(BoardSettings, found)
-    web = _load(WebSettings, found) if "WEB_URL" in WebSettings.list_set_names() else None
+    said = Settings.collect_set()
+    own = find_own_panel()
+    web = WebSettings.load(web_url=own.url) if own.url else None
+    if said.get("WEB_URL", "off") != "off":
+        web = _load(WebSettings, found)
     backups = _load(BackupSettings, found)
-    mail = _load(MailSettings, found) if "MAIL_URL" in MailSettings.list_set_names() else None
+    mail = _load(MailSettings, found) if "MAIL_URL" in said else None
     for loaded in (bot, board, web, backups, mail):
         if loaded is not None:
             found += [make_warning(_ABOUT, line, "change .env") for line in loaded.get_warnings()]
             found += [make_warning(_ABOUT, line, "correct the name in .env") for line in _list_typos(loaded, bot)]
     found = list({(one.level, one.message.partition(" ")[0]): one for one in reversed(found)}.values())[::-1]
-    return LoadedSettings(bot, board, web, backups, mail), found or [make_ok(_ABOUT, "every variable can be read")]
+    return LoadedSettings(bot, board, web, backups, mail, own), found or [make_ok(_ABOUT, "every variable can be read")]
 
 
 def _load(kind: type[_S], found: Findings) -> _S | None:

@@ -8,6 +8,7 @@ import httpx
 from db.documents import find_document
 from doctor.findings import Finding, Findings, make_ok, make_warning, make_wrong
 from doctor.probing import is_answering
+from web.own_panel import OwnPanel, find_free_panel
 from web.settings import WebSettings
 
 _PANEL_ABOUT = "panel"
@@ -21,6 +22,16 @@ async def examine_panel(settings: WebSettings, client: httpx.AsyncClient) -> Fin
         message = f"web does not answer on {here}"
         return [make_warning(_PANEL_ABOUT, message, "start it (make run), or correct WEB_HOST and WEB_PORT")]
     return [make_ok(_PANEL_ABOUT, f"web answers on {here}"), *await _examine_proxy(settings, client)]
+
+
+async def examine_own_panel(own: OwnPanel, client: httpx.AsyncClient) -> Findings:
+    """Ask the panel that starts without `WEB_URL`, or say why it would not start."""
+    if own.url and await is_answering(client, f"{own.url}/healthz"):
+        return [make_ok(_PANEL_ABOUT, f"web answers at {own.url}, on this machine alone")]
+    startable = find_free_panel() if own.url else own
+    if startable.url:
+        return [make_ok(_PANEL_ABOUT, f"make run starts it at {startable.url}, on this machine alone")]
+    return [make_warning(_PANEL_ABOUT, startable.why_not, f"see {_PROXY}")] if startable.why_not else []
 
 
 async def _examine_proxy(settings: WebSettings, client: httpx.AsyncClient) -> Findings:

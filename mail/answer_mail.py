@@ -338,8 +338,8 @@ class MailToWrite:
             below.append(catalog.say(language, "mail-copies"))
         if to.is_unknown:
             below.append(_word_why(ticket, to, language))
-        elif to.has_page and not to.is_shared and not ticket.is_draft and self.rules.web.url is not None:
-            url = f"{self.rules.web.url}/ask/{page}"
+        elif to.has_page and not to.is_shared and not ticket.is_draft and self.rules.web.public_url is not None:
+            url = f"{self.rules.web.public_url}/ask/{page}"
             asks = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
             below.insert(0, catalog.say(language, asks, url=url))
         return [*below, catalog.say(language, "mail-signature", named=int(bool(name)), name=name)]

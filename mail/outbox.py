@@ -407,8 +407,8 @@ class Outbox(Consumer):
         below = [catalog.say(language, "alert-mail-below")]
         if "proof" in asked:
             below = [catalog.say(language, "alert-address-open", url=asked["proof"])]
-        if rules.web.url is not None and asked["ticket"] is not None:
-            url = f"{rules.web.url}/tickets/{asked['ticket']}"
+        if rules.web.public_url is not None and asked["ticket"] is not None:
+            url = f"{rules.web.public_url}/tickets/{asked['ticket']}"
             below.insert(0, catalog.say(language, "alert-mail-open", url=url))
         mail = OutgoingMail(
             sender=own.address, sender_name=own.name, recipient=recipient, subject=asked["text"], text=asked["text"],
@@ -447,9 +447,9 @@ class Outbox(Consumer):
     ) -> str | None:
         """Ask if a mail is of the address, without a word of whoever wrote it; None once that is known or over."""
         question = await sender_questions.find_mailed_question(session, key, self._now())
-        if question is None or rules.web.url is None:
+        if question is None or rules.web.public_url is None:
             return None
-        return catalog.say(language, "mail-wrote", address=address, url=f"{rules.web.url}/ask/wrote/{key}")
+        return catalog.say(language, "mail-wrote", address=address, url=f"{rules.web.public_url}/ask/wrote/{key}")
 
     async def _word_join(
         self, session: AsyncSession, data: dict[str, Any], theirs: ExternalPerson, rules: DeskSettings, language: str
@@ -459,11 +459,11 @@ class Outbox(Consumer):
         if data["do"] == "join":
             url = f"https://t.me/{name}?start={await user_tickets.make_join_payload(session, data['link'])}"
             return catalog.say(language, "mail-join", address=address, url=url) if name else None
-        if theirs.joined_at is None or rules.web.url is None:
+        if theirs.joined_at is None or rules.web.public_url is None:
             return None
         undo = await user_tickets.make_undo_key(session, theirs, theirs.joined_at)
         return catalog.say(
-            language, "mail-joined", address=address, name=data["name"], url=f"{rules.web.url}/ask/undo/{undo}"
+            language, "mail-joined", address=address, name=data["name"], url=f"{rules.web.public_url}/ask/undo/{undo}"
         )
 
 

@@ -1,6 +1,6 @@
-"""`python -m ops` (`make run`): bot and board in one process, the panel if `WEB_URL` is set, the mailbox if `MAIL_URL`
-is, backups if `BACKUP_HOURS` is. `python -m ops doctor`: says what is wrong with the installation. `python -m ops
-backup`, `verify`, `restore`: see `ops/backup`; `python -m ops rotate-key`: see `ops/rotate_key.py`.
+"""`python -m ops` (`make run`): bot, board and panel in one process, the mailbox if `MAIL_URL` is set, backups if
+`BACKUP_HOURS` is. `python -m ops doctor`: says what is wrong with the installation. `python -m ops backup`, `verify`,
+`restore`: see `ops/backup`; `python -m ops rotate-key`: see `ops/rotate_key.py`.
 
 Knows parts and commands as names only: each imports what it needs, which takes a second.
 """
@@ -16,21 +16,24 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from db.settings import SANDBOX, Settings
 from ops import run
+from ops.run import ProcessPart
 from ops.version import describe_version
 
 _PARTS = ("bot.__main__", "todoist_sync.__main__")
-_SWITCHED_ON_BY = {"WEB_URL": "web.__main__", "MAIL_URL": "mail.__main__", "BACKUP_HOURS": "ops.backup.commands"}
+_PANEL = "web.__main__"
+_SWITCHED_ON_BY = {"MAIL_URL": "mail.__main__", "BACKUP_HOURS": "ops.backup.commands"}
 _BACKUP_COMMANDS = ("backup", "verify", "restore")
 _PROCESSES = {"doctor": "doctor", "import": "reports.importing"}
 """Commands that are processes of their own."""
 _USAGE = """{name} [COMMAND]
 
-Without a command: run bot and board in one process; with WEB_URL the panel, with MAIL_URL the mailbox, with
-BACKUP_HOURS backups.
+Without a command: run bot, board and panel in one process, with MAIL_URL the mailbox, with BACKUP_HOURS backups.
 
   doctor        say what is wrong with the installation
   backup        write all tables into a file
@@ -43,10 +46,18 @@ BACKUP_HOURS backups.
 {name} COMMAND --help says more."""
 
 
-def list_parts() -> list[str]:
-    """Return the modules of the parts that the settings ask for."""
-    names = Settings.list_set_names(in_sandbox=bool(os.environ.get(SANDBOX)))
-    return [*_PARTS, *(module for variable, module in _SWITCHED_ON_BY.items() if variable in names)]
+def list_parts() -> tuple[list[ProcessPart[Any]], list[str]]:
+    """Return the parts that the settings ask for, and lines for the log about one that does not start. Sets the address
+    of a panel that starts without one."""
+    said = Settings.collect_set(in_sandbox=bool(os.environ.get(SANDBOX)))
+    own = importlib.import_module("web.own_panel").find_free_panel()
+    modules = [*_PARTS, *(module for variable, module in _SWITCHED_ON_BY.items() if variable in said)]
+    parts = [importlib.import_module(name).PART for name in modules]
+    if own.url:
+        os.environ["WEB_URL"] = own.url
+    if own.url or said.get("WEB_URL", "off") != "off":
+        parts.append(replace(importlib.import_module(_PANEL).PART, is_optional=bool(own.url)))
+    return parts, [own.why_not] if own.why_not else []
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -63,7 +74,8 @@ def main(arguments: Sequence[str]) -> int:
         return int(importlib.import_module("ops.rotate_key").main(arguments[1:]))
     if arguments:
         return run.print_usage(_USAGE.format(name=_get_name()), arguments)
-    return run.run_process(*(importlib.import_module(name).PART for name in list_parts()))
+    parts, notes = list_parts()
+    return run.run_process(*parts, notes=notes)
 
 
 def _get_name() -> str:

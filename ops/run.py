@@ -51,20 +51,23 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ProcessPart(Generic[S]):
-    """The work of a process, alone or beside other parts; its name, and how its settings are loaded."""
+    """The work of a process, alone or beside other parts; its name, and how its settings are loaded. A part that nobody
+    asked for is optional: what it is refused ends that part alone."""
 
     name: str
     load: Callable[[], S]
     serve: Serve[S]
+    is_optional: bool = False
 
 
-def run_process(*parts: ProcessPart[Any]) -> int:
+def run_process(*parts: ProcessPart[Any], notes: Sequence[str] = ()) -> int:
     """Load the settings, set up the logs and serve until SIGTERM, SIGINT or SIGHUP; return the exit code.
 
     `serve` ends soon after its event is set: after 8 s it is cancelled, after 9.5 s the process ends anyway. When it is
     started it may raise `SettingsError` for settings that turn out wrong, such as a refused token, which ends the
     process; later it waits, as the answer of another service is no reason to end. A mistake of ours ends a process of
     one part; of several parts, the one that made it is started again alone, also if it is refused a setting then.
+    `notes` are lines for the log at start.
     """
     name = parts[0].name if len(parts) == 1 else _TOGETHER
     try:
@@ -72,6 +75,8 @@ def run_process(*parts: ProcessPart[Any]) -> int:
         _set_up_logs(settings)
         for line in _list_warnings(settings):
             log.warning(line)
+        for line in notes:
+            log.info(line)
         with _Ending() as ending:
             uvloop.run(_serve_until_stopped(parts, settings, ending))
     except (SettingsError, EmbeddedServerError) as error:
@@ -178,7 +183,11 @@ async def _keep_serving(part: ProcessPart[S], settings: S, pages: Pages, stop: a
             state = "failed, starts again"
         except (SettingsError, EmbeddedServerError) as error:
             if not failures and time.monotonic() - began <= _SETTLED_SECONDS:
-                raise
+                if not part.is_optional:
+                    raise
+                log.warning("this part does not start, the others do", why=str(error))
+                pages.show(part.name, {})
+                return
             log.error("this part is refused a setting", why=str(error))
             state = "a setting is refused, starts again"
         if stop.is_set():

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = ("docs/start/install.md", "docs/how-to/operators/backup.md", "docs/how-to/operators/upgrade.md",
          "docs/how-to/operators/troubleshooting.md")  # fmt: skip
 _PARTS = ("bot", "todoist_sync", "web", "mail", "reports", "doctor", "migrations")
-_LINE = re.compile(r"^\s*(docker compose .*)$|`(docker compose [^`]+)`", re.MULTILINE)
+_LINE = re.compile(r"^\s*(docker compose .*)$|`(docker compose [^`]+|COMPOSE_PROFILES=[a-z,]+)`", re.MULTILINE)
 HARDENED = ("--init", "--read-only", "--tmpfs=/tmp", "--cap-drop=ALL", "--security-opt=no-new-privileges:true",
              "--memory=768m")  # fmt: skip
 """As docker-compose.yml has it; a test compares them."""
@@ -31,10 +31,12 @@ _SECONDS = 1800
 
 
 def list_commands(page: str) -> list[str]:
-    """Return the `docker compose` lines of a page: continued lines joined, comments and second commands left off."""
+    """Return the `docker compose` lines of a page, and the profiles that it says to choose: continued lines joined,
+    comments and second commands left off."""
     text = re.sub(r"\\\n\s*", "", page)
     found = [(block or inline).partition("#")[0].partition("&&")[0].strip() for block, inline in _LINE.findall(text)]
-    return [line for line in found if line.split()[2:] not in (["up"], ["logs"], [])]  # as a name in a sentence
+    named = (["up"], ["logs"], [])  # in a sentence
+    return [line for line in found if "=" in line.split()[0] or line.split()[2:] not in named]
 
 
 def choose_engine() -> str | None:
@@ -111,6 +113,7 @@ def _read_settings(engine: str, servers: str) -> str:
 _SETTINGS = """\
 BOT_TOKEN=12345:{token}
 TELEGRAM_API_URL=http://127.0.0.1:9
+COMPOSE_PROFILES=whole,database
 POSTGRES_PASSWORD={password}
 PULLDESK_IMAGE=pulldesk:tried
 BACKUP_HOURS=24
@@ -131,7 +134,7 @@ def _try_guides(engine: str) -> list[str]:
         try:
             return [line for page in PAGES for line in _execute(engine, page, there, environment) if line]
         finally:
-            everything = ["--profile", "apart", "--profile", "ops", "down", "--volumes", "--remove-orphans"]
+            everything = ["--profile", "*", "down", "--volumes", "--remove-orphans"]
             _run([engine, "compose", *everything], there, environment)
             _ask(["git", "worktree", "remove", "--force", str(there)])
 
@@ -141,7 +144,10 @@ def _execute(engine: str, page: str, folder: Path, environment: dict[str, str]) 
     compose = [engine, "compose"]
     yield _run([*compose, "run", "--rm", "--build", "desk", "python", "-m", "migrations"], folder, environment, page)
     for line in list_commands((ROOT / page).read_text("utf-8")):
-        if line.split()[2] == "pull" or "/from" in line:  # needs a released image; a database that has the file
+        if line.startswith("COMPOSE_PROFILES="):
+            environment = environment | dict([line.split("=")])
+            continue
+        if line.split()[2] == "pull" or "/from" in line or "/export" in line:  # needs a file, or a released image
             continue
         if "FILE" in line or ".backup" in line:
             newest = [*compose, "run", "--rm", "--entrypoint", "sh", "ops", "-c", "ls -1 /data/backups | tail -1"]

@@ -28,7 +28,7 @@ VARIABLES = {
     for name in kind.model_fields
 }
 VARIABLES -= {"SANDBOX_MARK"}
-COMPOSE_ONLY = {"POSTGRES_PASSWORD", "PULLDESK_IMAGE", "HTTP_PUBLISH", "WEB_PUBLISH"}
+COMPOSE_ONLY = {"COMPOSE_PROFILES", "POSTGRES_PASSWORD", "PULLDESK_IMAGE", "HTTP_PUBLISH", "WEB_PUBLISH"}
 PARTS = ("desk", "bot", "todoist_sync", "web", "mail")
 DIGEST = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
 
@@ -122,7 +122,7 @@ def test_services_are_kept_alive_watched_and_remembered(compose: dict[str, Any])
         volume = service["volumes"][0].partition(":")[0]
         assert volume in compose["volumes"]
         if name != "postgres":
-            assert service["depends_on"]["postgres"]["condition"] == "service_healthy"
+            assert service["depends_on"] == {"postgres": {"condition": "service_healthy", "required": False}}
             assert set(service["environment"]) <= VARIABLES
             assert int(service["stop_grace_period"].rstrip("s")) > 10
 
@@ -177,11 +177,14 @@ def test_lock_files_name_no_registry_and_hash_everything() -> None:
             assert "--hash=sha256:" in block, block[:80]
 
 
-def test_the_desk_is_one_container_unless_its_parts_are_named(compose: dict[str, Any]) -> None:
-    profiles = {name: service.get("profiles", []) for name, service in compose["services"].items()}
-    apart = {name: ["apart"] for name in ("bot", "todoist_sync", "web", "mail", "backup")}
-    assert profiles == {"postgres": [], "desk": [], "ops": ["ops"], **apart}
+def test_the_desk_is_one_container_or_several_beside_our_database_or_theirs(compose: dict[str, Any]) -> None:
+    profiles = {name: service["profiles"] for name, service in compose["services"].items()}
+    apart = {"bot": ["apart"], "todoist_sync": ["apart"], "web": ["apart"], "mail": ["mail"], "backup": ["backup"]}
+    assert profiles == {"postgres": ["database"], "desk": ["whole"], "ops": ["ops"], **apart}
     assert compose["services"]["desk"]["command"] == ["python", "-m", "ops"]
+    assert "\nCOMPOSE_PROFILES=whole,database\n" in (ROOT / ".env.example").read_text()
+    addresses = {one["environment"]["DATABASE_URL"] for name, one in compose["services"].items() if name != "postgres"}
+    assert [one.partition("postgresql")[0] for one in addresses] == ["${DATABASE_URL:-"]
 
 
 OF_BACKUPS = {"DATABASE_URL", "DATA_DIR", "LOG_LEVEL", "LOG_FORMAT", "LOG_FILE", "BACKUP_HOURS", "BACKUP_KEEP",
@@ -241,6 +244,7 @@ def test_lines_of_the_guides_are_found_for_the_trial_of_an_image() -> None:
     found = [line for page in PAGES for line in list_commands((ROOT / page).read_text("utf-8"))]
     assert len(found) > 20
     assert "docker compose run --rm ops verify /data/backups/FILE --restore" in found
-    assert [line for line in found if not line.startswith("docker compose ") or line.endswith("\\")] == []
+    begun = ("docker compose ", "COMPOSE_PROFILES=")
+    assert [line for line in found if not line.startswith(begun) or line.endswith("\\")] == []
     page = "1. Run\n\n   ```\n   docker compose up --detach \\\n     web   # the panel\n   ```\n"
     assert list_commands(f"{page}\nIn each `docker compose up`.") == ["docker compose up --detach web"]

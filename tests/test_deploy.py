@@ -20,6 +20,7 @@ import mail.alarm
 import todoist_sync.metrics
 import web.features.sign_in.routes
 import web.metrics
+from tests import release
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -175,7 +176,7 @@ def test_units_start_commands_that_exist() -> None:
         for line in unit.read_text("utf-8").splitlines()
         if line.startswith("ExecStart=")
     ]
-    assert sorted(words[1:] for words in started) == [["-m", "%i"], ["-m", "ops", "backup"]]
+    assert sorted(words[1:] for words in started) == [["-m", "%i"], ["-m", "ops", "backup", "--scheduled"]]
 
 
 def test_an_installed_copy_has_what_messages_name(tmp_path: Path) -> None:
@@ -193,7 +194,7 @@ def test_an_installed_copy_has_what_messages_name(tmp_path: Path) -> None:
 
 
 _GRANTED = {
-    "image": {"push": {"packages": "write"}},
+    "release": {"image": {"packages": "write"}, "release": {"contents": "write"}},
     "pages": {"publish": {"pages": "write", "id-token": "write"}},
 }
 
@@ -204,16 +205,69 @@ def test_workflows_audit_what_is_pinned_and_build_for_two_architectures() -> Non
         read = yaml.safe_load(words)
         assert read["permissions"] == {}, name
         assert all("uses" in job or job["timeout-minutes"] for job in read["jobs"].values()), name
-        assert all(job["permissions"].pop("contents") == "read" for job in read["jobs"].values()), name
-        granted = {job: one["permissions"] for job, one in read["jobs"].items() if one["permissions"]}
-        assert granted == _GRANTED.get(name, {}), name
+        rights = {job: set(one["permissions"].items()) - {("contents", "read")} for job, one in read["jobs"].items()}
+        assert {job: dict(more) for job, more in rights.items() if more} == _GRANTED.get(name, {}), name
         used = re.findall(r"uses: (.+)", words)
         assert all(re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}  # v[\d.]+|\./.+", one) for one in used), (name, used)
         assert not re.search(r"pip install (?!.*==)", words), name
-    assert yaml.safe_load(workflows["image"])["jobs"]["push"]["needs"] == "test"
     for lock in ("requirements.lock", "requirements-dev.lock"):
         assert f"pip-audit --require-hashes --disable-pip --requirement {lock}" in workflows["audit"]
-    for breadth in ("make wide", "make long", "make chaos"):
+    for breadth in ("make wide", "make long", "make chaos", "tests.guide_on_debian"):
         assert breadth in workflows["nightly"]
     assert "cyclonedx-py requirements requirements.lock" in workflows["audit"]
-    assert "linux/amd64,linux/arm64" in workflows["image"]
+    for name in ("image", "release"):
+        assert re.search(r"linux/amd64, ?linux/arm64", workflows[name].replace('"', ""))
+
+
+def test_a_release_is_of_a_tag_that_was_compared_tested_and_tried() -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8"))["jobs"]
+    assert [(name, job.get("needs")) for name, job in jobs.items()] == [
+        ("version", None), ("test", "version"), ("image", "test"), ("release", "image"),
+    ]  # fmt: skip
+    tags = next(step["with"]["tags"] for step in jobs["image"]["steps"] if step.get("with", {}).get("push"))
+    latest = [line for line in tags.splitlines() if "latest" in line]
+    assert len(latest) == 1 and "!contains(github.ref_name, '-') && " in latest[0]
+
+
+_LOG = """# Changelog
+
+## [Unreleased]
+
+- soon
+
+## [2.0.0] - 2026-12-02
+
+### Added
+- [it](docs/it.md)
+
+## [1.0.0] - day
+
+- old
+"""
+
+
+@pytest.mark.parametrize(
+    ("tag", "version", "log", "notes"),
+    [
+        ("v2.0.0", "2.0.0", _LOG, f"### Added\n- [it]({release._FILES}/v2.0.0/docs/it.md)"),
+        ("v1.0.0", "1.0.0", _LOG, "- old"),
+        ("v2.1.0-rc1", "2.1.0-rc1", _LOG, "- soon"),
+        ("v2.1.0", "2.1.0", _LOG, None),
+        ("v2.0.0", "1.0.0", _LOG, None),
+        ("2.0.0", "2.0.0", _LOG, None),
+        ("v2.0.0rc1", "2.0.0rc1", _LOG, None),  # no suffix that a workflow would see
+        ("v2.0.0", "2.0.0", "## [2.0.0] - day\n\n## [1.0.0]\n\n- old\n", None),
+    ],
+)
+def test_a_tag_has_its_version_and_its_notes(tag: str, version: str, log: str, notes: str | None) -> None:
+    if notes is None:
+        with pytest.raises(release.UnfitTagError):
+            release.read_notes(tag, version, log)
+    else:
+        assert release.read_notes(tag, version, log) == notes
+
+
+def test_what_is_pinned_by_digest_is_proposed_anew() -> None:
+    read = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text("utf-8"))
+    kinds = {one["package-ecosystem"] for one in read["updates"]}
+    assert kinds == {"github-actions", "docker", "docker-compose"}

@@ -46,6 +46,7 @@ class Bench:
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
     page: tuple[int, str] = (200, "ok\n")
+    silent: asyncio.Server | None = None
 
     async def examine(self, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
         monkeypatch.chdir(self.folder)
@@ -66,9 +67,12 @@ async def bench(emptied_url: str, tmp_path: Path) -> AsyncIterator[Bench]:
             "DATABASE_URL": emptied_url,
             "ADMIN_IDS": str(VERA),
             "TIMEZONE": "Europe/Riga",
+            "WEB_URL": "off",
         }
         made = Bench(around, tmp_path, env)
         yield made
+        if made.silent is not None:
+            made.silent.close()
         await in_database(*_ROOM_AGAIN)(replace(made, env={"DATABASE_URL": emptied_url}))
     encryption.use_keys(())
 
@@ -109,6 +113,12 @@ values ('comment', 'Rita', 'telegram', 'It burns', now())
 async def leave_words_readable(bench: Bench) -> None:
     await in_database(_SAID)(bench)
     bench.env |= {"SEAL_WORDS": "true", "DATA_KEY": "A" * 43 + "="}
+
+
+async def listen_without_an_answer(bench: Bench) -> None:
+    bench.silent = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1")
+    port = bench.silent.sockets[0].getsockname()[1]
+    bench.env |= {"TODOIST_CLIENT_ID": "app", "TODOIST_CLIENT_SECRET": "s", "HTTP_PORT": str(port)}
 
 
 async def rename_a_variable(bench: Bench) -> None:
@@ -218,6 +228,7 @@ CASES: dict[str, tuple[Break, Level, str, str]] = {
         with_env(TODOIST_CLIENT_ID="app", TODOIST_CLIENT_SECRET="s", HTTP_PORT="9"),
         WARNING, "webhook", "nobody listens on 127.0.0.1:9",
     ),
+    "a todoist_sync that hangs": (listen_without_an_answer, WARNING, "webhook", "does not answer on 127.0.0.1:"),
     "an old backup": (leave_an_old_backup, WRONG, "backup", "the newest backup is 4 days old"),
     "no backup yet": (with_env(BACKUP_HOURS="24"), WARNING, "backup", "there is no backup in"),
     "a misspelt backup": (with_env(BACKUP_HOUR="24"), WARNING, "settings", "BACKUP_HOUR is no setting"),
@@ -466,6 +477,28 @@ async def test_the_panel_is_asked_for_under_its_address(
         bench.env |= {"WEB_URL": f"http://127.0.0.1:{port}", "WEB_PORT": str(port)}
         found = await bench.examine(monkeypatch)
     assert [one.level for one in found if one.about == "panel"][-1] is level
+
+
+async def test_a_panel_that_nobody_asked_for_is_examined_and_is_no_trouble(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def say_panel() -> list[tuple[Level, str]]:
+        found = await bench.examine(monkeypatch)
+        return [(one.level, one.message) for one in found if one.about == "panel"]
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text="ok\n", status=status)
+
+    status, app = 200, web.Application()
+    app.router.add_get("/healthz", answer)
+    async with serve_app(app, "127.0.0.1", 0, variable="WEB_PORT") as port:
+        url = f"http://127.0.0.1:{port}"
+        bench.env |= {"WEB_URL": "", "WEB_PORT": str(port)}
+        assert await say_panel() == [(OK, f"web answers at {url}, on this machine alone")]
+        status = 404
+        (taken,) = await say_panel()
+        assert taken[0] is WARNING and f"WEB_PORT should hold a free port: 127.0.0.1:{port}" in taken[1]
+    assert await say_panel() == [(OK, f"make run starts it at {url}, on this machine alone")]
 
 
 async def test_the_command_says_by_its_code_whether_something_is_wrong(

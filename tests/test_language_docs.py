@@ -14,8 +14,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-GROUPS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
+GROUPS = ["Before you upgrade", *(f"For {who}" for who in ("requesters", "agents", "leads", "operators", "integrators"))]
 """Parts of a release in the changelog, in this order."""
+FORMER_GROUPS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
+"""Parts of the releases up to 1.0.0."""
 FAILS = {"en": "If it does not work", "ru": "Если не получается"}
 
 OTHERS = ("internals", "decisions", "examples")
@@ -98,8 +100,14 @@ def test_lines_of_the_changelog_are_short_and_grouped() -> None:
     lines = [line for line in text.splitlines() if line.startswith("- ")]
     assert sorted(line for line in set(lines) if lines.count(line) > 1) == []
     for release in text.split("\n## ")[1:]:
-        named = [GROUPS.index(name) for name in re.findall(r"^### (.+)$", release, re.MULTILINE)]
+        groups = FORMER_GROUPS if re.match(r"\[(?:0|1\.0)\.", release) else GROUPS
+        parts = re.split(r"^### (.+)$", release, flags=re.MULTILINE)
+        named = [groups.index(name) for name in parts[1::2]]
         assert all(before < after for before, after in pairwise(named)), release.splitlines()[0]
+        if groups is GROUPS:
+            counted = {name: text.count("\n- ") for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+            assert counted.pop(GROUPS[0], 0) <= 10
+            assert sum(counted.values()) <= 40, "say it in a line that is there, or take a smaller one away"
 
 
 def test_the_readme_is_short() -> None:

@@ -46,7 +46,7 @@ async def beside(settings, stop, pages):
         await stop.wait()
     os.write(1, b"ended\\n")
 
-parts = ProcessPart("beside", Settings.load, beside), ProcessPart("fails", Settings.load, fails)
+parts = ProcessPart("beside", Settings.load, beside), ProcessPart("fails", Settings.load, fails, is_optional=OPTIONAL)
 sys.exit(run_process(*parts))
 """
 FAILURES = """if times["count"] == 2:
@@ -60,9 +60,10 @@ FAILURES = """if times["count"] == 2:
 
 @asynccontextmanager
 async def running(
-    body: str, folder: Path, port: int = 0, *, times: int = 2
+    body: str, folder: Path, port: int = 0, *, times: int = 2, optional: bool = False
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     program = PROCESS.replace("BODY", body).replace("PORT", str(port or free_port())).replace("TIMES", str(times))
+    program = program.replace("OPTIONAL", str(optional))
     async with heeding("-c", program, folder=folder, process_group=0) as process:
         yield process
 
@@ -107,6 +108,20 @@ async def test_a_setting_refused_at_the_start_ends_all_in_an_orderly_way(tmp_pat
         said, log = await asyncio.wait_for(process.communicate(), 20)
         assert b"ended\n" in said
         assert (process.returncode, log) == (2, b"pulldesk: BOT_TOKEN is refused by Telegram\n")
+
+
+async def test_what_is_refused_to_an_optional_part_ends_it_alone(tmp_path: Path) -> None:
+    port = free_port()
+    async with running("raise SettingsError('no key')", tmp_path, port, optional=True) as process:
+        await until(process, b"serves")
+        async with asyncio.timeout(30):
+            while await get(f"http://127.0.0.1:{port}/readyz") != (200, "{}"):
+                await asyncio.sleep(0)
+        os.killpg(process.pid, signal.SIGTERM)
+        said, log = await asyncio.wait_for(process.communicate(), 20)
+        assert (said, process.returncode) == (b"ended\n", 0)
+    told = [json.loads(line) for line in log.splitlines()]
+    assert [one["why"] for one in told if one["event"] == "this part does not start, the others do"] == ["no key"]
 
 
 async def test_a_setting_refused_when_a_part_starts_again_ends_nothing(tmp_path: Path) -> None:

@@ -109,7 +109,8 @@ async def _serve_pages(ctx: WebContext, stop: asyncio.Event) -> None:
     settings, watching = ctx.settings, asyncio.create_task(ctx.keep_watch(stop))
     try:
         async with serve_app(app.make_app(ctx), settings.web_host, settings.web_port) as port:
-            log.info(f"ready, panel at {settings.web_url}", host=settings.web_host, port=port)
+            line = f"ready, panel at {settings.web_url}; to sign in, send /panel to the bot"
+            log.info(line, host=settings.web_host, port=port)
             await stop.wait()
     finally:
         stop.set()

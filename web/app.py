@@ -16,12 +16,14 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db import migrate
+from db.settings import is_this_machine
 from desk import NoSuchTicket, NotAllowed
 from ops.queue_metrics import collect_queue_metrics
 from ops.readiness import Pages, check_readiness, render_metrics, say_alive
@@ -54,7 +56,6 @@ from web.features.reports import routes as reports
 from web.features.reviews import routes as reviews
 from web.features.rules import routes as rules
 from web.features.settings import pages as setting_pages
-from web.features.settings import settings_batch
 from web.features.sign_in import routes as sign_in
 from web.features.targets import routes as targets
 from web.features.ticket import routes as ticket
@@ -102,7 +103,7 @@ def _is_from_outside(request: Request, host: str) -> bool:
     if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
         return True
     return _is_global(request.client.host if request.client is not None else "") or (
-        request.url.hostname == host and not _is_here(host)
+        request.url.hostname == host and not is_this_machine(host)
     )
 
 
@@ -111,13 +112,6 @@ def _is_global(peer: str) -> bool:
         return ip_address(peer).is_global
     except ValueError:
         return False
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 _ROUTERS = (
@@ -158,7 +152,6 @@ _ROUTERS = (
     members.make_router,
     organization_records.make_router,
     balance.make_router,
-    settings_batch.make_router,
     setting_pages.make_router,
     hours.make_router,
     targets.make_router,
@@ -177,6 +170,7 @@ _ROUTERS = (
 """Whose routes there are, in the order in which they are tried: a page is added here."""
 _STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})
 """What each page says: `page-refused`."""
+_NAMES_HERE = ("127.0.0.1", "localhost", "[::1]")
 _KEPT_HEADERS = ("connection", "retry-after")
 
 
@@ -203,7 +197,10 @@ def make_app(ctx: WebContext) -> ASGIApp:
     limit = partial(sources.get_body_limit, ctx)
     told = partial(Refusals, shown=sign_in.make_refusal_page(ctx))
     guarded = Guard(app, origin=ctx.origin, encrypted=ctx.settings.is_encrypted, limit=limit, told=told)
-    return HeadAsGet(RequestMetrics(RequestIds(guarded, f"{ROOT}/")))
+    answering = HeadAsGet(RequestMetrics(RequestIds(guarded, f"{ROOT}/")))
+    if not (is_this_machine(urlsplit(ctx.origin).hostname or "") and is_this_machine(ctx.settings.web_host)):
+        return answering
+    return TrustedHostMiddleware(answering, _NAMES_HERE, www_redirect=False)  # else a page of any name reads it
 
 
 class HeadAsGet:

@@ -5,6 +5,7 @@ a panel.
 """
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
@@ -216,6 +217,10 @@ async def _render_sessions(reader: Reader, _letter: Show) -> Rendered | None:
         minutes = int(sign_in_limits.WORD_VALID_FOR.total_seconds()) // 60
         link = f"{reader.settings.web.url.rstrip('/')}/sign-in/{word}"
         head = compose.join_lines([head, reader.say_rich("panel-word", url=link, minutes=minutes)])
+    if reader.settings.web.is_local:
+        head = compose.join_lines(
+            [head, reader.say_rich("panel-local", port=urlsplit(reader.settings.web.url).port or 80)]
+        )
     told = compose.join_lines([reader.say_rich("panel-sessions"), *(_line(reader, one) for one in mine)])
     words = compose.join([head, told if mine else reader.say_rich("panel-nobody")], "\n\n")
     return Rendered(words, _buttons(reader, mine))

@@ -185,8 +185,6 @@ def _problem(row: Sequence[Any]) -> OpenProblem:
     return OpenProblem(key, title, words, entities, frozenset(topics or ()), held)
 
 
-_LASTING = frozenset({"web_addresses", "panel_for_agents", "second_factor", "positions"})
-"""Settings that let more people or networks into the panel, or people see the requests of their organization."""
 _HOURS = "hours"
 _WITH_TOPICS = "group_tickets"
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
@@ -235,15 +233,12 @@ def is_default_word(typed: str) -> bool:
     return " ".join(typed.lower().split()) in _DEFAULT_WORDS
 
 
-async def change_settings(
-    desk: Desk, typed: Mapping[str, str], *, seen: int, beside: Iterable[str] = ()
-) -> Sequence[SettingChange]:
-    """Set several typed settings, all or none. `seen` is the version of the newest change to any of them, or of those
-    shown `beside` them, that the actor knew (`get_newest_version`). Raises Refused if one was changed since, else as
-    `change_setting`."""
+async def change_settings(desk: Desk, typed: Mapping[str, str], *, seen: int) -> Sequence[SettingChange]:
+    """Set several typed settings, all or none. `seen` is the version of the newest change to any of them that the actor
+    knew (`get_newest_version`). Raises Refused if one was changed since, else as `change_setting`."""
     await desk.require_grant(ANY_SETTING)
     await lock_settings(desk)
-    if await get_newest_version(desk.session, {*typed, *beside}) != seen:
+    if await get_newest_version(desk.session, typed) != seen:
         raise Refused("setting-changed-since")
     return [await change_setting(desk, key, text) for key, text in typed.items()]
 
@@ -343,7 +338,7 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     old = row.value if row is not None else None
     if (setting.default if old is None else old) == (setting.default if value is None else value):
         return SettingChange(setting, value, value)
-    if setting.key in _LASTING and (setting.default if value is None else value) is not False:
+    if setting.is_lasting and (setting.default if value is None else value) is not False:
         await require_confirmation(desk, LastingAction.SETTING, f"{setting.key}: {_describe(setting, old, value)}")
     version = await bump_settings_version(desk)
     if row is None:
@@ -418,11 +413,13 @@ class LastChange:
     at: datetime
 
 
+async def get_last_changes(session: AsyncSession, keys: Iterable[str]) -> Mapping[str, LastChange]:
+    """Return the last change of each of these settings that was ever changed."""
+    query = select(StoredSetting, Person.name).outerjoin(Person, Person.id == StoredSetting.changed_by)
+    found = await session.execute(query.where(any_of(StoredSetting.key, keys)))
+    return {row.key: LastChange(row.version, row.previous, by, row.changed_at) for row, by in found}
+
+
 async def get_last_change(session: AsyncSession, key: str) -> LastChange | None:
     """Return the last change, or None if the setting was never changed."""
-    query = select(StoredSetting, Person.name).outerjoin(Person, Person.id == StoredSetting.changed_by)
-    found = (await session.execute(query.where(StoredSetting.key == key))).one_or_none()
-    if found is None:
-        return None
-    row, by = found
-    return LastChange(row.version, row.previous, by, row.changed_at)
+    return (await get_last_changes(session, [key])).get(key)

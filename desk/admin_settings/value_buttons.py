@@ -11,10 +11,10 @@ from db.models import Person, any_of
 from desk import DeskSettings
 from desk.i18n import say
 from desk.outbox import Args
-from desk.policy import STAFF
 from desk.settings.declaring import Setting
 from desk.settings.hours import DayRanges, make_removal
-from desk.settings.kinds import TO_GROUP, PersonList, Receivers, Several, StaffList
+from desk.settings.kinds import TO_GROUP, FieldOption, PersonList, Receivers, Several, StaffList
+from desk.staff import who_is_there
 
 _NAMED = 50
 _MOST = 4  # with the ways that every setting has, a screen has at most eight buttons
@@ -29,12 +29,6 @@ class ValueButton:
     typed: str
 
 
-async def list_staff(session: AsyncSession) -> list[Person]:
-    """Return all staff, oldest first."""
-    staff = Person.role.in_(STAFF), Person.dismissed_at.is_(None)
-    return list(await session.scalars(select(Person).where(*staff).order_by(Person.id)))
-
-
 async def list_buttons(
     session: AsyncSession, one: Setting, settings: DeskSettings, language: str
 ) -> Sequence[ValueButton]:
@@ -43,35 +37,52 @@ async def list_buttons(
     if isinstance(one.kind, DayRanges):
         shown = enumerate(one.kind.load_value(now)[:_MOST], start=1)
         return [ValueButton("btn-setting-remove", {"n": n}, make_removal(held)) for n, held in shown]
-    if isinstance(one.kind, PersonList):
-        held = await _load_people(session, now[:_MOST])
-        return [ValueButton("btn-setting-out", {"name": person.name}, f"remove {person.id}") for person in held]
     if isinstance(one.kind, Several):
-        return [_switch(one.kind.name_field(language, field), field, on=field in now) for field in one.kind.fields]
+        return [_switch(choice, on=choice.value in now) for choice in one.kind.list_choices(language)]
+    held, others = await list_people(session, one, settings, language)
+    if isinstance(one.kind, PersonList):
+        return [ValueButton("btn-setting-out", {"name": who.name}, f"remove {who.value}") for who in held[:_MOST]]
+    group = [_switch(who, on=False) for who in others if who.value == TO_GROUP]
+    first, people = [_switch(who, on=True) for who in held], [who for who in others if who.value != TO_GROUP]
+    return [*group, *first, *(_switch(who, on=False) for who in people)][:_MOST]
+
+
+async def list_people(
+    session: AsyncSession, one: Setting, settings: DeskSettings, language: str
+) -> tuple[Sequence[FieldOption], Sequence[FieldOption]]:
+    """Return the people in a value, also those who have left the team, and those of the team who are not in it; of
+    receivers the staff group comes first."""
+    now = one.get_stored(settings)
+    if isinstance(one.kind, PersonList):
+        return [_name(person) for person in await _load_people(session, now)], ()
     if not isinstance(one.kind, StaffList | Receivers):
-        return ()
-    group = TO_GROUP in now or (isinstance(one.kind, Receivers) and settings.may_have_team_chat)
-    first = [_switch(say(language, "setting-receivers-group"), TO_GROUP, on=TO_GROUP in now)] if group else []
-    people = sorted(await list_staff(session), key=lambda person: (person.id not in now, person.id))
-    others = [_switch(person.name, str(person.id), on=person.id in now) for person in people]
-    return [*first, *others][:_MOST]
+        return (), ()
+    team = await who_is_there.list_team(session)
+    people = await _load_people(session, [key for key in now if key != TO_GROUP])
+    held = [_name(person, "" if person in team else language) for person in people]
+    others = [_name(person) for person in team if person.id not in now]
+    group = [FieldOption(TO_GROUP, say(language, "setting-receivers-group"))]
+    if TO_GROUP in now:
+        return [*group, *held], others
+    has_group = isinstance(one.kind, Receivers) and settings.may_have_team_chat
+    return held, [*group, *others] if has_group else others
 
 
-def _switch(name: str, typed: str, *, on: bool) -> ValueButton:
+def _name(person: Person, left_in: str = "") -> FieldOption:
+    """`left_in`: the language in which the name says that the person has left the team."""
+    name = say(left_in, "setting-has-left", name=person.name) if left_in else person.name
+    return FieldOption(str(person.id), name)
+
+
+def _switch(choice: FieldOption, *, on: bool) -> ValueButton:
     label, word = ("btn-setting-now", "remove") if on else ("btn-setting-value", "add")
-    return ValueButton(label, {"value": name}, f"{word} {typed}")
+    return ValueButton(label, {"value": choice.name}, f"{word} {choice.value}")
 
 
 async def format_people(session: AsyncSession, one: Setting, settings: DeskSettings, language: str) -> str | None:
     """Return a value that holds people by their names, or None if the kind words it."""
-    if isinstance(one.kind, PersonList):
-        return (
-            ", ".join(person.name for person in await _load_people(session, one.get_stored(settings)[:_NAMED])) or None
-        )
-    chosen = one.get_stored(settings) if isinstance(one.kind, StaffList | Receivers) else []
-    group = [say(language, "setting-receivers-group")] if TO_GROUP in chosen else []
-    names = [person.name for person in await list_staff(session) if person.id in chosen] if chosen else []
-    return ", ".join([*group, *names]) or None
+    held, _ = await list_people(session, one, settings, language)
+    return ", ".join(who.name for who in held[:_NAMED]) or None
 
 
 async def _load_people(session: AsyncSession, ids: Sequence[int]) -> list[Person]:

@@ -86,7 +86,7 @@ async def ask_sender(desk: Desk, number: int) -> AskedSender:
 
 def _can_mail(desk: Desk, person: Person) -> bool:
     """Return True if the page that answers can be reached, and answers to the person go by mail at all."""
-    return desk.rules.web.url is not None and person.telegram_id is None
+    return desk.rules.web.public_url is not None and person.telegram_id is None
 
 
 async def find_mailed_question(session: AsyncSession, key: str, now: datetime) -> Question | None:

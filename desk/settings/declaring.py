@@ -40,7 +40,8 @@ class Setting:
     """A setting that admins change. `path`: where `DeskSettings` has it, such as "limits.max_open". `pin`: operators
     may set it by the variable of its key. `basic`: a small team needs it. `place`: its rank in its group; of one rank
     they follow the fields. `moves_hours`: after a change open tickets are recalculated. `act`: data of a further button
-    while it is on, whose text is `setting-act-<key>`. `of_web`: it is shown only if there is a web panel."""
+    while it is on, whose text is `setting-act-<key>`. `of_web`: it is shown only if there is a web panel.
+    `is_lasting`: it lets more people or networks into the panel, or people see the requests of their organization."""
 
     key: str
     initial: Any
@@ -52,6 +53,7 @@ class Setting:
     moves_hours: bool = False
     act: str | None = None
     of_web: bool = False
+    is_lasting: bool = False
     path: str = ""
 
     @property

@@ -5,17 +5,17 @@ Text that cannot be understood is refused with the text that says what would be 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.errors import Refused
 from desk.i18n import formats, say
-from desk.settings.kinds import DASHES, Stored
+from desk.settings.kinds import DASHES, BaseKind, Stored, Widget
 from desk.text import typed_days
 from desk.text.opening_hours.typed_hours import UnclearHoursError, format_clock_span
 from desk.text.opening_hours.typed_weeks import read_week
@@ -115,14 +115,18 @@ _GONE = "remove "
 
 
 @dataclass(frozen=True, slots=True)
-class WeekHours:
+class WeekHours(BaseKind):
     """The hours of seven days from Monday, each a list of [start, end] in minutes; an empty list means none are set."""
 
     presets: tuple[Stored, ...] = ([], [[[540, 1080]]] * 5 + [[], []], [[[540, 1260]]] * 7)
 
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "hours-unclear", {}
+    wrong_text: ClassVar[str] = "hours-unclear"
+    prompt: ClassVar[str] = "setting-ask-hours"
+    widget: ClassVar[Widget] = Widget.WEEK
+
+    def fill_form(self, stored: Stored) -> Sequence[str]:
+        """Return the hours of each day, from Monday."""
+        return [", ".join(format_clock_span(*span, "-") for span in day) for day in self.load_value(stored) or ALWAYS]
 
     def load_value(self, stored: Stored) -> Week:
         """Return the week; raises ValueError for hours that never open."""
@@ -150,15 +154,14 @@ class WeekHours:
 
 
 @dataclass(frozen=True, slots=True)
-class DayRanges:
+class DayRanges(BaseKind):
     """Ranges of days that are closed or open round the clock, in the order in which they were added."""
 
     presets: tuple[Stored, ...] = ()
     most: int = 40
 
-    @property
-    def wrong(self) -> tuple[str, dict[str, str | int]]:
-        return "days-unclear", {}
+    wrong_text: ClassVar[str] = "days-unclear"
+    widget: ClassVar[Widget] = Widget.OWN
 
     def load_value(self, stored: Stored) -> tuple[DayRange, ...]:
         if not isinstance(stored, list) or len(stored) > self.most:

@@ -50,6 +50,13 @@ class SettingKind(Protocol):
     def presets(self) -> tuple[Stored, ...]: ...
     @property
     def wrong(self) -> "Wrong": ...
+    @property
+    def prompt(self) -> str: ...
+    @property
+    def widget(self) -> "Widget": ...
+    def list_choices(self, language: str) -> "Sequence[FieldOption]": ...
+    def fill_form(self, stored: Stored) -> Sequence[str]: ...
+    def read_form(self, given: Sequence[str]) -> str: ...
     def load_value(self, stored: Stored) -> Any: ...
     def dump_value(self, value: Any) -> Stored: ...
     def parse_text(self, text: str) -> Stored: ...
@@ -68,11 +75,32 @@ Wrong = tuple[str, dict[str, str | int]]
 """Key and arguments of the text that says what would be right."""
 
 
+class Widget(StrEnum):
+    """The control that a form has for a kind of value. OWN: the value has a page of its own."""
+
+    LINE = "line"
+    NUMBER = "number"
+    TIME = "time"
+    SWITCH = "switch"
+    SELECT = "select"
+    CHECKS = "checks"
+    PEOPLE = "people"
+    REQUESTERS = "requesters"
+    LINES = "lines"
+    TABLE = "table"
+    WEEK = "week"
+    OWN = "own"
+
+
 class BaseKind:
-    """Base of all kinds: a value is stored and shown as it is, several of them as a list, and nobody types it."""
+    """Base of all kinds: a value is stored and shown as it is, several of them as a list, and nobody types it.
+
+    `widget`: its control in a form; `prompt`: the text that says to who types it in a chat what a form shows."""
 
     __slots__ = ()
     wrong_text: ClassVar[str] = ""
+    prompt: ClassVar[str] = ""
+    widget: ClassVar[Widget] = Widget.LINE
 
     @property
     def wrong(self) -> Wrong:
@@ -80,6 +108,18 @@ class BaseKind:
 
     def dump_value(self, value: Any) -> Stored:
         return list(value) if isinstance(value, tuple) else value
+
+    def list_choices(self, language: str) -> "Sequence[FieldOption]":
+        """Return what its control offers."""
+        return ()
+
+    def fill_form(self, stored: Stored) -> Sequence[str]:
+        """Return the content of its fields."""
+        return [*map(str, stored)] if isinstance(stored, list) else [format_button_value(stored)]
+
+    def read_form(self, given: Sequence[str]) -> str:
+        """Return as typed text what its fields have."""
+        return given[0] if given else ""
 
     def parse_text(self, text: str) -> Stored:
         """Raise ValueError: the value is chosen."""
@@ -98,6 +138,9 @@ class Number(BaseKind):
     least: int = 1
     most: int = 100_000
     off: bool = False
+
+    unit: ClassVar[None] = None
+    widget: ClassVar[Widget] = Widget.NUMBER
 
     @property
     def wrong(self) -> Wrong:
@@ -124,6 +167,10 @@ class Switch(BaseKind):
     presets: tuple[Stored, ...] = (True, False)
 
     wrong_text: ClassVar[str] = "setting-wrong-switch"
+    widget: ClassVar[Widget] = Widget.SWITCH
+
+    def read_form(self, given: Sequence[str]) -> str:
+        return given[0] if given else "off"
 
     def load_value(self, stored: Stored) -> bool:
         if not isinstance(stored, bool):
@@ -149,6 +196,11 @@ class Choice(BaseKind):
     texts: str
     presets: tuple[Stored, ...]
     argument: str = ""
+
+    widget: ClassVar[Widget] = Widget.SELECT
+
+    def list_choices(self, language: str) -> "Sequence[FieldOption]":
+        return [FieldOption(str(one), self.format_value(language, one)) for one in self.presets]
 
     @property
     def wrong(self) -> Wrong:
@@ -249,10 +301,15 @@ class Code(BaseKind):
     pattern: re.Pattern[str]
     wrong_key: str
     presets: tuple[Stored, ...]
+    widget: Widget = Widget.LINE  # type: ignore[misc]  # a field here, of the class elsewhere
 
     @property
     def wrong(self) -> Wrong:
         return self.wrong_key, {}
+
+    def list_choices(self, language: str) -> Sequence[FieldOption]:
+        codes = self.pattern.pattern.split("|") if self.widget is Widget.SELECT else self.presets
+        return [FieldOption(one, one) for one in codes]
 
     def load_value(self, stored: Stored) -> str:
         if not isinstance(stored, str) or self.pattern.fullmatch(stored) is None:
@@ -279,6 +336,13 @@ def _load_cities() -> dict[str, str]:
     return {_fold_place(city): zone for zone, _, cities in named for city in cities.split(",")}
 
 
+@cache
+def _list_zones() -> Sequence[FieldOption]:
+    zones = [one for one in zoneinfo.available_timezones() if one.startswith(_WITH_CITIES)]
+    named = [(zone.rpartition("/")[2].replace("_", " "), zone) for zone in zones]
+    return [FieldOption("UTC", "UTC"), *(FieldOption(zone, f"{city}, {zone}") for city, zone in sorted(named))]
+
+
 def _fold_place(typed: str) -> str:
     return "_".join(typed.split()).casefold()
 
@@ -298,6 +362,11 @@ class Zone(BaseKind):
         return self._LIKELY.get(language, (0, 1, 2))
 
     wrong_text: ClassVar[str] = "setting-wrong-zone"
+    widget: ClassVar[Widget] = Widget.SELECT
+
+    def list_choices(self, language: str) -> Sequence[FieldOption]:
+        """Return the zones of cities, each city first, so that its first letters find it."""
+        return _list_zones()
 
     def load_value(self, stored: Stored) -> str:
         try:
@@ -328,6 +397,12 @@ class WordList(BaseKind):
     most: int = 50
     longest: int = 60
 
+    prompt: ClassVar[str] = "setting-ask-none"
+    widget: ClassVar[Widget] = Widget.LINES
+
+    def read_form(self, given: Sequence[str]) -> str:
+        return _join_form(given)
+
     @property
     def wrong(self) -> Wrong:
         return "setting-wrong-list", {"most": self.most, "longest": self.longest}
@@ -344,6 +419,11 @@ class WordList(BaseKind):
             return []
         words = [clean_name(one, self.longest + 1) for one in re.split(r"[,;\n]", text)]
         return list(self.load_value(list(dict.fromkeys(one for one in words if one))))
+
+
+def _join_form(given: Sequence[str], by: str = "\n") -> str:
+    """Return the contents of fields as typed text, a dash where they are empty."""
+    return by.join(given) if any(one.strip() for one in given) else "-"
 
 
 def format_button_value(stored: Stored) -> str:
@@ -386,6 +466,9 @@ class Length(BaseKind):
     least: float = 0
     most: float = 100_000
     off: bool = False
+
+    prompt: ClassVar[str] = "setting-ask-length"
+    widget: ClassVar[Widget] = Widget.NUMBER
 
     @property
     def wrong(self) -> Wrong:
@@ -436,6 +519,7 @@ class DayTime(BaseKind):
     presets: tuple[Stored, ...] = ()
 
     wrong_text: ClassVar[str] = "setting-wrong-day-time"
+    widget: ClassVar[Widget] = Widget.TIME
 
     def load_value(self, stored: Stored) -> time:
         if not isinstance(stored, str):
@@ -495,6 +579,7 @@ class TargetPair(BaseKind):
     presets: tuple[Stored, ...] = ()
 
     wrong_text: ClassVar[str] = "setting-wrong-target"
+    widget: ClassVar[Widget] = Widget.OWN
 
     def load_value(self, stored: Stored) -> TargetLengths:
         if not isinstance(stored, list) or len(stored) != 2:
@@ -556,7 +641,12 @@ def format_length(language: str, length: timedelta) -> str:
 _LONGEST_LINK = 300
 
 
-CURRENCY = Code(re.compile("|".join(sorted(CURRENCIES))), "setting-wrong-currency", ("RUB", "EUR", "USD", "KZT", "BYN"))
+CURRENCY = Code(
+    re.compile("|".join(sorted(CURRENCIES))),
+    "setting-wrong-currency",
+    ("RUB", "EUR", "USD", "KZT", "BYN"),
+    Widget.SELECT,
+)
 """A currency by its three letters of ISO 4217, one of those that Telegram's invoices take."""
 
 
@@ -567,6 +657,10 @@ class PaymentLink(BaseKind):
     presets: tuple[Stored, ...] = ("",)
 
     wrong_text: ClassVar[str] = "setting-wrong-link"
+    prompt: ClassVar[str] = "setting-ask-none"
+
+    def read_form(self, given: Sequence[str]) -> str:
+        return _join_form(given)
 
     def load_value(self, stored: Stored) -> str:
         if not isinstance(stored, str) or len(stored) > _LONGEST_LINK:
@@ -587,6 +681,12 @@ class MaskPatterns(BaseKind):
     """Patterns as `desk/text/masking/secret_masking.py` reads them, one a line."""
 
     presets: tuple[Stored, ...] = ()
+
+    prompt: ClassVar[str] = "setting-ask-none"
+    widget: ClassVar[Widget] = Widget.LINES
+
+    def read_form(self, given: Sequence[str]) -> str:
+        return _join_form(given)
 
     @property
     def wrong(self) -> Wrong:
@@ -615,6 +715,12 @@ class NetworkList(BaseKind):
 
     presets: tuple[Stored, ...] = ()
     most: int = 50
+
+    prompt: ClassVar[str] = "setting-ask-none"
+    widget: ClassVar[Widget] = Widget.LINES
+
+    def read_form(self, given: Sequence[str]) -> str:
+        return _join_form(given)
 
     @property
     def wrong(self) -> Wrong:
@@ -651,9 +757,24 @@ class PositionTable(BaseKind):
     most: int = 100
     longest: int = 60
 
+    prompt: ClassVar[str] = "setting-ask-positions"
+    widget: ClassVar[Widget] = Widget.TABLE
+
+    def list_choices(self, language: str) -> Sequence[FieldOption]:
+        return [FieldOption(role.value, say(language, "client-role", role=role.value)) for role in ClientRole]
+
+    def fill_form(self, stored: Stored) -> Sequence[str]:
+        """Return each position, and behind it its role."""
+        return [part for line in stored.items() for part in line]
+
+    def read_form(self, given: Sequence[str]) -> str:
+        """Return the lines; a position without a role is removed."""
+        pairs = zip(given[::2], given[1::2], strict=False)
+        return "\n".join(f"{position} = {role or '-'}" for position, role in pairs if position.strip())
+
     @property
     def wrong(self) -> Wrong:
-        return "setting-wrong-positions", {"most": self.most}
+        return "setting-wrong-positions", {"most": self.most, "longest": self.longest}
 
     def load_value(self, stored: Stored) -> Mapping[str, ClientRole]:
         if not isinstance(stored, dict) or len(stored) > self.most:
@@ -696,6 +817,8 @@ class StaffList(BaseKind):
     presets: tuple[Stored, ...] = ()
 
     wrong_text: ClassVar[str] = "setting-wrong-staff"
+    prompt: ClassVar[str] = "setting-ask-staff"
+    widget: ClassVar[Widget] = Widget.PEOPLE
 
     def load_value(self, stored: Stored) -> tuple[int, ...]:
         return _load_list(stored, int)
@@ -740,6 +863,8 @@ class PersonList(BaseKind):
     most: int = 500
 
     wrong_text: ClassVar[str] = "setting-wrong-people"
+    prompt: ClassVar[str] = "setting-ask-none"
+    widget: ClassVar[Widget] = Widget.REQUESTERS
 
     def load_value(self, stored: Stored) -> frozenset[int]:
         return frozenset(_load_list(stored, int, self.most))
@@ -783,6 +908,15 @@ class Several(BaseKind):
     texts: str
     make: Callable[..., Any]
     presets: tuple[Stored, ...] = ()
+
+    prompt: ClassVar[str] = "setting-ask-none"
+    widget: ClassVar[Widget] = Widget.CHECKS
+
+    def list_choices(self, language: str) -> Sequence[FieldOption]:
+        return [FieldOption(field, self.name_field(language, field)) for field in self.fields]
+
+    def read_form(self, given: Sequence[str]) -> str:
+        return _join_form(given, ", ")
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -846,6 +980,8 @@ class Receivers(BaseKind):
     presets: tuple[Stored, ...] = ()
 
     wrong_text: ClassVar[str] = "setting-wrong-receivers"
+    prompt: ClassVar[str] = "setting-ask-staff"
+    widget: ClassVar[Widget] = Widget.PEOPLE
 
     def load_value(self, stored: Stored) -> NoticeReceivers:
         if not isinstance(stored, list):

@@ -4,21 +4,24 @@ A step is one row of `STEPS`; its texts are `setup-<name>` and `setup-<name>-eff
 first of its settings; the others have questions of their own. A step of the team or the board has no settings. Steps
 have fixed numbers from 1, and `READY` is the summary after them. A step is left out for people who may not do it, and
 if the environment pins its setting; that of the night also if the desk never closes, that of the board without a board.
+`LISTED` are those that a new desk sees until it has done them: in the summary and on the panel's first page.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, StoredSetting
+from db.models import Person, Role, StoredSetting, Ticket
 from desk import Desk, DeskSettings, Outdated, Refused
 from desk.admin_settings.changes import SettingChange, change_setting, undo_setting
 from desk.admin_settings.registry import get_setting, get_settings_grant
-from desk.policy.permissions import Grant, has_grant
+from desk.policy import permissions
+from desk.policy.permissions import ANY_SETTING, Grant, has_grant
 from desk.settings.declaring import Setting
 from desk.settings.hours import parse_week
 from desk.staff import board_accounts, members
@@ -32,6 +35,9 @@ class StepName(StrEnum):
     TARGETS = "targets"
     TEAM = "team"
     BOARD = "board"
+    GROUP = "group"
+    TEST = "test"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class SetupStep:
 
     name: StepName
     keys: tuple[str, ...] = ()
-    grant: Grant | None = None
+    grant: Grant | frozenset[Grant] | None = None
 
     @property
     def settings(self) -> Sequence[Setting]:
@@ -57,6 +63,16 @@ STEPS = (
     SetupStep(StepName.TEAM, grant=Grant.TEAM),
     SetupStep(StepName.BOARD, grant=Grant.OPERATIONS),
 )
+PAGES = {StepName.HOURS: "/hours", StepName.TEAM: "/people"}
+"""The pages of the panel on which a step is done; the others are done in Telegram."""
+LISTED = (
+    SetupStep(StepName.TEST, grant=ANY_SETTING),
+    *(step for step in STEPS if step.name in (StepName.HOURS, StepName.TEAM)),
+    SetupStep(StepName.GROUP, grant=Grant.TEAM),
+    SetupStep(StepName.LINK, grant=ANY_SETTING),
+    *(step for step in STEPS if step.name is StepName.BOARD),
+)
+_NEW_DESK_TICKETS = 20
 _WHOLE_DAY = (0, 24 * 60)
 TYPED = frozenset(number for number, step in enumerate(STEPS, start=1) if step.keys)
 """The numbers of the steps that a typed text answers."""
@@ -66,6 +82,38 @@ _HALF_DAYS = r"[ap]\.?m|утра|дня|вечера|ночи"
 _LOOSE_END = re.compile(
     rf"((?:[-–—]|\b(?:to|till|until|до|по)\b)\s*)(\d(?:[:.]\d\d)?)\b(?![:.]|\s*(?:{_HALF_DAYS}))", re.IGNORECASE
 )
+
+
+async def load_progress(session: AsyncSession, person: Person, settings: DeskSettings) -> Mapping[StepName, bool]:
+    """Return whether each listed step that a person may do is done; nothing where all are, where the list is switched
+    off, and on a desk that is not new."""
+    listed = [step for step in LISTED if _can_do(step, settings, person)] if settings.web.setup_list else []
+    if not listed:
+        return {}
+    tickets = select(Ticket.id).where(Ticket.filed_at.is_not(None), ~Ticket.is_test).limit(_NEW_DESK_TICKETS)
+    team = select(Person.id).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None)).limit(2)
+    own = select(Ticket.requester_id).where(Ticket.requester_id.in_(team))
+    others = tickets.join(Person, Person.id == Ticket.requester_id).where(Person.role == Role.REQUESTER)
+    found = await session.execute(
+        select(
+            select(func.count()).select_from(tickets.subquery()).scalar_subquery(),
+            exists().where(StoredSetting.key.in_(("hours", "timezone"))),
+            select(func.count()).select_from(team.subquery()).scalar_subquery(),
+            or_(exists().where(Ticket.is_test), own.exists()),
+            others.exists(),
+        )
+    )
+    count, has_hours, members_count, is_tested, is_known = found.one()
+    done = {
+        StepName.TEST: is_tested,
+        StepName.HOURS: has_hours,
+        StepName.TEAM: members_count > 1,
+        StepName.GROUP: settings.groups.team is not None,
+        StepName.LINK: is_known,
+        StepName.BOARD: person.todoist_id is not None,
+    }
+    progress = {step.name: done[step.name] for step in listed}
+    return progress if count < _NEW_DESK_TICKETS and not all(progress.values()) else {}
 
 
 def list_steps(settings: DeskSettings, person: Person) -> Sequence[int]:

@@ -94,7 +94,8 @@ async def add_member(desk: Desk, person: Person, role: Role, *, is_first: bool =
 
 def make_first_welcome(settings: DeskSettings) -> Say:
     """Return the welcome of the first admin, with the address of the panel if there is one."""
-    args: Args = {"panel": "yes" if settings.web.url else "no", "url": settings.web.url or ""}
+    panel = "local" if settings.web.is_local else "yes" if settings.web.url else "no"
+    args: Args = {"panel": panel, "url": settings.web.url or ""}
     return Say("welcome-first-admin", args)
 
 

@@ -59,10 +59,15 @@ class Backup:
 
 
 async def take_backup(
-    settings: BackupSettings, database: Database, *, now: datetime, every: timedelta | None = None
+    settings: BackupSettings,
+    database: Database,
+    *,
+    now: datetime,
+    every: timedelta | None = None,
+    by_hand: bool = False,
 ) -> Backup:
     """Take a backup and delete archives that are kept no longer. `every`: how often one is made, if it is not as
-    `BACKUP_HOURS` says. Raises `ArchiveError`, `OSError`, and what the
+    `BACKUP_HOURS` says; `by_hand`: a person asked for it. Raises `ArchiveError`, `OSError`, and what the
     database raises."""
     revision = await migrate.get_revision(database.engine)
     if revision is None:
@@ -72,7 +77,7 @@ async def take_backup(
     directory = settings.directory
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     _remove_unfinished(directory, now)
-    path = directory / rotation.make_name(now)
+    path = directory / rotation.make_name(now, by_hand=by_hand)
     unfinished = path.with_suffix(_UNFINISHED)
     try:
         await _write(unfinished, settings.keys, database, now, revision)
@@ -84,7 +89,7 @@ async def take_backup(
     async with copying.open_raw(database.engine) as raw:
         await made_mark.note_backup(raw, now, hours)
     days, weeks = settings.keep
-    old = rotation.choose_old(rotation.list_past(directory, now), days=days, weeks=weeks)
+    old = rotation.choose_old(rotation.list_past(directory, now), now, days=days, weeks=weeks)
     for one in old:
         one.path.unlink()
     return Backup(path, manifest, len(old))
@@ -151,7 +156,9 @@ async def _try_backup(settings: BackupSettings, every: timedelta, now: datetime)
 async def _back_up_apart(stop: asyncio.Event) -> bool:
     """Take a backup as `python -m ops backup` does, which `BACKUP_HOURS` belongs to; interrupt it at `stop`."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "ops", "backup"), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "ops", "backup", "--scheduled"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
     )
     ended, stopped = asyncio.ensure_future(process.communicate()), asyncio.ensure_future(stop.wait())
     try:
@@ -312,6 +319,7 @@ def _make_parser(command: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m ops {command}", allow_abbrev=False)
     if command == "backup":
         parser.add_argument("--every", type=_read_hours, metavar="HOURS", help="stay, and back up every so many hours")
+        parser.add_argument("--scheduled", action="store_true", help="for a timer: it is kept as BACKUP_KEEP says")
         return parser
     parser.add_argument("file", type=Path, help="the archive")
     parser.add_argument("--unsealed", action="store_true", help="the archive was made without BACKUP_KEY")
@@ -330,13 +338,27 @@ def _read_hours(value: str) -> timedelta:
     return timedelta(hours=int(found[1]))
 
 
+async def _wait_for_tables(settings: BackupSettings, stop: asyncio.Event) -> None:
+    """Wait while the first start makes the tables: an empty database is no failed backup."""
+    async with open_database(settings, pool_size=1) as database:
+        is_there = await migrate.wait_for_database(database.engine, stop)
+        if is_there and await migrate.get_revision(database.engine) is None:
+            await migrate.migrate_at_start(database.engine, automatic=False, waiting=_note_waiting, stop=stop)
+
+
+async def _note_waiting() -> None:
+    log.info("backups wait for the first start")
+
+
 async def _serve(every: timedelta, settings: BackupSettings, stop: asyncio.Event, _: Pages) -> None:
+    await _wait_for_tables(settings, stop)
     await keep_backing_up(settings, every, stop, _now)
 
 
 async def _serve_beside(settings: BackupSettings, stop: asyncio.Event, pages: Pages) -> None:
     pages.show(PART.name, {})
     assert settings.backup_hours is not None
+    await _wait_for_tables(settings, stop)
     await keep_backing_up(settings, timedelta(hours=settings.backup_hours), stop, _now, apart=True)
 
 
@@ -344,9 +366,9 @@ PART = run.ProcessPart("backup", BackupSettings.load, _serve_beside)
 """The backups of a process that has other parts."""
 
 
-async def _back_up(settings: BackupSettings, _asked: argparse.Namespace) -> str:
+async def _back_up(settings: BackupSettings, asked: argparse.Namespace) -> str:
     async with open_database(settings, pool_size=2) as database:
-        made = await take_backup(settings, database, now=_now())
+        made = await take_backup(settings, database, now=_now(), by_hand=not asked.scheduled)
     size = made.path.stat().st_size / 1_000_000
     older = f"; {made.deleted} older deleted" if made.deleted else ""
     return f"{made.path}: {_describe(made.manifest)}, {size:.1f} MB{older}"

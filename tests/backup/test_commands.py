@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
 import pytest
+from structlog.testing import capture_logs
 
+from db import migrate
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.settings import SettingsError
@@ -17,6 +20,7 @@ from ops.__main__ import main as ops_main
 from ops.backup import commands
 from ops.backup.settings import BackupSettings
 from ops.queue_metrics import collect_queue_metrics
+from ops.readiness import Pages
 from tests.test_settings import REPOSITORY, WRONG
 
 pytestmark = pytest.mark.xdist_group("backup")
@@ -159,6 +163,36 @@ async def test_a_database_that_goes_away_meanwhile_is_named(
         await serving
     await holding.close()
     assert not list((tmp_path / "kept").iterdir())
+
+
+async def test_an_empty_database_is_no_failed_backup(
+    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first start makes its tables meanwhile."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(migrate, "_LOOK_EVERY", 0.01)
+    monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "kept"))
+    url = await server.create_database("not_made_yet")
+    engine = create_engine(url)
+    monkeypatch.setenv("DATABASE_URL", url)
+    stop = asyncio.Event()
+    with capture_logs() as said:
+        day = timedelta(days=1)
+        serving = asyncio.create_task(commands._serve(day, BackupSettings.load(), stop, Pages()))
+        await _until(lambda: bool(said))
+        await migrate.upgrade(engine)
+        await _until((tmp_path / "kept").exists)
+        await _until(lambda: len(said) > 1)
+        stop.set()
+        await serving
+    await engine.dispose()
+    await server.drop_database("not_made_yet")
+    assert [one["event"] for one in said] == ["backups wait for the first start", "a backup was made"]
+
+
+async def _until(seen: Callable[[], bool]) -> None:
+    while not seen():
+        await asyncio.sleep(0.01)
 
 
 async def _end_who_waits(holding: asyncpg.Connection) -> None:

@@ -7,8 +7,9 @@ import argparse
 import asyncio
 import base64
 import re
+import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import product
 from pathlib import Path
@@ -18,7 +19,7 @@ from playwright.async_api import Browser, Page, ViewportSize
 from tests.browser.demo import PROJECT, running
 from tests.browser.hands import Hands
 from tests.browser.panel import Panel, Theme, address_of, panel_at
-from tests.browser.panel_picture import OLGA, play
+from tests.browser.panel_picture import MIRA, OLGA, play
 from tests.browser.screen import DESKTOP, opened, started
 from tests.texts import text_of
 
@@ -105,7 +106,7 @@ async def looks(
                 yield language, theme, window
 
 
-async def draw(browser: Browser, url: str, given: argparse.Namespace) -> Iterator[str]:
+async def draw(browser: Browser, url: str, given: argparse.Namespace) -> list[str]:
     """Save the sheets that were asked for; return what the rules found."""
     found: dict[str, None] = {}
     async with busy_desk(browser, url) as (hands, panel):
@@ -121,11 +122,11 @@ async def draw(browser: Browser, url: str, given: argparse.Namespace) -> Iterato
             await sheet.save(browser, given.to)
         await _demo_sheets(browser, url, given)
         await hands.asks(OLGA, "/language en", SPEAKS["en"])
-    return iter(found)
+    return list(found)
 
 
 async def _demo_sheets(browser: Browser, url: str, given: argparse.Namespace) -> None:
-    """The demo's page, and the chat of each of its phones."""
+    """The demo's page, and the bot on the phones of a requester and an admin."""
     if given.page not in "demo":
         return
     sheet = Sheet("demo")
@@ -133,6 +134,9 @@ async def _demo_sheets(browser: Browser, url: str, given: argparse.Namespace) ->
         async with opened(browser, url, _size(width), scheme=theme) as screen:
             await screen.ready()
             await sheet.add(screen.page, f"demo {width} {theme}")
+            for person in (MIRA, OLGA) if width == max(given.width) else ():
+                await screen.phone(person).large()
+                await sheet.add(screen.page, f"phone of {person} {theme}")
     await sheet.save(browser, given.to)
 
 
@@ -141,7 +145,7 @@ async def main(given: argparse.Namespace) -> None:
     given.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pulldesk-gallery-") as folder:
         async with running(Path(folder) / "data") as url, started() as browser:
-            print(*await draw(browser, url, given), sep="\n")
+            sys.stdout.write("\n".join(await draw(browser, url, given)) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The gallery's rules on each page, at each width, in both languages; every day on the commonest pages at two widths."""
+"""The gallery's rules on each page, width and language; every day on the commonest pages at two widths."""
 
 from collections.abc import Sequence
 from itertools import product

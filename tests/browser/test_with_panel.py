@@ -234,15 +234,44 @@ async def test_what_is_typed_stays_in_its_tab_until_it_is_sent(panel: Panel, han
 
 async def test_the_way_back_to_a_refused_form_is_its_page(panel: Panel) -> None:
     """Not the browser's question whether to send the form again."""
-    page, there = panel.page, "/settings/hand_limit"
+    page, there, long = panel.page, "/settings/group/team", "x" * 41
     await panel.opens(there)
-    await page.fill("#value", "soon")
-    await page.locator("main .button.main").click()
-    await expect(page.locator(".wrong")).to_be_visible()
+    await page.fill("#root_causes-value", long)
+    await page.locator("#root_causes .button").click()
+    await expect(page.locator("#root_causes .wrong")).to_be_visible()
     await panel.opens("/tickets")
     await page.go_back()
     await page.wait_for_url(panel.url + there)
-    await expect(page.locator("#value")).to_have_value("soon")
+    await expect(page.locator("#root_causes-value")).to_have_value(long)
+
+
+async def test_a_setting_is_saved_as_soon_as_it_is_chosen(panel: Panel) -> None:
+    """In its place: the page stays as it is, and what was refused says why beside its control."""
+    page, row = panel.page, panel.page.locator("#own_accounts_at_once")
+    await panel.opens("/settings/group/team")
+    await page.fill("#called_first-value", "0")
+    await page.locator("#called_first-value").blur()
+    await expect(page.locator("#called_first .wrong")).to_be_visible()
+    await expect(page.locator("#called_first-value")).to_have_value("0")
+    await row.get_by_role("switch").check()
+    await expect(row.get_by_role("status")).to_have_text(text_of("setting-set"))
+    await row.get_by_role("button", name=text_of("btn-setting-undo")).click()
+    await expect(row.get_by_role("switch")).not_to_be_checked()
+    await expect(page.locator("#called_first .wrong")).to_be_visible()
+
+
+async def test_what_was_confirmed_in_telegram_is_done_and_nothing_of_it_seems_lost(panel: Panel, hands: Hands) -> None:
+    page = panel.page
+    await panel.opens("/systems")
+    await page.fill("[name=name]", "Web shop of the year")
+    await page.locator("form:has([name=name]) button").click()
+    await expect(page.locator(".asked")).to_be_visible()
+    await hands.press_any(OLGA, "lasting", "yes")
+    await panel.presses(text_of("lasting-again"))
+    await expect(page.locator("#token")).to_have_value(re.compile("pds_"))
+    await expect(page.locator(".typed-back")).to_have_count(0)
+    await panel.presses(text_of("page-copy"))
+    await panel.says(text_of("page-copied"))
 
 
 async def test_a_stream_that_has_gone_silent_is_not_taken_for_a_live_one(panel: Panel) -> None:

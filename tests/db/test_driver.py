@@ -7,9 +7,10 @@ import os
 import shutil
 import socket
 import ssl
+import subprocess
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -178,6 +179,29 @@ def test_a_certificate_is_verified_by_the_systems_authorities_unless_others_are_
 def test_a_file_of_certificates_that_is_not_there_is_one_line() -> None:
     with pytest.raises(SettingsError, match=r"sslrootcert=/nowhere\.crt is none"):
         driver.choose_trust("postgresql://a@db.example/b?sslmode=verify-full&sslrootcert=/nowhere.crt")
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_one_line_that_names_sslrootcert(tmp_path: Path) -> None:
+    """Of a server that offers TLS as PostgreSQL does."""
+    made, key = tmp_path / "made.crt", tmp_path / "made.key"
+    asked = f"req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -out {made} -keyout {key}"
+    subprocess.run(["openssl", *asked.split()], check=True, capture_output=True)  # noqa: S603, S607 - of this machine
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(made, key)
+
+    async def offer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(8)
+        writer.write(b"S")
+        with suppress(ssl.SSLError, ConnectionError):
+            await writer.start_tls(context)
+        writer.close()
+
+    server = await asyncio.start_server(offer, "localhost")
+    engine = create_engine(f"postgresql://desk@localhost:{server.sockets[0].getsockname()[1]}/d?sslmode=verify-full")
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL .*: self-signed certificate; name .* in sslrootcert$"):
+        await migrate.wait_for_database(engine, asyncio.Event())
+    await engine.dispose()
+    server.close()
 
 
 async def test_a_pooler_in_session_mode_will_do(server: EmbeddedServer) -> None:

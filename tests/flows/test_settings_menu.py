@@ -114,7 +114,7 @@ async def test_the_table_of_positions_changes_line_by_line(stage: Stage) -> None
     assert "cashier = user" in said
     assert "accountant" not in said.partition("Default")[0]
     assert "director = director" in said
-    wrong = text_of("setting-wrong-positions", most="100")
+    wrong = text_of("setting-wrong-positions", most="100", longest="60")
     for typed in ("cashier", "cashier = owner", "= director", "x" * 61 + " = user"):
         assert await _says(vera, f"/settings positions {typed}") == wrong
     assert "shift lead" in await _says(vera, "/settings positions")

@@ -76,7 +76,8 @@ async def test_trips(database: Database, capsys: pytest.CaptureFixture[str]) -> 
         async def setting(stage: Stage, trip: Trip) -> None:
             value = "30" if not trip.calls else "45"
             with trip.follow():
-                await browser.sends("/settings/remind_minutes", value=value)
+                seen = "0" if value == "30" else "1"
+                await browser.sends("/settings/remind_minutes", value=value, seen=seen)
 
         await browser.signs_in(stage.vera, str(VERA))
         await browser.opens("/settings/remind_minutes")

@@ -22,7 +22,7 @@ from tests.flows.panel.test_ask import sends_again
 from tests.kill.door import Door
 from tests.kill.test_kill import OLGA, _answers, _meet
 from tests.kill.town import VERA, Town, _now, free_port, town
-from tests.mail.post import ADDRESS, make_bounce, text_in
+from tests.mail.post import ADDRESS, SITE, make_bounce, text_in
 from tests.mail.servers import PASSWORD, USER, Hold, MailServer, serving_mail
 from tests.texts import piece_of
 from web.context import WebContext
@@ -193,7 +193,7 @@ async def _answers_while_killed(made: Counter, places: Iterable[str]) -> None:
 async def test_an_answer_to_the_web_form_is_mailed_once_and_its_bounce_told_once(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with _counter(database_url, tmp_path, WEB_URL=URL) as made, _visiting(database_url) as visitor:
+    async with _counter(database_url, tmp_path, WEB_URL=SITE) as made, _visiting(database_url) as visitor:
         await made.town.until(lambda: made.find(MAILBOX), "the mailbox is known")
         await made.town.says(VERA, "/settings web_form on")
         await made.town.until(lambda: _asks(visitor), "Kim asks by the form")

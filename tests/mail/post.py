@@ -28,6 +28,8 @@ from tests.flows.stage import Stage, Step, staged
 from tests.mail.servers import MailServer, serving_mail
 
 ADDRESS = "support@desk.example"
+SITE = "https://desk.example.org"
+"""Where the panel is for those who read a mail."""
 
 
 @dataclass(slots=True)

@@ -6,9 +6,8 @@ from email.message import EmailMessage
 from db.database import Database
 from desk.notifications.to_phone import MOST_OF_PERSON
 from tests.flows.acts import dismissed, files, new_messages
-from tests.flows.panel.browser import URL
 from tests.flows.phone import Phone, words
-from tests.mail.post import ADDRESS, Post, posted, text_in
+from tests.mail.post import ADDRESS, SITE, Post, posted, text_in
 from tests.mail.test_by_mail import _tickets
 from tests.sql import scalar
 from tests.texts import IN_BOTH, piece_of, text_of
@@ -43,7 +42,7 @@ async def _critical(post: Post, said: str = SECRET_WORDS) -> int:
 async def test_a_critical_request_that_nobody_takes_is_mailed_and_taking_it_ends_that(
     database: Database, language: str
 ) -> None:
-    async with posted(database, language=language, locale=language, mailbox=(ADDRESS,), web__url=URL) as post:
+    async with posted(database, language=language, locale=language, mailbox=(ADDRESS,), web__url=SITE) as post:
         olga, vera = post.stage.olga, post.stage.vera
         await olga.writes("/notifications")
         assert "phoneway:sms" not in str(await olga.buttons())
@@ -75,7 +74,7 @@ async def test_a_critical_request_that_nobody_takes_is_mailed_and_taking_it_ends
         said = text_of("phone-said", language, reason="critical", number=number, has_topic=0, topic="")
         assert mail["Subject"] == said
         assert said in text_in(mail)
-        assert f"{URL}/tickets/{number}" in text_in(mail)
+        assert f"{SITE}/tickets/{number}" in text_in(mail)
         assert "4111" not in text_in(mail)
         await post.writes(OLGA, "I am on my way", answers=mail, to=ADDRESS)
         assert await _tickets(post) == 1, "replies are not read"

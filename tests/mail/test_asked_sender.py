@@ -9,11 +9,11 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk.questions.sender_questions import ASKED_FOR
-from tests.flows.panel.browser import URL, browser_at, panel_of
+from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.paying import CARDS
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
-from tests.mail.post import Post, posted, text_in
+from tests.mail.post import SITE, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number, _tickets
 from tests.mail.test_trust import RITA, _rich
 from tests.sql import execute
@@ -126,7 +126,7 @@ async def test_a_late_yes_counts_for_nothing(database: Database) -> None:
 
 
 def _page_in(mail: EmailMessage) -> str:
-    (page,) = re.findall(re.escape(URL) + r"(/ask/wrote/[\w-]{40})", text_in(mail).replace("=\n", ""))
+    (page,) = re.findall(re.escape(SITE) + r"(/ask/wrote/[\w-]{40})", text_in(mail).replace("=\n", ""))
     return str(page)
 
 
@@ -141,7 +141,7 @@ async def _block(post: Post, *, at: datetime | None) -> None:
 async def test_an_owner_without_telegram_is_asked_at_the_address(database: Database) -> None:
     """By a mail without a word of the other one. Only a press on its page answers, once, for this request."""
     claimed = "claimed kim@client.example"
-    async with posted(database, web__url=URL) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
+    async with posted(database, web__url=SITE) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
         olga = post.stage.olga
         await post.writes(KIM, "This one is proven")
         numbers = []

@@ -14,10 +14,10 @@ from db.models import Entry, EntryKind, Person, Ticket
 from mail.outbox import MOST_UNCONFIRMED
 from tests.flows.acts import answers, new_messages
 from tests.flows.api.client import joins
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.panel.browser import Browser, browser_at, panel_of
 from tests.flows.panel.test_ask import asking, fills
 from tests.flows.phone import words
-from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
+from tests.mail.post import ADDRESS, SITE, Post, make_bounce, posted, text_in
 from tests.mail.servers import serving_mail
 from tests.mail.test_by_mail import _number, _status, _tickets
 from tests.sql import sole
@@ -31,7 +31,7 @@ LATE, TOMORROW = "The parcel is late", "It comes tomorrow"
 async def _asking(database: Database, **rules: Any) -> AsyncIterator[tuple[Post, Browser]]:
     """A desk with a mailbox and the form."""
     async with (
-        posted(database, web__url=URL, **rules) as post,
+        posted(database, web__url=SITE, **rules) as post,
         panel_of(post.stage, mail_address=ADDRESS, locale=rules.get("locale", "en")) as port,
         browser_at(port) as visitor,
     ):
@@ -79,7 +79,7 @@ async def test_the_answer_comes_by_mail_and_a_reply_joins_the_request(database: 
         assert mail["Auto-Submitted"] is None
         assert TOMORROW in text_in(mail)
         assert text_of("mail-form-why", language, number=number) in " ".join(text_in(mail).split())
-        for theirs in (LATE, "parcel", URL, "Kim"):
+        for theirs in (LATE, "parcel", SITE, "Kim"):
             assert theirs not in text_in(mail), "an address that is a stranger's reads nothing of the sender's"
         await post.writes(f"Kim Lee <{KIM}>", "Thank you, but when?", answers=mail)
         assert await _said_by_kim(post) == [(LATE, "Kim"), ("Thank you, but when?", "Kim")]

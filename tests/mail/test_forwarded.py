@@ -9,11 +9,10 @@ from desk.integrations import request_links
 from desk.references import Purpose
 from mail.forwarded import find_forwarded
 from tests.flows.acts import answers
-from tests.flows.panel.browser import URL
 from tests.flows.paying import CARDS
 from tests.flows.phone import words
 from tests.flows.scenes import row
-from tests.mail.post import Post, posted, text_in
+from tests.mail.post import SITE, Post, posted, text_in
 from tests.mail.test_by_mail import _number, _tickets
 from tests.mail.test_trust import RITA, _rich
 from tests.texts import text_of
@@ -71,7 +70,7 @@ where t.number = :n
 
 
 async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_colleagues(database: Database) -> None:
-    async with posted(database, web__url=URL, organizations__enabled=True) as post:
+    async with posted(database, web__url=SITE, organizations__enabled=True) as post:
         olga = post.stage.olga
         number = await _forwards(
             post, Cc="bob@acme.example", Reply_To="evil@evil.example", message_id="<fwd@mail.example>"
@@ -105,7 +104,7 @@ async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_coll
         await answers(olga, number, "It is mended")
         await post.settle()
         last = post.take_one()
-        assert (last["To"], f"{URL}/ask/" in text_in(last)) == (_KIM, False)
+        assert (last["To"], f"{SITE}/ask/" in text_in(last)) == (_KIM, False)
         await post.writes(RITA, "And now?", answers=said)
         ref = (await row(post.stage, "select external_ref from tickets where number = :n", n=number)).external_ref
         await post.writes("bob@acme.example", "He never paid us, too", In_Reply_To=f"<{ref}>")

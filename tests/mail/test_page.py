@@ -11,20 +11,20 @@ from db.models import ExternalPerson, Person
 from desk.integrations import own_systems
 from tests.flows.acts import answers, new_messages
 from tests.flows.api.client import joins
-from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.panel.browser import Browser, browser_at, panel_of
 from tests.flows.phone import words
-from tests.mail.post import Post, posted, text_in
+from tests.mail.post import SITE, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number, _status
 from tests.sql import sole
 from tests.texts import text_of
 
-_LINK = re.compile(re.escape(URL) + r"(/ask/[\w-]{32})")
+_LINK = re.compile(re.escape(SITE) + r"(/ask/[\w-]{32})")
 
 
 @asynccontextmanager
 async def _solved(database: Database) -> AsyncIterator[tuple[Post, Browser, int, str]]:
     """Kim has asked by mail, and Olga says that it is solved; where the mail leads."""
-    async with posted(database, web__url=URL) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
+    async with posted(database, web__url=SITE) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
         olga = post.stage.olga
         await post.writes(KIM, "The printer is on fire")
         number = await _number(post)
@@ -37,7 +37,7 @@ async def _solved(database: Database) -> AsyncIterator[tuple[Post, Browser, int,
         assert len(page) == 1, text_in(asked)
         html = asked.get_body(("html",))
         assert html is not None
-        assert f'href="{URL}{page[0]}"' in html.get_content()
+        assert f'href="{SITE}{page[0]}"' in html.get_content()
         yield post, visitor, number, page[0]
 
 
@@ -95,7 +95,7 @@ async def test_who_goes_on_in_telegram_is_the_same_person_and_answered_there(dat
 
 async def test_what_is_urgent_is_said_on_the_page_of_a_request_that_waits(database: Database) -> None:
     async with (
-        posted(database, web__url=URL, limits__max_untaken=1) as post,
+        posted(database, web__url=SITE, limits__max_untaken=1) as post,
         panel_of(post.stage, max_untaken=1) as port,
         browser_at(port) as visitor,
     ):

@@ -19,10 +19,9 @@ from mail.own import OwnMailbox
 from mail.reading import read_mail
 from mail.verdict import judge_sender, list_copies
 from tests.flows.acts import answers
-from tests.flows.panel.browser import URL
 from tests.flows.phone import words
 from tests.flows.scenes import row
-from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
+from tests.mail.post import ADDRESS, SITE, Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import _number, _tickets
 from tests.mail.test_trust import RITA, _rich
 from tests.sql import execute, fetch
@@ -46,7 +45,7 @@ async def _authors(post: Post) -> list[tuple[str, str]]:
 
 
 async def test_the_walk_of_a_mail_with_somebody_in_copy(database: Database) -> None:
-    async with posted(database, web__url=URL) as post:
+    async with posted(database, web__url=SITE) as post:
         olga = post.stage.olga
         await post.writes(ANN, "The till is broken", subject="Till", to=f"{ADDRESS}, {_BOB}")
         number, receipt = await _number(post), post.take_one()
@@ -55,7 +54,7 @@ async def test_the_walk_of_a_mail_with_somebody_in_copy(database: Database) -> N
         await olga.presses(f"claim:{number}")
         heard, said = await _answer(post, number, "Which till?")
         assert heard == {_ANN, _BOB}
-        assert URL not in said, "whoever opens the page acts as the requester"
+        assert SITE not in said, "whoever opens the page acts as the requester"
         sent = post.server.sent[-1]
         assert (sent["To"], sent["Cc"]) == (_ANN, _BOB)
         await post.writes(BOB, "The one at the door", answers=sent)
@@ -78,7 +77,7 @@ async def test_the_walk_of_a_mail_with_somebody_in_copy(database: Database) -> N
         await post.writes(BOB, "Stop.", answers=sent)
         heard, said = await _answer(post, number, "It is mended")
         assert heard == {_ANN}
-        assert f"{URL}/ask/" in said
+        assert f"{SITE}/ask/" in said
         assert text_of("card-participant", name=_BOB, foreign=0, state="stopped") in words(
             await olga.containing("Also told")
         )
@@ -288,7 +287,7 @@ async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database)
 
 
 async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(database: Database) -> None:
-    async with posted(database, web__url=URL) as post:
+    async with posted(database, web__url=SITE) as post:
         rita, olga, home = post.stage.rita, post.stage.olga, "rita@home.example"
         await _rich(post, rita)
         other = "select system_id, :home, person_id, made_at, joined_at from external_people"
@@ -299,7 +298,7 @@ async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(
         await olga.presses(f"claim:{number}")
         heard, said = await _answer(post, number, "Which till?")
         assert heard == {_BOB, home}
-        assert URL not in said
+        assert SITE not in said
         assert "Which till?" in await rita.reads()
         post.server.replies["rcpt"] = ["550 no such user"]
         assert (await _answer(post, number, "The red one?"))[0] == {home}, "who is refused stops nobody else"
@@ -330,7 +329,7 @@ async def test_who_reads_along_on_a_merged_request_is_what_she_last_chose_on_any
 async def test_a_blind_copy_is_seen_by_nobody_who_is_not_on_the_team(database: Database) -> None:
     """Not by the others, whoever they are, if the requester is told in Telegram; nor by her, when it is answered."""
     blind = ["spy@x.example", "sly@x.example"]
-    async with posted(database, web__url=URL) as post:
+    async with posted(database, web__url=SITE) as post:
         rita, olga = post.stage.rita, post.stage.olga
         await _rich(post, rita)
         for copies in ("", _BOB):

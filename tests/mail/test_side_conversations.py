@@ -17,10 +17,10 @@ from tests.desk.privacy.filling import MARK, find_marker
 from tests.flows import cast
 from tests.flows.acts import answers
 from tests.flows.clients import as_vera, joined, with_organization
-from tests.flows.panel.browser import URL, VERA, browser_at, panel_of, vera_let_in
+from tests.flows.panel.browser import VERA, browser_at, panel_of, vera_let_in
 from tests.flows.phone import words
 from tests.flows.scenes import row
-from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
+from tests.mail.post import ADDRESS, SITE, Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
 from tests.sql import execute, fetch
 from tests.texts import IN_BOTH, text_of
@@ -52,9 +52,9 @@ async def _forwarded(post: Post, number: int, said: str, to: str = SUPPLIER) -> 
 
 @IN_BOTH
 async def test_a_supplier_is_asked_and_answers_in_a_note(database: Database, language: str) -> None:
-    async with posted(database, language=language, locale=language, web__url=URL, **ON) as post:
+    async with posted(database, language=language, locale=language, web__url=SITE, **ON) as post:
         olga, mark = post.stage.olga, marks.make_reply_address(b"k", ADDRESS, 1)
-        said = f"The pump K-200 leaks.\n\nKIM@client.example wrote to {mark}, see {URL}/ask/abc"
+        said = f"The pump K-200 leaks.\n\nKIM@client.example wrote to {mark}, see {SITE}/ask/abc"
         number = await _held(post, said, Cc="boss@client.example")
         sent = await _forwarded(post, number, "Do you have a seal for it?")
         assert sent["To"] == SUPPLIER
@@ -158,7 +158,7 @@ async def test_what_becomes_of_a_side_conversation_with_its_request(database: Da
 
 async def test_an_answer_is_sent_to_the_requester_by_a_press(database: Database) -> None:
     async with (
-        posted(database, begins=(cast.rita, cast.olga, vera_let_in), web__url=URL, **ON) as post,
+        posted(database, begins=(cast.rita, cast.olga, vera_let_in), web__url=SITE, **ON) as post,
         panel_of(post.stage, mail_address=ADDRESS) as port,
         browser_at(port) as browser,
     ):
@@ -275,7 +275,7 @@ async def test_what_is_not_forwarded_is_refused_with_a_sentence(database: Databa
 
 async def test_a_part_of_a_request_is_forwarded_in_the_panel(database: Database) -> None:
     async with (
-        posted(database, begins=(cast.rita, cast.olga, vera_let_in), web__url=URL, **ON) as post,
+        posted(database, begins=(cast.rita, cast.olga, vera_let_in), web__url=SITE, **ON) as post,
         panel_of(post.stage, mail_address=ADDRESS) as port,
         browser_at(port) as browser,
     ):

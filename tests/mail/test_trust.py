@@ -18,12 +18,12 @@ from mail.subjects import strip_prefixes
 from tests.flows.acts import answers
 from tests.flows.api.client import joins
 from tests.flows.clients import as_vera, joined, with_organization
-from tests.flows.panel.browser import URL, browser_at, panel_of
+from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.paying import CARDS
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.test_rules import ruled
-from tests.mail.post import ADDRESS, Post, posted, text_in
+from tests.mail.post import ADDRESS, SITE, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _status, _tickets
 from tests.texts import text_of
 
@@ -192,7 +192,7 @@ async def _rich(post: Post, rita: Phone) -> int:
 
 
 async def test_receipts_to_addresses_that_nobody_proved_say_little_and_are_few(database: Database) -> None:
-    async with posted(database, web__url=URL) as post:
+    async with posted(database, web__url=SITE) as post:
         for n in range(MOST_RECEIPTS + 3):
             await post.writes_unread(
                 f"v{n}@bank.example", "Buy at https://evil.example", subject="Pay now", Authentication_Results=""
@@ -203,12 +203,12 @@ async def test_receipts_to_addresses_that_nobody_proved_say_little_and_are_few(d
         assert {one["Subject"] for one in sent} == {
             text_of("mail-form-subject", number=n) for n in range(1, MOST_RECEIPTS + 1)
         }
-        assert not any(part in text_in(one) for one in sent for part in (URL, "Pay now", "evil.example"))
+        assert not any(part in text_in(one) for one in sent for part in (SITE, "Pay now", "evil.example"))
 
 
 async def test_an_answer_from_an_address_makes_it_known(database: Database) -> None:
     """A desk without a server to believe: people are answered there as ever, once they have answered."""
-    async with posted(database, web__url=URL) as post:
+    async with posted(database, web__url=SITE) as post:
         olga = post.stage.olga
         await post.writes(KIM, "The lamp is broken", subject="Lamp", Authentication_Results="")
         number = await _number(post)
@@ -217,13 +217,13 @@ async def test_an_answer_from_an_address_makes_it_known(database: Database) -> N
         await answers(olga, number, "Which lamp?")
         await post.settle()
         asked = post.take_sent()[-1]
-        assert URL not in text_in(asked)
+        assert SITE not in text_in(asked)
         await post.writes(KIM, "The one in the hall", answers=asked, Authentication_Results="")
         assert await _tickets(post) == 1
         await answers(olga, number, "It is changed")
         await post.settle()
         told = post.take_sent()[-1]
-        assert f"{URL}/ask/" in text_in(told)
+        assert f"{SITE}/ask/" in text_in(told)
         assert told["Subject"] == asked["Subject"] == text_of("mail-form-subject", number=number), "one conversation"
         doubted = f"mx.desk.example; {EVIL}; dmarc=none"
         await post.writes(KIM, "Yes, close it", answers=told, Authentication_Results=doubted)
@@ -232,7 +232,7 @@ async def test_an_answer_from_an_address_makes_it_known(database: Database) -> N
 
 
 async def test_the_page_of_one_request_opens_no_other(database: Database) -> None:
-    async with posted(database, web__url=URL) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
+    async with posted(database, web__url=SITE) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
         rita, olga = post.stage.rita, post.stage.olga
         await post.writes(KIM, "My salary statement is wrong: SECRETWORD", subject="Private")
         await post.pass_time(hours=2)
@@ -258,7 +258,7 @@ async def test_the_page_of_one_request_opens_no_other(database: Database) -> Non
         assert "Rita K." in text_in(told)
         await visitor.opens(page)
         assert visitor.status == 404, "joining ends the pages"
-        (undo,) = re.findall(re.escape(URL) + r"(/ask/undo/[\w-]{40})", text_in(told).replace("=\n", ""))
+        (undo,) = re.findall(re.escape(SITE) + r"(/ask/undo/[\w-]{40})", text_in(told).replace("=\n", ""))
         await visitor.opens(undo)
         assert (visitor.status, "Rita K." in visitor.text) == (200, True)
         await visitor.opens(undo[:-1] + ("A" if undo[-1] != "A" else "B"))
@@ -277,7 +277,7 @@ async def test_the_page_of_one_request_opens_no_other(database: Database) -> Non
 
 
 async def test_pages_and_marks_end_thirty_days_after_the_request(database: Database) -> None:
-    async with posted(database, web__url=URL) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
+    async with posted(database, web__url=SITE) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
         await post.writes(KIM, "The lamp is broken")
         mail = post.take_one()
         page = _page_in(mail)
@@ -318,7 +318,7 @@ async def test_an_alert_waits_only_for_a_question_that_leaves(database: Database
 
 
 def _page_in(mail: object) -> str:
-    found = re.search(re.escape(URL) + r"(/ask/[\w-]{32})", text_in(mail))  # type: ignore[arg-type]
+    found = re.search(re.escape(SITE) + r"(/ask/[\w-]{32})", text_in(mail))  # type: ignore[arg-type]
     assert found is not None
     return found[1]
 

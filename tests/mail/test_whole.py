@@ -14,12 +14,12 @@ from desk.integrations.scopes import Scope
 from desk.privacy import erasing
 from tests.flows.acts import answers
 from tests.flows.api.client import token_of
-from tests.flows.panel.browser import URL, browser_at, panel_of
+from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import buttons, words
 from tests.flows.retention.expiry import expire
 from tests.flows.stage import VERA
 from tests.mail.forms import PNG, join, part
-from tests.mail.post import Post, posted
+from tests.mail.post import SITE, Post, posted
 from tests.mail.test_by_mail import KIM, _number
 from tests.sql import fetch
 from tests.texts import text_of
@@ -45,7 +45,7 @@ async def _answered(post: Post) -> int:
 
 
 async def test_one_press_shows_the_whole_mail_in_chats_the_panel_and_the_api(database: Database) -> None:
-    async with posted(database, web__url=URL) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
+    async with posted(database, web__url=SITE) as post, panel_of(post.stage) as port, browser_at(port) as visitor:
         olga, vera = post.stage.olga, post.stage.vera
         number = await _answered(post)
         told = await olga.containing("It is a K-200.")

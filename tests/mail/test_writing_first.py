@@ -5,10 +5,10 @@ import pytest
 from db.database import Database
 from tests.flows import cast
 from tests.flows.acts import answers
-from tests.flows.panel.browser import URL, VERA, browser_at, panel_of, vera_let_in
+from tests.flows.panel.browser import VERA, browser_at, panel_of, vera_let_in
 from tests.flows.phone import words
 from tests.flows.scenes import may
-from tests.mail.post import ADDRESS, posted, text_in
+from tests.mail.post import ADDRESS, SITE, posted, text_in
 from tests.mail.test_by_mail import KIM, _comments, _number, _tickets
 from tests.sql import execute
 from tests.texts import IN_BOTH, text_of
@@ -87,7 +87,7 @@ async def test_an_address_that_cannot_be_written_to_is_refused_with_a_sentence(d
 
 async def test_a_mail_is_written_in_the_panel_with_a_file(database: Database) -> None:
     async with (
-        posted(database, begins=(cast.rita, cast.olga, vera_let_in), web__url=URL, **ON) as post,
+        posted(database, begins=(cast.rita, cast.olga, vera_let_in), web__url=SITE, **ON) as post,
         panel_of(post.stage, mail_address=ADDRESS) as port,
         browser_at(port) as browser,
     ):

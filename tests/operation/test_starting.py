@@ -272,7 +272,7 @@ async def _project(around: Surroundings) -> bool:
     ("pattern", "replaced", "why"),
     [
         (r":[^:@/]+@", ":wrong@", "the password is wrong"),
-        (r"//\w+:", "//nobody:", "the role is unknown or may not connect"),
+        (r"//\w+:", "//nobody:", "the role is unknown or may not connect, or only with TLS: add ?sslmode=require"),
         (r"/e_\w+\?", "/nothere?", "there is no database of that name"),
     ],
 )

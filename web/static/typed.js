@@ -107,9 +107,10 @@
     keep();
     const held = read(), to = submitter?.getAttribute("formaction");
     const mine = [...fields()].filter(([, one]) => one.form === target);
+    const again = target.id === "again" ? Object.entries(held.kept).filter(([key]) => key.startsWith(`${pathOf(target.getAttribute("action"))} `)) : [];
     held.sent = target.method !== "post" ? null : {
       at, to: pathOf(to || target.getAttribute("action")), fills: Boolean(to),
-      before: Object.fromEntries(mine.map(([key, one]) => [key, base(key, one)])),
+      before: Object.fromEntries([...again.map(([key, [, stood]]) => [key, stood]), ...mine.map(([key, one]) => [key, base(key, one)])]),
     };
     write(held);
   });

@@ -206,5 +206,6 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     if one is None or not reader.may(get_settings_grant(one.group)):
         return None
     wrong, args = one.kind.wrong
-    lines = [reader.say_rich("setting-ask", name=reader.say(one.text)), reader.say_rich(wrong, **args)]
+    prompt = reader.say_rich(one.kind.prompt) if one.kind.prompt else ""
+    lines = [reader.say_rich("setting-ask", name=reader.say(one.text)), reader.say_rich(wrong, **args), prompt]
     return Rendered(compose.join_lines(lines))

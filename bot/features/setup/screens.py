@@ -3,7 +3,6 @@
 from bot.features.settings.buttons import SettingsPlace
 from bot.features.setup.buttons import SetupChoice, SetupLink, SetupMove, SetupWish
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from desk.admin_settings.value_buttons import list_staff
 from desk.notifications import staff_group
 from desk.outbox import Show
 from desk.queries.linkable_accounts import list_linkable
@@ -11,6 +10,7 @@ from desk.settings.declaring import Setting
 from desk.settings.kinds import Switch, Zone
 from desk.setup import steps
 from desk.setup.steps import READY, STEPS, StepName
+from desk.staff import who_is_there
 from desk.staff.invites import find_bot_address
 from desk.text import RichText, shorten_line
 
@@ -64,7 +64,7 @@ def _value(reader: Reader, one: Setting) -> str:
 
 
 async def _format_team(reader: Reader) -> RichText:
-    names = [person.name for person in await list_staff(reader.session)]
+    names = [person.name for person in await who_is_there.list_team(reader.session)]
     return reader.say_rich("setup-people", n=len(names), names=shorten_line(", ".join(names), _VALUE))
 
 
@@ -150,21 +150,22 @@ async def _format_ready(reader: Reader) -> RichText:
     rules, targets = reader.settings, [one for step in STEPS if step.name is StepName.TARGETS for one in step.settings]
     hours = next(one for step in STEPS if step.name is StepName.HOURS for one in step.settings)
     address = await find_bot_address(reader.session)
+    progress = await steps.load_progress(reader.session, reader.person, rules)
+
+    def tick(name: StepName, line: RichText) -> RichText:
+        return compose.join([{True: "✓ ", False: "○ ", None: ""}[progress.get(name)], line], "")
+
+    always, week = "no" if rules.hours.week else "yes", _value(reader, hours)
     said = [
         reader.say_rich("setup-ready"),
-        reader.say_rich(
-            "setup-ready-hours",
-            always="no" if rules.hours.week else "yes",
-            hours=_value(reader, hours),
-            zone=rules.timezone,
-        ),
+        tick(StepName.HOURS, reader.say_rich("setup-ready-hours", always=always, hours=week, zone=rules.timezone)),
         reader.say_rich("setup-ready-night", on="yes" if rules.hours.cannot_wait else "no") if rules.hours.week else "",
         reader.say_rich("setup-ready-targets", on="yes" if rules.targets.enabled else "no"),
         *([_format_setting(reader, one) for one in targets[1:]] if rules.targets.enabled else []),
-        await _format_team(reader),
-        reader.say_rich("setup-ready-board", board="yes" if rules.board.enabled else "no"),
-        _format_group(reader, "setup-ready-group"),
-        reader.say_rich("setup-ready-address", address=address) if address else "",
+        tick(StepName.TEAM, await _format_team(reader)),
+        tick(StepName.BOARD, reader.say_rich("setup-ready-board", board="yes" if rules.board.enabled else "no")),
+        tick(StepName.GROUP, _format_group(reader, "setup-ready-group")),
+        tick(StepName.LINK, reader.say_rich("setup-ready-address", address=address)) if address else "",
         reader.say_rich("setup-ready-later"),
     ]
     return compose.join_lines(said)

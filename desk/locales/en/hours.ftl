@@ -17,7 +17,7 @@ opening-waiting = { $n ->
 }
 setting-group-hours = Business hours
 setting-hours = Business hours
-setting-hours-effect = Outside these hours the bot notifies nobody: tickets wait in /queue, and requesters are told when you are back. Without hours the help desk is open round the clock. A day you do not name keeps its hours; “fri closed” closes it. Reports count each day in the hours in force then.
+setting-hours-effect = Outside these hours the bot notifies nobody: tickets wait, and requesters are told when you are back. Without hours the help desk is open round the clock. Reports count each day in the hours in force then.
 setting-day-ranges = Holidays and events
 setting-day-ranges-effect = On these days the weekly hours do not apply: closed, or open round the clock. If two entries overlap, the later one counts.
 setting-cannot-wait = Cannot wait
@@ -27,13 +27,16 @@ setting-night-staff-effect = The people “Cannot wait” calls. If nobody is ch
 setting-critical-words = Words for critical tickets
 setting-critical-words-effect = A request with one of these words is critical from the start and notifies people at any hour.
 setting-high-topics = High-priority topics
-setting-high-topics-effect = A requester who chooses one of these topics gives the request high priority, never critical. Names, separated by commas.
+setting-high-topics-effect = A requester who chooses one of these topics gives the request high priority, never critical.
 setting-staff = { $n ->
     [0] all admins
     [one] { $n } person
    *[other] { $n } people
 }
-setting-wrong-staff = Names as /staff shows them, separated by commas. Send “-” for all admins.
+setting-wrong-staff = Names of people on the team, separated by commas.
+setting-ask-staff = /staff shows the names. Send “-” for all admins.
+setting-ask-hours = A day you do not name keeps its hours; “fri closed” closes it.
+setting-has-left = { $name } (has left the team)
 hours-none = round the clock
 hours-closed = closed
 hours-all-day = all day

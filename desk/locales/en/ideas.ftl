@@ -1,6 +1,6 @@
 # Ideas: suggestions, votes, and the team's list.
 setting-ideas = Ideas
-setting-ideas-effect = Requesters and the team send suggestions with /idea. The team decides in /ideas, and everyone who wants one is told.
+setting-ideas-effect = Requesters and the team send suggestions. The team decides, and everyone who wants one is told.
 menu-idea = Suggest something: /idea text
 menu-ideas = Ideas
 idea-help = /idea text sends the team a suggestion. You will hear what becomes of it.

@@ -10,7 +10,8 @@ setting-tax-ids-inn = Russian INN
 setting-tax-ids-any = any
 setting-positions = Roles of positions
 setting-positions-effect = Which role a contact’s position gives to the person who registers with the contact’s phone number. Any other position gives a user.
-setting-wrong-positions = Write “position = role”, one a line, for example “accountant = administrator”. Roles: user, administrator, director; “-” removes the position. The table has at most { $most } positions.
+setting-wrong-positions = Each position has a role and at most { $longest } characters. There are at most { $most } positions.
+setting-ask-positions = Write “position = role”, one a line, for example “accountant = administrator”. Roles: user, administrator, director; “-” removes the position.
 client-role = { $role ->
     [director] director
     [administrator] administrator

@@ -86,3 +86,28 @@ page-call = Escalate #{ $number }
 page-narrow = Show
 page-narrow-none = All
 page-narrow-nothing = None of these needs attention now.
+page-setup = Set up your help desk
+page-setup-step = { $step ->
+    [test] Answer a test request yourself
+    [hours] Set your business hours
+    [team] Invite your team
+    [group] Connect the team’s group
+    [link] Give the bot’s link to people who need help
+   *[board] Link your Todoist account
+}
+page-setup-about = { $step ->
+    [test] The bot sends it at the end of its set-up. Reports do not count it.
+    [hours] Outside them nobody is notified, and requesters are told when you are back.
+    [team] A link lets one colleague in.
+    [group] New tickets come there, and a reply to a card is an answer.
+    [link] This is done when the first of them has written.
+   *[board] Your comments on the board then carry your name.
+}
+page-setup-do = { $step ->
+    [hours] Set hours
+    [team] Invite
+   *[other] Open Telegram
+}
+page-setup-done = done
+page-setup-how = Each step is ticked here and in the bot as soon as it is done.
+page-setup-hide = Hide this list

@@ -27,7 +27,9 @@ panel-address = Panel: { $url }
     Sign in there as <code>{ $name }</code> within 2 minutes. Earlier requests to sign in are cancelled.
 panel-word = If many browsers ask as you, open this address instead: { $url }
     You are asked about that browser in any case. It works for { $minutes } minutes and signs nobody in without your press.
-panel-none = This help desk has no panel. An operator can start one by setting WEB_URL.
+panel-local = The address works on the help desk’s own machine. On yours, first run:
+    <code>ssh -L { $port }:127.0.0.1:{ $port } SERVER</code>
+panel-none = This help desk has no panel. Its log says why; an operator can set WEB_URL.
 panel-nobody = Nobody is signed in as you.
 panel-sessions = Signed in as you:
 panel-session = { $browser }, { $address }, since { $since }, last seen { $seen }

@@ -1,10 +1,10 @@
 # Privacy: what is stored, a person's own data, erasing it, consent before a first request.
 setting-consent = Consent before the first request
-setting-consent-effect = A requester agrees to /privacy before their first request goes to the team. The number is the version of your terms: raise it after a change, and everyone is asked again. What they wrote waits and is not lost.
+setting-consent-effect = A requester agrees to your privacy terms before their first request goes to the team. The number is the version of your terms: raise it after a change, and everyone is asked again. What they wrote waits and is not lost.
 setting-consent-days = Days to wait for consent
 setting-consent-days-effect = What nobody agreed to is erased after this long, and its author is told. Admins hear of it when half of the time is over.
 setting-erase-days = Days before data is erased
-setting-erase-days-effect = After /forgetme a person can change their mind for this long. Then everything about them is erased.
+setting-erase-days-effect = A person who asks to be forgotten can change their mind for this long. Then everything about them is erased.
 grant-privacy = erase everything about a requester
 menu-privacy = Privacy
 menu-mydata = My data as a file

@@ -36,7 +36,7 @@ setting-closed-kept-days-effect = After this time the text and files of a closed
 setting-audit-kept-days = Audit log
 setting-audit-kept-days-effect = After this time entries of the audit log are deleted. Off: they are kept forever.
 setting-people-kept-days = People without a request
-setting-people-kept-days-effect = Somebody who started the bot, never sent a request and did nothing for this long is erased as with /forgetme. They get no message. Off: they are kept forever.
+setting-people-kept-days-effect = Somebody who started the bot, never sent a request and did nothing for this long is erased with everything about them. They get no message. Off: they are kept forever.
 setting-archive-deleted = Archive before deleting
 setting-archive-deleted-effect = Closed requests and entries of the audit log are written to a file of the day on the server before they are deleted. The operator of the server has to protect and delete these files.
 setting-panel-for-agents = Panel for agents
@@ -52,6 +52,12 @@ setting-length = { $unit ->
        *[other] days
     }
 }
+setting-unit = { $unit ->
+    [seconds] seconds
+    [minutes] minutes
+    [hours] hours
+   *[days] days
+}
 setting-on = on
 setting-off = off
 setting-none = none
@@ -66,13 +72,15 @@ setting-wrong-length = { $unit ->
 } to { $most }{ $off ->
     [1] {" "}(0: off)
    *[0] {""}
-}, for example 20 or 1.5. You can also write 5 min, 2 h or 3 days.
+}.
 setting-wrong-number = It must be a whole number from { $least } to { $most }.
+setting-ask-length = For example 20 or 1.5. You can also write 5 min, 2 h or 3 days.
+setting-ask-none = Send “-” for none.
 setting-wrong-switch = It must be on or off.
 setting-wrong-choice = It must be one of: { $words }.
-setting-wrong-several = It must be any of: { $words }, separated by commas. Send “-” for none.
+setting-wrong-several = It must be any of: { $words }, separated by commas.
 setting-wrong-zone = It must be a large city, for example Riga, or the name of a time zone, for example Europe/Riga or UTC.
-setting-wrong-list = At most { $most } words or phrases of { $longest } characters each, separated by commas. Send “-” for none.
+setting-wrong-list = At most { $most } words or phrases of { $longest } characters each, one a line or separated by commas.
 no-such-setting = There is no such setting. /settings shows all of them.
 setting-pinned = { $variable } in the environment sets this value, so it can be changed only there.
 setting-changed-since = Somebody changed this in the meantime. Here is the current value.
@@ -116,7 +124,7 @@ setting-people = { $n ->
     [one] { $n } person
    *[other] { $n } people
 }
-setting-wrong-people = Send the number of a request, for example #42, to add its requester. Send “-” for nobody.
+setting-wrong-people = The number of a request, for example #42, adds its requester.
 btn-setting-out = ✕ { $name }
 btn-exempt = Exempt
 limit-hit = { $name } { $why }.

@@ -93,6 +93,8 @@ setup-test = I sent a test request:
     <quote>{ $words }</quote>
     Its sender was told that <code>#{ $number }</code> has gone to the team. Below is its card, as agents get it. Press Take, then answer by replying to it. It is not counted in reports.
 setup-test-removed = The test request <code>#{ $number }</code> is removed.
+setting-setup-list = Set-up list
+setting-setup-list-effect = The first page of a new desk lists what is still to be set up. The list goes when everything is done, or after twenty requests.
 
 # What a press of each button was, in the log.
 press-setup = set up the help desk: an answer

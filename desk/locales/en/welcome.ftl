@@ -12,6 +12,7 @@ welcome-admin = You are an admin. New tickets come as cards: press Take, then an
 }
 welcome-first-admin = You are the first admin of this help desk. A few questions set it up: you can skip each, and undo each answer.{ $panel ->
     [yes] {" "}The web panel: { $url }
+    [local] {" "}The web panel: { $url }, on the help desk’s own machine.
    *[no] {""}
 }
 start-requester = This is the help desk. No forms: just write what happened.

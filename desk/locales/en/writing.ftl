@@ -1,6 +1,6 @@
 # Writing first: the team begins a request.
 setting-write-first = Team writes first
-setting-write-first-effect = Agents may begin a request with somebody who has started the bot: /write @Name text. Requesters read why they are written to, and can decline further ones.
+setting-write-first-effect = Agents may begin a request with somebody who has started the bot. Requesters read why they are written to, and can decline further ones.
 menu-write = Write to a requester: /write @Name text
 usage-write = Example: /write @Rita the new projector is here. By the number of a request: /write 42 the new projector is here. By e-mail: /write rita@client.example the new projector is here
 write-ask = What do you want to write to { $name }? Reply to this message.

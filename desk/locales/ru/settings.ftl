@@ -36,7 +36,7 @@ setting-closed-kept-days-effect = Через это время текст и ф�
 setting-audit-kept-days = Журнал изменений
 setting-audit-kept-days-effect = Через это время записи журнала изменений удаляются. Выключено: хранятся всегда.
 setting-people-kept-days = Люди без заявок
-setting-people-kept-days-effect = Если человек запустил бота, ни разу не подал заявку и столько времени ничего не делал, всё о нём удаляется, как по /forgetme. Сообщения он не получит. Выключено: хранятся всегда.
+setting-people-kept-days-effect = Если человек запустил бота, ни разу не подал заявку и столько времени ничего не делал, всё о нём удаляется. Сообщения он не получит. Выключено: хранятся всегда.
 setting-archive-deleted = Архив перед удалением
 setting-archive-deleted-effect = Закрытые заявки и записи журнала изменений перед удалением попадают в файл дня на сервере. Беречь и удалять эти файлы должен тот, кто отвечает за сервер.
 setting-panel-for-agents = Панель для агентов
@@ -54,6 +54,12 @@ setting-length = { $unit ->
        *[other] дня
     }
 }
+setting-unit = { $unit ->
+    [seconds] секунд
+    [minutes] минут
+    [hours] часов
+   *[days] дней
+}
 setting-on = включено
 setting-off = выключено
 setting-none = нет
@@ -68,13 +74,15 @@ setting-wrong-length = { $unit ->
 } до { $most }{ $off ->
     [1] {" "}(0: выключено)
    *[0] {""}
-}, например 20 или 1,5; можно и 5 мин, 2 ч или 3 дня.
+}.
 setting-wrong-number = Нужно целое число от { $least } до { $most }.
+setting-ask-length = Например 20 или 1,5. Можно и так: 5 мин, 2 ч или 3 дня.
+setting-ask-none = Чтобы ничего не осталось, отправьте «-».
 setting-wrong-switch = Возможно только «включено» или «выключено».
 setting-wrong-choice = Возможно только одно из: { $words }.
-setting-wrong-several = Возможно любое из: { $words } — через запятую. Чтобы выключить всё, отправьте «-».
+setting-wrong-several = Возможно любое из: { $words } — через запятую.
 setting-wrong-zone = Нужен крупный город, например Самара, или название часового пояса, например Europe/Samara или UTC.
-setting-wrong-list = Не больше { $most } слов или фраз, до { $longest } знаков каждая, через запятую. Чтобы очистить, отправьте «-».
+setting-wrong-list = Не больше { $most } слов или фраз, до { $longest } знаков каждая, по одной в строке или через запятую.
 no-such-setting = Такой настройки нет. Все настройки: /settings
 setting-pinned = Это значение задаёт переменная окружения { $variable }: изменить его можно только там.
 setting-changed-since = Тем временем настройку изменили. Вот значение сейчас.
@@ -120,7 +128,7 @@ setting-people = { $n ->
     [many] { $n } человек
    *[other] { $n } человека
 }
-setting-wrong-people = Отправьте номер заявки, например #42, чтобы добавить её автора. Чтобы очистить, отправьте «-».
+setting-wrong-people = По номеру заявки, например #42, добавляется её автор.
 btn-setting-out = ✕ { $name }
 btn-exempt = Не ограничивать
 limit-hit = { $name }: { $why }.

@@ -41,7 +41,9 @@ class OrganizationRules:
     phone_region: str = declare("phone_region", "RU", COUNTRY, SettingGroup.ORGANIZATIONS)
     tax_ids: str = declare("tax_ids", "inn", Choice("setting-tax-ids", ("inn", "any")), SettingGroup.ORGANIZATIONS)
     looks_up: bool = False
-    positions: Mapping[str, ClientRole] = declare("positions", _POSITIONS, PositionTable(), SettingGroup.ORGANIZATIONS)
+    positions: Mapping[str, ClientRole] = declare(
+        "positions", _POSITIONS, PositionTable(), SettingGroup.ORGANIZATIONS, is_lasting=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,12 @@ from desk.tickets import assignment, closing, lifecycle
 from tests.flows import cast
 from tests.flows.api.client import Client, token_of
 from tests.flows.group import BOT, GroupChat, make_group
-from tests.flows.panel.browser import URL, browser_at, panel_of
+from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.panel.test_ask import sends_again
 from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import status
 from tests.flows.stage import Stage, Step, staged
-from tests.mail.post import ADDRESS, Post, text_in
+from tests.mail.post import ADDRESS, SITE, Post, text_in
 from tests.mail.servers import serving_mail
 from tests.sql import fetch, scalar
 
@@ -580,7 +580,7 @@ async def opened(
 ) -> AsyncIterator[World]:
     """A desk with all doors open. `first`: what happens before them."""
     quiet: dict[str, Any] = {
-        "web__url": URL,
+        "web__url": SITE,
         "requests__intake_quiet": timedelta(),
         "requests__auto_close": timedelta(0),
         "team__remind": timedelta(0),

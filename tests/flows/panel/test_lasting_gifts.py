@@ -54,9 +54,9 @@ _GIFTS: tuple[tuple[str, Fields], ...] = (
     ("/organizations/{organization}/contacts/new",
      {"name": "Mallory", "phone": "+79160000001", "position": "Director"}),
     ("/organizations/{organization}/contacts/{contact}", {"position": "director", "was-position": "clerk"}),
-    ("/settings/positions", {"value": "clerk = director"}),
+    ("/settings/positions", {"value": ["clerk", "director"]}),
     ("/settings/web_addresses", {"value": "127.0.0.0/8"}),
-    ("/settings/panel_for_agents", {"value": "yes"}),
+    ("/settings/panel_for_agents", {"value": "on"}),
     ("/settings/second_factor", {"value": "optional"}),
 )  # fmt: skip
 """What gives somebody more, in an order in which each one does."""

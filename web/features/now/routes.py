@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Origin
 from desk import history
+from desk.admin_settings.changes import get_last_change
 from desk.listing import read_filters, write_address, write_filters
 from desk.people.waiting import count_asked
 from desk.policy.permissions import Grant
@@ -25,6 +26,8 @@ from desk.queries.attention import AttentionReason
 from desk.queries.panel import activity, due_nearness, load, today
 from desk.queries.panel.activity import SAID, Activity
 from desk.queries.panel.tickets import name_filters
+from desk.setup import steps
+from desk.staff.invites import find_bot_address
 from desk.tickets import assignment
 from web.context import Visitor, WebContext
 from web.panel.page_forms import PageForm, RowId
@@ -91,11 +94,14 @@ class _EventDay:
 async def _page(ctx: WebContext, visitor: Visitor, chosen: TicketFilters, page: int, *, wrong: str = "") -> Response:
     topics = await open_tickets.list_choices(visitor.session, FilterField.CATEGORY, visitor.language)
     found = await _load_page(visitor, page, _A_PAGE, chosen)
+    setup = await steps.load_progress(visitor.session, visitor.person, visitor.rules)
     return show_page(
         ctx, visitor, "now/page.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,
         topics=topics, events=visitor.rules.events,
         called=await name_filters(visitor.session, visitor.person, chosen, visitor.language),
-        turn_to=_address(chosen), **found,
+        turn_to=_address(chosen), setup=setup, setup_pages=steps.PAGES,
+        bot=await find_bot_address(visitor.session) if setup else None,
+        hiding=await get_last_change(visitor.session, "setup_list") if setup else None, **found,
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
-"""All settings, as admins have them in `/settings`: value, default and effect of each; changed and undone."""
+"""All settings, a page for each group: a value is saved as soon as it is chosen, and can be undone."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -9,28 +11,55 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
 from desk.admin_settings import changes, registry, value_buttons
+from desk.admin_settings.changes import LastChange
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.policy.permissions import ANY_SETTING
-from desk.settings.declaring import Setting
-from desk.settings.kinds import Several, Stored, format_button_value
+from desk.settings.declaring import Setting, SettingGroup
+from desk.settings.hours import DayRanges, WeekHours
+from desk.settings.kinds import FieldOption, TargetPair
 from web.context import Visitor, WebContext
 from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.pages import make_words, show_page, try_verb
+from web.panel.pages import show_page, try_verb
 
-_LONGEST = 1000
-_ON_HOURS = ("hours", "day_ranges")
-_Group = tuple[str, list[tuple[Setting, str, str]]]
+_LONGEST, _MOST_FIELDS = 5000, 250
+_Text = Annotated[str, Field(max_length=_LONGEST)]
+_OWN_PAGES: dict[type, str] = {WeekHours: "/hours", DayRanges: "/hours#days", TargetPair: "/promises"}
 
 
 class _Given(PageForm):
-    """A form: the typed value, or the number of a preset, or the version to restore; the version that was seen."""
+    """The form of one setting: the content of its fields, with the version that was seen; or the version to undo, or
+    that the default is wanted."""
 
     form: str = ""
-    value: Annotated[str, Field(max_length=_LONGEST)] = ""
-    seen: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    value: Annotated[tuple[_Text, ...], Field(max_length=_MOST_FIELDS)] = ()
+    seen: Annotated[int, Field(ge=0, lt=2**63)] = 0
     undo: Annotated[int, Field(ge=0, lt=2**63)] = 0
-    preset: Annotated[int, Field(ge=0, lt=100)] | None = None
+    reset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A setting on its page: its value and default in words, the content of its fields, and what its control offers.
+    `held`: people in its value; `wrong`: why the content was refused; `page`: where the value is changed otherwise."""
+
+    one: Setting
+    value: str
+    default: str
+    fields: Sequence[str]
+    choices: Sequence[FieldOption]
+    held: Sequence[FieldOption]
+    change: LastChange | None
+    is_pinned: bool
+    page: str = ""
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _RefusedValue:
+    key: str
+    fields: Sequence[str]
+    wrong: str
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -39,91 +68,103 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/settings")
     async def settings(request: Request, q: str = "") -> Response:
-        """Show all groups, the advanced settings folded, or the settings that match."""
+        """Show the visitor's first group, or the settings that match."""
         async with ctx.admit_visitor(request) as visitor:
             visitor.require(ANY_SETTING)
-            return _show_list(ctx, visitor, " ".join(q.split())[:100])
+            words = " ".join(q.split())[:100]
+            return await _show_page(ctx, visitor, _list_groups(visitor)[0], words=words)
+
+    @made.get("/settings/group/{name}")
+    async def group(request: Request, name: str, done: str = "") -> Response:
+        """Show the settings of a group. `done`: the one that was just saved."""
+        async with ctx.admit_visitor(request) as visitor:
+            visitor.require(ANY_SETTING)
+            if name not in registry.list_groups():
+                return Response(status_code=404)
+            return await _show_page(ctx, visitor, SettingGroup(name), done=done)
 
     @made.get("/settings/{key}")
     async def setting(request: Request, key: str) -> Response:
-        """Show one setting; business hours have a page of their own."""
+        """Lead to the setting on the page of its group."""
         async with ctx.admit_visitor(request) as visitor:
-            visitor.require(ANY_SETTING)
-            shown = await _show_setting(ctx, visitor, key)
-            return RedirectResponse("/hours", 303) if key in _ON_HOURS else shown
+            one = _find_setting(visitor, key)
+            return Response(status_code=404) if one is None else RedirectResponse(_address(one), 303)
 
     @made.post("/settings/{key}")
     async def change(request: Request, key: str, given: Annotated[_Given, Form()]) -> Response:
-        """Set the typed value, or undo the last change; a wrong value is explained and stays in the field."""
+        """Save the value, or undo the last change; a wrong value is explained and stays in its field."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            visitor.require(ANY_SETTING)
-            wrong = await try_verb(visitor, _change_setting(visitor, key, given))
+            one = _find_setting(visitor, key)
+            if one is None:
+                return Response(status_code=404)
+            wrong = await try_verb(visitor, _change_setting(visitor, one, given))
             if wrong:
-                return await _show_setting(ctx, visitor, key, wrong=wrong, typed=given.value)
-        return RedirectResponse(f"/settings/{key}", 303)
+                refused = _RefusedValue(key, given.value or ("",), wrong)
+                return await _show_page(ctx, visitor, one.group, refused=refused)
+        return RedirectResponse(_OWN_PAGES.get(type(one.kind)) or _address(one, f"?done={key}"), 303)
 
     return made
 
 
-async def _change_setting(visitor: Visitor, key: str, given: _Given) -> None:
-    if given.undo:
-        if await changes.undo_setting(visitor.desk, key, given.undo) is None:
-            raise Refused("setting-changed-since")
-    elif given.preset is not None:
-        await changes.choose_preset(visitor.desk, key, given.preset)
-    elif given.seen is not None:
-        await changes.change_settings(visitor.desk, {key: given.value}, seen=given.seen)
-    else:
-        await changes.change_setting(visitor.desk, key, given.value)
+def _address(one: Setting, query: str = "") -> str:
+    return f"/settings/group/{one.group.value}{query}#{one.key}"
 
 
-def _show_list(ctx: WebContext, visitor: Visitor, words: str) -> Response:
-    if not words:
-        groups, advanced = _list_groups(visitor, basic=True), _list_groups(visitor, basic=False)
-        return show_page(ctx, visitor, "settings/settings.html", groups=groups, advanced=advanced, words_typed="")
-    about = [
-        one for one in registry.search_settings(words, visitor.rules) if visitor.may(get_settings_grant(one.group))
-    ]
-    groups = [("", [_line(visitor, one) for one in about])]
-    return show_page(ctx, visitor, "settings/settings.html", groups=groups, advanced=[], words_typed=words)
-
-
-def _list_groups(visitor: Visitor, *, basic: bool) -> list[_Group]:
-    """Return the groups with their basic or their advanced settings."""
-    theirs = [one for one in registry.list_groups(basic=basic) if visitor.may(get_settings_grant(one))]
-    listed = [(one, registry.list_settings(one, visitor.rules, basic=basic)) for one in theirs]
-    return [(f"setting-group-{one.value}", [_line(visitor, s) for s in settings]) for one, settings in listed]
-
-
-def _line(visitor: Visitor, one: Setting) -> tuple[Setting, str, str]:
-    """Return the setting, its value and its default."""
-    show = one.kind.format_value
-    return one, show(visitor.language, one.get_stored(visitor.rules)), show(visitor.language, one.default)
-
-
-async def _show_setting(
-    ctx: WebContext, visitor: Visitor, key: str, *, wrong: str = "", typed: str | None = None
-) -> Response:
+def _find_setting(visitor: Visitor, key: str) -> Setting | None:
+    """Return the setting that the visitor may change, or None if there is none with an effect."""
+    visitor.require(ANY_SETTING)
     one = get_setting(key)
     if one is None or not one.is_shown(has_panel=bool(visitor.rules.web.url)):
-        return Response(status_code=404)
+        return None
     visitor.require(get_settings_grant(one.group))
-    now = one.get_stored(visitor.rules)
-    _, value, default = _line(visitor, one)
-    offered = await value_buttons.list_buttons(visitor.session, one, visitor.rules, visitor.language)
-    named = await value_buttons.format_people(visitor.session, one, visitor.rules, visitor.language)
-    how, args = one.kind.wrong
+    return one
+
+
+async def _change_setting(visitor: Visitor, one: Setting, given: _Given) -> None:
+    if given.undo:
+        if await changes.undo_setting(visitor.desk, one.key, given.undo) is None:
+            raise Refused("setting-changed-since")
+        return
+    typed = "default" if given.reset else one.kind.read_form(given.value)
+    await changes.change_settings(visitor.desk, {one.key: typed}, seen=given.seen)
+
+
+def _list_groups(visitor: Visitor) -> Sequence[SettingGroup]:
+    return [one for one in registry.list_groups() if visitor.may(get_settings_grant(one))]
+
+
+async def _show_page(
+    ctx: WebContext, visitor: Visitor, group: SettingGroup, *, words: str = "", done: str = "",
+    refused: _RefusedValue | None = None,
+) -> Response:  # fmt: skip
+    groups = _list_groups(visitor)
+    visitor.require(get_settings_grant(group))
+    found = registry.search_settings(words, visitor.rules) if words else registry.list_settings(group, visitor.rules)
+    settings = [one for one in found if one.group in groups]
+    changed = await changes.get_last_changes(visitor.session, [one.key for one in settings])
+    rows = [await _make_row(visitor, one, changed.get(one.key), refused) for one in settings]
+    in_place = visitor.request is not None and "hx-request" in visitor.request.headers
     return show_page(
-        ctx, visitor, "settings/setting.html", status=422 if wrong else 200,
-        one=one, value=named or value, default=default, offered=offered,
-        pinned=one.is_pinned(visitor.rules), wrong=wrong,
-        how=make_words(visitor).say(how, **args), typed=_field_value(now) if typed is None else typed,
-        is_switched=isinstance(one.kind, Several),
-        presets=[one.kind.format_value(visitor.language, preset) for preset in one.kind.presets],
-        change=await changes.get_last_change(visitor.session, key),
+        ctx, visitor, "settings/settings.html", status=422 if refused and not in_place else 200, rows=rows,
+        group=group, groups=groups, words_typed=words, done=done,
     )  # fmt: skip
 
 
-def _field_value(now: Stored) -> str:
-    """Return the content of the field: a single value as it would be typed, nothing where it has parts."""
-    return "" if isinstance(now, list | dict) else format_button_value(now)
+async def _make_row(
+    visitor: Visitor, one: Setting, change: LastChange | None, refused: _RefusedValue | None
+) -> SettingRow:
+    session, rules, language, now = visitor.session, visitor.rules, visitor.language, one.get_stored(visitor.rules)
+    held, others = await value_buttons.list_people(session, one, rules, language)
+    of_this = refused if refused is not None and refused.key == one.key else None
+    return SettingRow(
+        one,
+        ", ".join(who.name for who in held) or one.kind.format_value(language, now),
+        one.kind.format_value(language, one.default),
+        of_this.fields if of_this else one.kind.fill_form(now),
+        others or one.kind.list_choices(language),
+        held,
+        change,
+        one.is_pinned(rules),
+        _OWN_PAGES.get(type(one.kind), ""),
+        of_this.wrong if of_this else "",
+    )
