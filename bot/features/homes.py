@@ -23,7 +23,7 @@ from desk.sessions import sign_in, sign_in_limits
 _VIEW = "home"
 
 
-class _IsFormerPress(Filter):
+class _IsOldPress(Filter):
     """Takes presses on buttons of screens that earlier versions had."""
 
     keys = frozenset([*BY_PRESS, *NOUN_PRESSES])
@@ -37,7 +37,7 @@ class _IsFormerPress(Filter):
 def make_router() -> Router:
     made = Router(name="homes")
     made.message.register(_take_command, CommandFilter(*HOMES))
-    made.callback_query.register(_answer_former_press, _IsFormerPress())
+    made.callback_query.register(_answer_former_press, _IsOldPress())
     return made
 
 
