@@ -1,4 +1,4 @@
-"""What has its home in the panel: the commands, words and old buttons for it are answered with one line and a link that
+"""Jobs whose home is the panel: the commands, words and old buttons for them are answered with one line and a link that
 opens that page, after the usual signing in. Must not know what is done there."""
 
 from dataclasses import replace
