@@ -1,4 +1,4 @@
-"""What has its home in the panel: the commands, words and old buttons for it are answered with one line and a link that
+"""Jobs whose home is the panel: the commands, words and old buttons for them are answered with one line and a link that
 opens that page, after the usual signing in. Must not know what is done there."""
 
 from dataclasses import replace
@@ -23,7 +23,7 @@ from desk.sessions import sign_in, sign_in_limits
 _VIEW = "home"
 
 
-class _IsFormerPress(Filter):
+class _IsOldPress(Filter):
     """Takes presses on buttons of screens that earlier versions had."""
 
     keys = frozenset([*BY_PRESS, *NOUN_PRESSES])
@@ -37,7 +37,7 @@ class _IsFormerPress(Filter):
 def make_router() -> Router:
     made = Router(name="homes")
     made.message.register(_take_command, CommandFilter(*HOMES))
-    made.callback_query.register(_answer_former_press, _IsFormerPress())
+    made.callback_query.register(_answer_former_press, _IsOldPress())
     return made
 
 

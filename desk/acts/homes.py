@@ -1,4 +1,4 @@
-"""What is done in the panel alone: its command only says so, with a link to the page. Pure.
+"""Jobs that are done in the panel alone: the command of each only says so, with a link to the page. Pure.
 
 `docs/decisions/0156-each-job-has-one-home.md` says why each of them is there.
 """

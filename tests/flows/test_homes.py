@@ -144,6 +144,8 @@ async def test_a_right_alone_a_former_agent_and_two_admins(database: Database) -
             assert await olga.reads() == text_of("not-granted")
         await vera.writes("/audit")
         assert urlsplit(_link_in(await vera.reads())).path != urlsplit(link).path
+        await vera.writes("/help правило")
+        assert text_of("help-home", command="rules", what=text_of("home-of-rules")) in await vera.reads()
         old = await ivan.last_id()
         await dismissed(stage, ivan)
         seen = len(await ivan.received())
