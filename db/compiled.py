@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from sqlalchemy import Connection, Executable, inspect
 from sqlalchemy.engine import Dialect
@@ -26,6 +26,12 @@ _Process = Callable[[Any], Any]
 _Met = dict[tuple[Any, ...], Any]
 
 
+class _Shape(NamedTuple):
+    columns: Sequence[Any]
+    readers: Sequence[_Value | _Model]
+    make: Callable[[Sequence[Any]], Any]
+
+
 class Compiled:
     """A statement that runs often, compiled at its first use for all engines of `create_engine`. Lists in it are
     arrays: one that expands with its values has no text of its own."""
@@ -38,8 +44,6 @@ class Compiled:
         self._text = ""
         self._inputs: list[tuple[str | None, _Process | None, Any]] = []
         self._types: list[Any] = []
-        self._readers: list[_Value | _Model] | None = None
-        self._make_row: Callable[[Sequence[Any]], Any] = tuple
 
     async def fetch(self, asking: AsyncSession | AsyncConnection, given: Mapping[str, Any]) -> list[Any]:
         """Return all rows, by place and by name. A session writes before what it would have written; errors are
@@ -51,6 +55,7 @@ class Compiled:
             for name, process, ready in self._inputs
         ]
         driver: Any = connection.connection.dbapi_connection
+        shapes: dict[Any, _Shape] = connection.connection.info
         dialect: Any = connection.dialect
         try:
             async with driver._execute_mutex:
@@ -61,7 +66,10 @@ class Compiled:
         except BaseException as error:
             await asking.run_sync(self._fail, connection, error)
             raise
-        readers, make = self._readers or self._learn(columns, dialect), self._make_row
+        shape = shapes.get(self)
+        if shape is None or shape.columns is not columns:
+            shape = shapes[self] = self._learn(columns, dialect)
+        _, readers, make = shape
         met: _Met = {}
         return [make([one.read(record, sync, met) for one in readers]) for record in records]
 
@@ -92,9 +100,9 @@ class Compiled:
         self._types = [one.type for one in compiled._result_columns]
         self._text = str(compiled)
 
-    def _learn(self, columns: Sequence[Any], dialect: Dialect) -> list[_Value | _Model]:
-        """Return the readers, made once it is known what the columns are. Raises TypeError if they are not as
-        described."""
+    def _learn(self, columns: Sequence[Any], dialect: Dialect) -> _Shape:
+        """Return how rows of these columns, as a connection has prepared them, are read. Raises TypeError if they are
+        not as described."""
         readers, at = list[_Value | _Model](), 0
         types = self._types or [NULLTYPE] * len(columns)
         processes = [
@@ -110,9 +118,7 @@ class Compiled:
         elif at != len(columns):
             raise TypeError(f"{len(columns)} columns where {at} are described: {self._text[:60]}")
         names = [one["name"] or "" for one in self._described] or [one.name for one in columns]
-        self._make_row = namedtuple("Row", names, rename=True)._make  # type: ignore[misc]
-        self._readers = readers
-        return readers
+        return _Shape(columns, readers, namedtuple("Row", names, rename=True)._make)  # type: ignore[misc]
 
     def _fail(self, _asking: object, connection: Connection, error: BaseException) -> NoReturn:
         """Have SQLAlchemy raise an error of the driver as its own."""
