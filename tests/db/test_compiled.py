@@ -64,6 +64,14 @@ async def test_a_savepoint_that_is_rolled_back_leaves_what_was_before(session: A
     assert ann.name == "Ann"
 
 
+async def test_the_first_statement_begins_the_transaction(database: Database) -> None:
+    add = Compiled(text("insert into people (name, created_at) values ('Ann', now()) returning id"))
+    async with database.sessions() as session:
+        await add.fetch(session, {})
+        await session.rollback()
+        assert await Compiled(PEOPLE).fetch(session, {}) == []
+
+
 async def test_parameters_go_by_name(session: AsyncSession) -> None:
     b, a = bindparam("b", type_=Text), bindparam("a", type_=Text)
     asked = Compiled(select(b.label("x"), a.label("y"), b.label("z"), bindparam("c", "set", type_=Text).label("c")))
