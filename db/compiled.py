@@ -118,7 +118,8 @@ class Compiled:
         elif at != len(columns):
             raise TypeError(f"{len(columns)} columns where {at} are described: {self._text[:60]}")
         names = [one["name"] or "" for one in self._described] or [one.name for one in columns]
-        return _Shape(columns, readers, namedtuple("Row", names, rename=True)._make)  # type: ignore[misc]
+        row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+        return _Shape(columns, readers, row._make)
 
     def _fail(self, _asking: object, connection: Connection, error: BaseException) -> NoReturn:
         """Have SQLAlchemy raise an error of the driver as its own."""
@@ -135,7 +136,7 @@ def raise_failed(cursor: DBAPICursor, _statement: str, _values: object, context:
     the listeners and hides values as of its own statements. A listener of `do_execute`."""
     error = context.execution_options.get(_FAILED)
     if error is not None:
-        cursor._handle_exception(error)  # type: ignore[attr-defined]
+        cursor._handle_exception(error)
 
 
 def _is_model(described: Any) -> bool:
