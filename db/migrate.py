@@ -88,7 +88,7 @@ _REFUSALS = {  # SQLSTATE (PostgreSQL 18, appendix A, read 2026-11)
     "3F000": "the role may not use its schema",
 }
 
-_AUTHORITY = "name the file of its authority in sslrootcert, unless the system trusts it"
+_AUTHORITY = "name its authority's file in sslrootcert"
 _HOW_TO_UPGRADE = find_document("docs/how-to/operators/upgrade.md") + " says how"
 
 log = logging.getLogger(__name__)

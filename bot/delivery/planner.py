@@ -33,6 +33,7 @@ from bot import command_menu
 from bot.delivery.forum_topics import TopicPlan, TopicStep, plan_erasure, plan_own_topic, plan_topic, put_in_topic
 from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.feature import ViewSpec
+from bot.features import homes
 from bot.features.registry import VIEWS, find_other_chats
 from bot.runtime import Runtime
 from bot.views import Prefetched, Reader, Rendered
@@ -579,7 +580,7 @@ def _keep_unfolded(
 
 def load_letter(job: ClaimedJob) -> Letter:
     """Return the letter of a job; raises UnknownWordError, TypeError or ValueError for one of another version."""
-    letter = stored_letters.load_letter(job.load_payload())
+    letter = homes.redirect(stored_letters.load_letter(job.load_payload()))
     if isinstance(letter, Show) and letter.view not in VIEWS:
         raise UnknownWordError(letter.view)
     return letter

@@ -336,6 +336,13 @@ def _load_cities() -> dict[str, str]:
     return {_fold_place(city): zone for zone, _, cities in named for city in cities.split(",")}
 
 
+@cache
+def _list_zones() -> Sequence[FieldOption]:
+    zones = [one for one in zoneinfo.available_timezones() if one.startswith(_WITH_CITIES)]
+    named = [(zone.rpartition("/")[2].replace("_", " "), zone) for zone in zones]
+    return [FieldOption("UTC", "UTC"), *(FieldOption(zone, f"{city}, {zone}") for city, zone in sorted(named))]
+
+
 def _fold_place(typed: str) -> str:
     return "_".join(typed.split()).casefold()
 
@@ -359,9 +366,7 @@ class Zone(BaseKind):
 
     def list_choices(self, language: str) -> Sequence[FieldOption]:
         """Return the zones of cities, each city first, so that its first letters find it."""
-        zones = [one for one in zoneinfo.available_timezones() if one.startswith(_WITH_CITIES)]
-        named = [(zone.rpartition("/")[2].replace("_", " "), zone) for zone in zones]
-        return [FieldOption("UTC", "UTC"), *(FieldOption(zone, f"{city}, {zone}") for city, zone in sorted(named))]
+        return _list_zones()
 
     def load_value(self, stored: Stored) -> str:
         try:

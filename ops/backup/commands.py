@@ -347,7 +347,7 @@ async def _wait_for_tables(settings: BackupSettings, stop: asyncio.Event) -> Non
 
 
 async def _note_waiting() -> None:
-    log.info("backups begin once the tables are made")
+    log.info("backups wait for the first start")
 
 
 async def _serve(every: timedelta, settings: BackupSettings, stop: asyncio.Event, _: Pages) -> None:

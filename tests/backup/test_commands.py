@@ -187,7 +187,7 @@ async def test_an_empty_database_is_no_failed_backup(
         await serving
     await engine.dispose()
     await server.drop_database("not_made_yet")
-    assert [one["event"] for one in said] == ["backups begin once the tables are made", "a backup was made"]
+    assert [one["event"] for one in said] == ["backups wait for the first start", "a backup was made"]
 
 
 async def _until(seen: Callable[[], bool]) -> None:

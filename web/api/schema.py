@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.routing import compile_path
 
 from desk import api_event_kinds
-from web.api.docs_page.examples import BODIES
+from web.api.docs_page.examples import BODIES, make_sample
 from web.api.problems import ProblemAnswer
 
 ROOT, VERSION = "/api", "1.0"
@@ -36,6 +36,9 @@ def make_schema(app: FastAPI) -> dict[str, Any]:
         for methods in said["paths"].values():
             for one in methods.values():
                 one["summary"] = get_title(one["description"])
+                for status, answer in one["responses"].items():
+                    if status < "300" and (shown := answer.get("content", {}).get("application/json")):
+                        shown["example"] = make_sample(shown["schema"], parts["schemas"])
         for unused in ("HTTPValidationError", "ValidationError"):
             parts["schemas"].pop(unused, None)
         said["webhooks"] = {kind: _describe_webhook(kind) for kind in api_event_kinds.ALL}

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from jsonschema import Draft202012Validator
 
 from db.database import Database
 from desk.integrations.scopes import Scope
@@ -19,7 +20,7 @@ from web.api.problems import KINDS
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
-LARGEST = 300_000
+LARGEST = 400_000
 _PAGE = re.compile(r'href="(/api/docs/[a-z-]+)"')
 _ID, _LINK = re.compile(r' id="([^"]+)"'), re.compile(r'<a [^>]*href="([^"]+)"')
 
@@ -75,6 +76,19 @@ async def test_each_operation_has_a_short_title_of_its_own(http: httpx.AsyncClie
     schema = (await http.get("/api/openapi.json")).json()
     titles = Counter(one["summary"] for methods in schema["paths"].values() for one in methods.values())
     assert [title for title, times in titles.items() if times > 1 or len(title) > 52 or "`" in title] == []
+
+
+async def test_each_answer_in_json_has_a_sample_of_its_shape(http: httpx.AsyncClient) -> None:
+    schema, pages = (await http.get("/api/openapi.json")).json(), await load_pages(http)
+    shown = 0
+    for one in (one for methods in schema["paths"].values() for one in methods.values()):
+        for media in (media for said in one["responses"].values() for media in said.get("content", {}).values()):
+            if "example" in media:
+                within = {**media["schema"], "components": schema["components"]}
+                Draft202012Validator(within).validate(media["example"])
+                assert media["example"], one["operationId"]
+                shown += 1
+    assert sum(page.count("<h4>Sample answer</h4>") for page in pages.values()) == shown > 80
 
 
 async def test_the_pages_are_small_and_lead_on(http: httpx.AsyncClient) -> None:

@@ -1,4 +1,5 @@
-"""An example of each operation as a command of curl, made from the schema and one example of each body."""
+"""An example of each operation as a command of curl, made from the schema and one example of each body, and an example
+of its answer, made from the schema alone."""
 
 import json
 import shlex
@@ -58,19 +59,22 @@ BODIES: dict[str, dict[str, Any]] = {
 """By the name of a shape."""
 _QUERIES = {
     "list_tickets": "open=true&sort=recently_updated&limit=20",
-    "list_messages": "limit=100",
     "list_persons": "q=Rita",
     "list_events": "cursor=1042&limit=100",
-    "list_webhook_deliveries": "limit=50",
     "list_ideas": "status=new",
     "list_organizations": "tax_id=7707083893",
-    "list_outlets": "organization=crm-17",
     "list_contacts": "organization=crm-17",
-    "list_memberships": "organization=crm-17",
     "get_figures": "period=week",
     "list_articles": "q=printer",
-    "list_topics": "language=en",
 }
+_FIELDS = {
+    "name": "Rita K.", "requester": "Rita K.", "external_id": "customer-4711",
+    "subject": "Order 7 is late", "text": "The parcel is late", "tags": "vip",
+    "url": "https://shop.example/in", "types": "message.added", "next_cursor": "djE6NDI", "secret": "whsec_…",
+}  # fmt: skip
+"""By the name of a field: its text in an answer, unless its schema has an example."""
+_FORMATS = {"date-time": "2026-11-22T09:30:00Z", "date": "2026-11-22"}
+_OF_TYPE: dict[str, Any] = {"integer": 1, "number": 1, "boolean": False, "object": {}}
 _FORM = "-F files=@photo.png -F text='Like this'"
 
 
@@ -90,6 +94,25 @@ def make_curl(origin: str, method: str, path: str, operation: dict[str, Any]) ->
     if "application/octet-stream" in operation["responses"].get("200", {}).get("content", {}):
         lines.append("-o photo.png")
     return " \\\n  ".join(lines)
+
+
+def make_sample(part: dict[str, Any], shapes: dict[str, Any], field: str = "") -> Any:
+    """Return an example of a value: the one that its schema has, or what its type allows. `field`: its name."""
+    if "$ref" in part:
+        return make_sample(shapes[get_shape(part)], shapes, field)
+    if given := part.get("examples") or part.get("enum"):
+        return given[0]
+    if "anyOf" in part:
+        first, *others = part["anyOf"]
+        is_left_out = others and "$ref" not in first and field not in _FIELDS
+        return None if is_left_out else make_sample(first, shapes, field)
+    if "properties" in part:
+        return {name: make_sample(one, shapes, name) for name, one in part["properties"].items()}
+    if part.get("type") == "array":
+        return [make_sample(part.get("items", {}), shapes, field)]
+    if part.get("type") == "string":
+        return _FORMATS.get(part.get("format", "")) or _FIELDS.get(field, "…")
+    return _OF_TYPE.get(part.get("type", "object"))
 
 
 def get_shape(schema: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """The reference of the API, rendered from its schema: a first page with a search, and a page for each resource. No
 scripts, nothing from other hosts, and compressed: no page of it has a token."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -81,6 +82,7 @@ class OperationShown:
     given: tuple[PartShown, ...]
     body: tuple[TypeShown, ...]
     answers: tuple[tuple[str, str, tuple[TypeShown, ...]], ...]
+    sample: str
 
     @property
     def needs(self) -> str:
@@ -218,8 +220,14 @@ def _describe_operation(origin: str, path: str, method: str, one: Mapping[str, A
     return OperationShown(
         one["operationId"], one["summary"], method, f"{ROOT}{path}", _strip_markup(one["description"]),
         tuple(one.get("x-scopes", ())), examples.make_curl(f"{origin}{ROOT}", method, path, dict(one)), given + form,
-        tuple(_list_types(content)) if content and not form else (), answers,
+        tuple(_list_types(content)) if content and not form else (), answers, _find_sample(one),
     )  # fmt: skip
+
+
+def _find_sample(one: Mapping[str, Any]) -> str:
+    """Return the example of an answer; empty if it has no JSON."""
+    done = next(iter(one["responses"].values())).get("content", {}).get("application/json")
+    return json.dumps(done["example"], indent=1, ensure_ascii=False) if done else ""
 
 
 def _strip_markup(words: str) -> str:
