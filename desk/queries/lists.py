@@ -24,6 +24,7 @@ from db.models import (
     Category,
     EntryKind,
     Person,
+    Role,
     Status,
     Ticket,
     any_of,
@@ -190,6 +191,7 @@ class TicketRow:
     hold_until: datetime | None = None
     escalated: bool = False
     requester_id: int = 0
+    requester_role: Role = Role.REQUESTER
     organization_id: int | None = None
     assignee_id: int | None = None
     category_id: int | None = None
@@ -272,14 +274,14 @@ async def _list_rows(
     session: AsyncSession, where: ColumnElement[bool], order: str, limit: int
 ) -> tuple[TicketRow, ...]:
     rows = await session.execute(LINES.where(where).order_by(*turn(TICKETS.orders[order])).limit(limit))
-    return tuple(make_row(t, asked, has) for t, asked, has in rows)
+    return tuple(make_row(*one) for one in rows)
 
 
 _Requester, _Assignee = aliased(Person), aliased(Person)
 
 
 LINES = (
-    select(Ticket, _Requester.name, _Assignee.name)
+    select(Ticket, _Requester.name, _Assignee.name, _Requester.role)
     .join(_Requester, _Requester.id == Ticket.requester_id)
     .outerjoin(_Assignee, _Assignee.id == Ticket.assignee_id)
 )
@@ -302,7 +304,7 @@ def _count(where: ColumnElement[bool]) -> Select[int, int]:
     return select(select(func.count()).select_from(some).scalar_subquery(), still_open.scalar_subquery())
 
 
-def make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
+def make_row(ticket: Ticket, requester: str, assignee: str | None, role: Role) -> TicketRow:
     """Return what `LINES` selects as a line of a list."""
     return TicketRow(
         id=ticket.id,
@@ -322,6 +324,7 @@ def make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
         escalated=ticket.escalated_at is not None,
         hold_until=ticket.hold_until if ticket.status == Status.ON_HOLD else None,
         requester_id=ticket.requester_id,
+        requester_role=role,
         organization_id=ticket.organization_id,
         assignee_id=ticket.assignee_id,
         category_id=ticket.category_id,

@@ -82,6 +82,7 @@ page-file-lack = { $lack ->
    *[lost] could not be downloaded
 }
 page-canned-all = Canned replies
+page-canned-others = In another language ({ $n })
 page-alike = Similar resolved tickets
 page-alike-answer = answer that resolved it, { $at }
 page-use = Use this text

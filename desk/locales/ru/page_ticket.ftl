@@ -76,6 +76,7 @@ page-file-lack = { $lack ->
    *[lost] не удалось скачать
 }
 page-canned-all = Шаблоны
+page-canned-others = На другом языке ({ $n })
 page-alike = Похожие решённые заявки
 page-alike-answer = ответ, который помог, { $at }
 page-use = Взять этот текст

@@ -74,3 +74,22 @@ async def test_without_see_all_no_request_of_others_is_found(database: Database)
             await agent.signs_in(olga, str(olga.id))
             for words in (str(number), "heating"):
                 assert "/tickets/" not in await _found(agent, words)
+
+
+async def test_a_requester_is_a_link_for_those_who_may_open_the_page(database: Database) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), web__url=URL) as stage,
+        panel_of(stage) as port,
+    ):
+        vera, olga, rita = (stage.people[name] for name in ("Vera", "Olga", "Rita"))
+        await vera.writes("/settings panel_for_agents on")
+        number = await files(rita, "The heating is cold in room 12")
+        async with browser_at(port) as admin, browser_at(port) as agent:
+            await admin.signs_in(vera, str(VERA))
+            await agent.signs_in(olga, str(olga.id))
+            for address, count in (("/", 1), ("/tickets", 1), (f"/tickets/{number}", 2)):
+                await admin.opens(address)
+                assert admin.page.count('class="person" href="/requesters/') == count, address
+                await agent.opens(address)
+                assert "/requesters/" not in agent.page
+                assert "Rita" in agent.text

@@ -10,11 +10,12 @@ from markupsafe import Markup
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
+from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Person, Status, Ticket
 from desk import NoSuchTicket
 from desk.act_catalogue import list_acts
 from desk.acts.declaring import Door
 from desk.canned import replies, solved_alike
+from desk.canned.replies import CannedInfo
 from desk.conversation import mask_before_storing
 from desk.files import whole_mails
 from desk.files.file_types import SUFFIXES
@@ -25,11 +26,13 @@ from desk.i18n.history_changes import ChangeDescriber
 from desk.knowledge.runbooks import list_runbooks
 from desk.organizations.choices import list_outlets
 from desk.payments import ledger
+from desk.payments.owners import BalanceOwner
 from desk.policy import Verb, permissions, transitions
 from desk.policy.permissions import Grant
 from desk.queries import awaiting_approval, entries, lists, same_reports, ticket_changes, tickets
 from desk.queries.entries import SCREEN, EntryInfo
 from desk.queries.panel import clock_bars
+from desk.queries.panel.client_standing import count_client_tickets
 from desk.queries.people import PersonInfo
 from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import TicketCard
@@ -37,6 +40,7 @@ from desk.queries.ticket_changes import Change
 from desk.requests import side_conversations
 from desk.text import shorten_line
 from desk.text.html_marks import render_html
+from desk.text.languages import detect_language
 from desk.text.markdown.reader import read_markdown
 from desk.text.money import format_plain, pack_money
 from desk.tickets import assignment, lifecycle, participants
@@ -46,6 +50,7 @@ from web.context import Visitor, WebContext
 from web.features.ticket.forms import FORMS, PLACED, list_offered
 from web.features.ticket.stale_form import get_current_values
 from web.panel.account_view import load_account_view
+from web.panel.balance import format_balance
 from web.panel.pages import make_words, show_page
 from web.rendering import Words
 
@@ -193,6 +198,19 @@ async def find_ticket_id(visitor: Visitor, number: int) -> int:
     return ticket.id
 
 
+async def _list_canned(visitor: Visitor, ticket: Ticket) -> tuple[list[CannedInfo], list[CannedInfo]]:
+    """Return the canned replies in the requester's language or in none, and the others."""
+    if visitor.rules.knowledge.canned is None:
+        return [], []
+    found = await replies.list_visible(visitor.session, visitor.person)
+    requester = await visitor.session.get_one(Person, ticket.requester_id)
+    wanted = (None, catalog.choose_language(requester, visitor.rules.locale))
+    is_near = [detect_language(one.words.text) in wanted for one in found]
+    return [one for one, near in zip(found, is_near, strict=True) if near], [
+        one for one, near in zip(found, is_near, strict=True) if not near
+    ]
+
+
 async def show_ticket_page(
     ctx: WebContext,
     visitor: Visitor,
@@ -237,13 +255,17 @@ async def show_ticket_page(
         runbooks=await list_runbooks(session, ticket, visitor.language) if visitor.rules.knowledge.runbooks else (),
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
         price=price,
+        standing=await count_client_tickets(
+            session, Ticket.requester_id == ticket.requester_id, visitor.person, now=visitor.now
+        ),
+        balance=await format_balance(visitor, BalanceOwner(person_id=ticket.requester_id))
+        if visitor.may(Grant.ORGANIZATIONS) else "",
         masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
         mails=await whole_mails.list_kept(session, [one.id for one in said.entries]),
         drafts=await awaiting_approval.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
         earlier=await lists.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
-        canned=await replies.list_visible(session,
-        visitor.person) if visitor.rules.knowledge.canned is not None else [],
+        canned=await _list_canned(visitor, ticket),
         newest=max((one.id for one in newest.entries), default=0),
         news=_new_authors(visitor, newest.entries, view.seen),
         waits_since=ticket.waits_since, due_at=ticket.due_at,
