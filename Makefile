@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install packages demo test near wide again plans image tiers planted long short records run doctor style lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties oldest sentences site trips words
+.PHONY: help install packages demo test near wide again plans image tiers planted long short records run doctor style lint migrate race fuzz fuzz-api contract kills albums files screenshot gallery schema dump check-migrations lock bench day chaos properties oldest sentences site trips words
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -95,6 +95,9 @@ screenshot: $(STAMP)  ## the pictures of the demo, of the panel and of the team'
 	@$(CLEAN) $(PY) -m tests.browser.panel_picture
 	@$(CLEAN) $(PY) -m tests.browser.group_pictures
 	@$(CLEAN) $(PY) -m tests.browser.group_pictures --locale ru
+
+gallery: $(STAMP)  ## every page at five widths, both languages and themes, as sheets in .gallery, and what is wrong there; ARGS="--page now --width 1366": a part (needs Chromium)
+	@$(CLEAN) $(PY) -m tests.browser.gallery $(ARGS)
 
 replay: $(STAMP)  ## the README's moving picture anew: the first minute on the real demo (needs Chromium)
 	@$(CLEAN) $(PY) -m tests.browser.replay

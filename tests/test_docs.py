@@ -21,6 +21,7 @@ from bot.settings import BotSettings
 from db import er_diagram, schema_doc
 from db.models import Role
 from desk import DeskSettings
+from desk.acts.homes import HOMES
 from desk.admin_settings import settings_page
 from desk.i18n import LANGUAGES, say
 from desk.metrics import metrics_doc
@@ -61,7 +62,7 @@ def _rows(page: str) -> list[tuple[str, ...]]:
 def test_each_command_stands_in_the_reference_once() -> None:
     written = [name for name, *_ in _rows("reference.md") if name.startswith("/")]
     assert len(written) == len(set(written))
-    assert set(written) == {f"/{name}" for name in DECLARED.by_name}
+    assert set(written) == {f"/{name}" for name in (*DECLARED.by_name, *HOMES)}
 
 
 def test_the_data_of_each_button_stands_in_the_reference_once() -> None:

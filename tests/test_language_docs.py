@@ -14,7 +14,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-GROUPS = ["Before you upgrade", *(f"For {who}" for who in ("requesters", "agents", "leads", "operators", "integrators"))]
+GROUPS = [
+    "Before you upgrade",
+    *(f"For {who}" for who in ("requesters", "agents", "leads", "operators", "integrators")),
+]
 """Parts of a release in the changelog, in this order."""
 FORMER_GROUPS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
 """Parts of the releases up to 1.0.0."""

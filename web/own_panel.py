@@ -52,6 +52,6 @@ def find_free_panel() -> OwnPanel:
         try:
             socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
         except OSError as error:
-            why = f"{host}:{port}, {error.strerror or error}"
+            why = f"{host}:{port}, {os.strerror(error.errno or 0)}"
             return OwnPanel(why_not=f"the panel does not start: WEB_PORT should hold a free port: {why}")
     return found

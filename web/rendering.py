@@ -112,7 +112,8 @@ def render_page(template: str, words: Words, *, status: int = 200, **given: Any)
     """Return a rendered page or part. Files that block painting are also named in a header, so that the browser
     fetches them while a long page is still being sent."""
     say: Callable[..., str] = words.say
-    text = _templates.get_template(template).render(t=say, words=words, language=words.language, **given)
+    given |= {"t": say, "words": words, "initials": get_initials, "language": words.language}
+    text = _templates.get_template(template).render(given)
     links = preload_header(text)
     return HTMLResponse(text, status, {"Link": links} if links else None)
 

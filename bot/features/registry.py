@@ -16,16 +16,15 @@ from bot.features import (
     announcements,
     approvals,
     ask_colleague,
-    audit,
     availability,
     blocklist,
     board,
     client_requests,
     events,
-    export,
     failed_jobs,
     focus,
     forwarding,
+    homes,
     panel,
     privacy,
     registration,
@@ -42,7 +41,7 @@ from bot.features.groups import screens as groups
 from bot.features.guest_calls import feature as guest_calls
 from bot.features.help import handlers as help_
 from bot.features.ideas import handlers as ideas
-from bot.features.integrations import screens as integrations
+from bot.features.integrations import feature as integrations
 from bot.features.knowledge import handlers as knowledge
 from bot.features.lists import handlers as lists
 from bot.features.menu import handlers as menu
@@ -124,9 +123,8 @@ FEATURES: tuple[Feature, ...] = (
     ideas.FEATURE,
     merging.FEATURE,
     lists.FEATURE,
-    audit.FEATURE,
+    homes.FEATURE,
     privacy.FEATURE,
-    export.FEATURE,
     stats.FEATURE,
     settings.FEATURE,
     setup.FEATURE,

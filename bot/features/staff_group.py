@@ -150,7 +150,7 @@ class _IsOfChat(Filter):
     async def __call__(self, _message: Message, typed: TypedCommand | None, commands: CommandTable) -> bool:
         if typed is None or not commands.is_known(typed.name):
             return False
-        if commands.by_name[typed.name].of_payments:
+        if typed.name in commands.by_name and commands.by_name[typed.name].of_payments:
             return True
         return not commands.is_of_ticket(typed.name) and typed.name != _ALSO
 

@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature
-from bot.features.integrations import handlers_sign_in
+from bot.features.integrations import feature as integrations
 from bot.features.notifications import screens_requester as notification_buttons
 from bot.features.notifications.feature import prove_address
 from bot.features.organizations import handlers as organization_members
@@ -57,7 +57,7 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
     if event is not None:
         respond.post_welcome(desk, "event-welcome", {"name": event.name})
     elif user_tickets.is_link(code) and desk.rules.web.url is not None:
-        await handlers_sign_in.open_link(desk, code)
+        await integrations.open_link(desk, code)
         return
     elif await _open_shown(desk, code):
         return

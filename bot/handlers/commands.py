@@ -13,6 +13,7 @@ from bot.content import extract_own_words, extract_words, read_message
 from bot.feature import Command
 from db.models import Person
 from desk import Desk, DeskSettings
+from desk.acts.homes import HOMES
 from desk.inbound import reply_target
 from desk.policy import permissions
 from desk.policy.permissions import has_grant
@@ -102,8 +103,8 @@ class CommandTable:
         return replace(typed, name=self.aliases[typed.name])
 
     def is_known(self, name: str) -> bool:
-        """Return True if a command has that name, not only as an alias."""
-        return name in self.by_name
+        """Return True if a command has that name, not only as an alias, or leads to the panel."""
+        return name in self.by_name or name in HOMES
 
     def is_of_ticket(self, name: str) -> bool:
         """Return True if the command names a ticket first."""
@@ -139,19 +140,21 @@ class CommandTable:
 
     def is_grave(self, name: str) -> bool:
         """Return True if the command, by its own name or another, does what is hard to take back."""
-        return self.by_name[self.aliases.get(name, name)].grave
+        return name not in HOMES and self.by_name[self.aliases.get(name, name)].grave
 
     def may_use(self, member: Person, name: str) -> bool:
         """Return True unless a member of staff lacks the grant for the command."""
         return name not in self.by_name or _may_use(member, self.by_name[name])
 
     def list_names(self, person: Person, settings: DeskSettings) -> set[str]:
-        """Return the names of the commands that this person may use; for staff with the aliases."""
+        """Return the names of the commands that this person may use; for staff with the aliases, and with those that
+        lead to the panel if there is one."""
         used = {name for name in self.by_name if self.is_on(name, settings)}
         if not permissions.is_staff(person):
             return {name for name in used if not self.by_name[name].is_for_staff}
         refused = {name for name in used if not _may_use(person, self.by_name[name])}
-        return (used - refused) | {alias for alias, name in self.aliases.items() if name not in refused}
+        led = {name for name, home in HOMES.items() if settings.web.url and home.may(person)}
+        return (used - refused) | led | {alias for alias, name in self.aliases.items() if name not in refused}
 
 
 def _may_use(member: Person, command: Command) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from desk.acts.homes import HOMES
 from desk.acts.of_tickets import ACTS
 from desk.text.short_sentences import fold
 
@@ -50,19 +51,28 @@ WORDS: Mapping[StaffMeaning, str] = MappingProxyType(
 )
 VERBS = {act.name: act.heard for act in ACTS if act.heard}
 """What is said for each act that is done by a whole line, in the languages of the desk."""
-LISTS = frozenset(StaffMeaning) - {StaffMeaning.UNDO}
+LISTS = frozenset([*StaffMeaning, *HOMES]) - {StaffMeaning.UNDO}
 _MEANINGS = {fold(said): meaning for meaning, line in (*WORDS.items(), *VERBS.items()) for said in line.split("|")}
+_HOMES = {fold(said): name for name, home in HOMES.items() for said in home.heard.split("|")}
+_SHOW = re.compile(r"(?:show(?: me)?|open|покажи(?:те)?(?: мне)?|открой(?:те)?) (?:the )?")
 _WHERE = re.compile(rf"(?:{WORDS[StaffMeaning.WHERE]}) +(.+)", re.IGNORECASE)
 _NUMBER = re.compile(r"[#№]\s?(\d{1,9})", re.ASCII)
 
 
 def hear_staff(text: str) -> str | None:
-    """Return what a whole line of an agent is for the desk, a meaning or the name of an act, or None: then it is for
-    whom it is said to. A question mark makes no act."""
+    """Return what a whole line of an agent is for the desk, a meaning, the name of an act or of a home, or None: then
+    it is for whom it is said to. A question mark makes no act."""
     if read_sought(text):
         return StaffMeaning.WHERE
-    heard = _MEANINGS.get(" ".join(fold(text).rstrip(".!?").split()))
+    said = " ".join(fold(text).rstrip(".!?").split())
+    heard = _MEANINGS.get(said) or _hear_home(said)
     return heard if heard in LISTS or not text.rstrip().endswith("?") else None
+
+
+def _hear_home(said: str) -> str | None:
+    """Return the home that a line asks for; one word alone may be for somebody else."""
+    name = _SHOW.sub("", said, count=1)
+    return _HOMES.get(name) if name != said or " " in name else None
 
 
 def read_sought(text: str) -> str:

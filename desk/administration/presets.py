@@ -22,7 +22,7 @@ from desk.administration.resource import (
 )
 from desk.i18n import LANGUAGES
 from desk.knowledge.article_checks import LONGEST_TITLE
-from desk.outbox import Button, make_press
+from desk.outbox import Button
 from desk.policy.permissions import Grant
 from desk.settings.kinds import FieldOption, Markup, OneOf, TypedLine, TypedText
 from desk.suggestions import preset_list, presets
@@ -60,7 +60,7 @@ def _list_ways(_asker: Asker, row: PresetScreen | None) -> Sequence[ByHand]:
     if row is None:
         return [ByHand(Button("page-presets-try"), "/answers/presets/try")]
     key = row.line.id
-    publish = ByHand(make_press("btn-preset-check", "preset_check", key), f"/answers/presets/{key}/check")
+    publish = ByHand(Button("btn-preset-check"), f"/answers/presets/{key}/check")
     return [publish] if row.line.can_be_published else []
 
 

@@ -16,8 +16,6 @@ from tests.cpu import crowd
 Theme = Literal["light", "dark"]
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 _PATIENCE = 75_000  # as on the page: a process that was ended takes half a minute to start on a slow machine
-_TOO_WIDE = """Math.max(document.documentElement.scrollWidth - innerWidth,
-  ...Array.from(document.querySelectorAll("main .panel:has(.rows)"), one => one.scrollWidth - one.clientWidth))"""
 _LINK = re.compile(r'href="(/[^"#]*)')
 _NAMES = re.compile(r"\d+|(?<=^/settings/)[^/]+|(?<=^/texts/)[^/]+|(?<=^/api/docs/)[^/]+")
 _NO_PAGES = ("/static/", "/api/v1/", "/tickets.csv")
@@ -80,10 +78,6 @@ class Panel:
         """What axe finds on the page that is shown, each with its place."""
         found: list[dict[str, Any]] = (await Axe().run(self.page)).response["violations"]
         return [f"{one['id']}: {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]]
-
-    async def too_wide(self) -> int:
-        """By how many pixels the page is wider than its window, or a list of rows is cut off."""
-        return int(await self.page.evaluate(_TOO_WIDE))
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.browser.gallery import faults
 from tests.browser.hands import Hands
 from tests.browser.panel import Panel, address_of, panel_at
 from tests.browser.screen import Screen
@@ -30,8 +31,7 @@ async def _look(panel: Panel, path: str) -> list[str]:
     """What is wrong with a page."""
     await panel.opens(path)
     found = [f"{path} {one}" for one in await panel.findings()]
-    if (by := await panel.too_wide()) > 0:
-        found.append(f"{path} is {by} px wider than a phone")
+    found += [f"{path} {one}" for one in await faults(panel.page)]
     if (tabs := await panel.page.locator(".bar nav .tab:visible").count()) > _MOST_TABS:
         found.append(f"{path}: {tabs} pages at the bottom")
     if path in ("/", "/tickets"):

@@ -32,23 +32,22 @@ LETTERS = {
 }
 DECLARED = (
     "receipt card open resolved state list queue mine thread history staff link hand which categories all attention "
-    "news digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
+    "news digest found reminder surge blocked failed settings setting_ask home group ended member topics shifts "
     "shift_ask share_notice hearing ask events event event_ask earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark mail replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
-    "menu menu_tried menu_draft menu_publication presets preset preset_ask preset_checked "
+    "menu menu_tried menu_draft menu_publication "
     "menu_ask article_gaps panel sign_in "
-    "systems system_ask "
-    "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
+    "led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
     "invoice balance bill chats chat chat_events chat_orgs mention approval drafted approvals approval_ask write_ask "
-    "write_whom rules rule trainee reviews review_ask setup help "
+    "write_whom trainee reviews review_ask setup help "
     "ideas idea idea_ask idea_own ideas_shown group_queue "
     "privacy figures forget consent erase erasures steps alert_address joined own_account call"
 )
 SLOTS = (
     "alertaddress alike all also applicant approval approvalask approvals article articleask articlegaps articles "
-    "articlesimport articletopics articleversions ask attention audit away balance blockall blocked brake briefing "
+    "articlesimport articletopics articleversions ask attention away balance blockall blocked brake briefing "
     "cancel canned card categories changed chat chats connection consent digest drafted earlier erase erasures event "
     "eventask events evict failed figures forget found gone group hand hearing help history human idea ideaask "
     "ideaown ideas "
@@ -59,7 +58,7 @@ SLOTS = (
     "problemask problems question queue reaction receipt registration replies replyask resolved review "
     "reviewask reviews rule rules setting settings setup setuphours setuptest share shared "
     "shift shifts similar staff state statsperiod steps still surge "
-    "systemask systems taken targets text texts thread topic topics topicsfile webhooks websignin writeask writewhom"
+    "taken targets text texts thread topic topics topicsfile websignin writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

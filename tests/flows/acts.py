@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from desk.i18n import say
+from desk.operations.audit_lines import describe_line
+from desk.queries.audit_log import AuditFilter, load_audit_page
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import get_spoken
 
 
 async def files(phone: Phone, text: str) -> int:
@@ -96,3 +100,14 @@ async def new_messages(phone: Phone, before: list[dict[str, Any]]) -> list[dict[
     """Return what the bot has sent since `before` (the answer of an earlier `received`)."""
     known = {m["message_id"] for m in before}
     return [m for m in await phone.received() if m["message_id"] not in known]
+
+
+async def reads_audit(phone: Phone, words_: str = "", language: str = "") -> str:
+    """Return the newest lines of the audit log with these words, as its page words them, without their times."""
+    stage, language = phone.stage, language or get_spoken()
+    await stage.settle()
+    async with stage.database.unit_of_work() as session:
+        page = await load_audit_page(session, 1, AuditFilter(words_), stage.settings, language, a_page=50)
+    at = {"zone": stage.settings.timezone, "now": stage.clock()}
+    told = ((one, say(language, "history-door", origin=one.origin.value)) for one in page.lines)
+    return "\n".join(f"{one.by} ({door}): {describe_line(language, one, **at).text}" for one, door in told)

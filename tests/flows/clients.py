@@ -48,10 +48,10 @@ async def belongs(stage: Stage, number: int, organization: int | None) -> None:
 
 
 @asynccontextmanager
-async def as_vera(stage: Stage) -> AsyncIterator[Desk]:
-    """Vera's desk, in a unit of work."""
+async def as_vera(stage: Stage, whose: int = VERA) -> AsyncIterator[Desk]:
+    """Vera's desk, or somebody else's, in a unit of work."""
     async with stage.database.unit_of_work() as session:
-        yield await _vera(stage, session)
+        yield await _vera(stage, session, whose)
 
 
 async def with_outlets(stage: Stage, name: str, *outlets: str, equipment: tuple[str, ...] = ()) -> int:
@@ -78,6 +78,6 @@ async def directed(stage: Stage, name: str = "Dora") -> tuple[Phone, int, int]:
     return dora, organization, await joined(stage, dora, organization, ClientRole.DIRECTOR)
 
 
-async def _vera(stage: Stage, session: AsyncSession) -> Desk:
-    vera = await find_by_telegram(session, VERA)
+async def _vera(stage: Stage, session: AsyncSession, whose: int = VERA) -> Desk:
+    vera = await find_by_telegram(session, whose)
     return Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)

@@ -28,21 +28,17 @@ _PREFIXES: dict[Needed, str] = {
         unlink trainee mentor promote shifts shiftday shiftclear topics topic""",
     Grant.OPERATIONS: "retry mailopen maildrop mailpage held evict brake",
     Grant.SETTINGS_BOARD: "disconnect",
-    Grant.AUDIT: "audit",
     Grant.MASKED: "masked",
     Grant.PRIVACY: "erase erasewhom erasenot",
-    Grant.EXPORT: "export",
     Grant.SETTINGS_LIMITS: "setto setpre setundo settype exempt",
     Grant.SETTINGS_PROMISES: "targets",
     ANY_SETTING: "set setup setupstep setuphours setuplink testremove",
     Grant.PUBLISH: """ad adrow adfield adask adset adnew addo adundo
-        menunow menutry menupub menuundo preset_check preset_publish kb_topic kb_for kb_publish kb_retire""",
+        menunow menutry menupub menuundo kb_topic kb_for kb_publish kb_retire""",
     Grant.MAILINGS: """mailing mailing_to mailing_send mailing_drop mailing_stop problem_on problem_ask
         problem_publish problem_drop problem_end problem_over""",
     Grant.SETTINGS_REQUESTS: """chat chat_allow chat_answers chat_event chat_events chat_mentions chat_org chat_orgs
         team_chat""",
-    Grant.INTEGRATIONS: """systems system_ask system system_may system_until system_rate system_new system_off system_on
-        webhooks webhook webhook_on webhook_again webhook_secret webhook_remove""",
     Grant.FIGURES: "eventscmp",
     Grant.TOPICS: "treeoffer treefile",
     Grant.ORGANIZATIONS: "applicant",
@@ -68,7 +64,6 @@ GRANT_OF_ONE: dict[str, Needed] = {
         ),
         Grant.TOPICS,
     ),
-    **dict.fromkeys(("adnew:rules:ready:", "adrow:rules:1:1", "addo:rules:1:on"), Grant.RULES),
     "set:more_limits:1": Grant.SETTINGS_LIMITS,
     **dict.fromkeys(("for_ask:{held}", "for_page:{held}:1", "for_outlets:{held}:1"), Grant.WORK),
 }

@@ -128,11 +128,6 @@ PRESSES = [
     Try("mailpage:1", ADMIN, "/failed", on="retry:{job}"),
     Try("mailopen:{job}", NOBODY),  # where a mail cannot be read: tests/mail/test_collecting.py
     Try("held:send", NOBODY),  # after a restore: tests/operation/test_backup.py
-    Try("audit:1", ADMIN, "/audit"),
-    Try("adnew:rules:ready:", ADMIN, "/rules"),
-    Try("adrow:rules:1:1", ADMIN, "/rules then adnew:rules:ready:"),
-    Try("addo:rules:1:on", ADMIN, "/rules then adnew:rules:ready: then adrow:rules:1:1"),
-    Try("export:739911:739940:0:0:csv", ADMIN, "/export"),
     Try("help:find", TEAM, "/help"),
     Try("set:more_limits:1", ADMIN, "/settings then set:advanced:1"),
     Try("setto:max_open:50", ADMIN, "/settings max_open"),
@@ -190,9 +185,6 @@ PRESSES = [
     Try("article:1", NOBODY),  # what was offered to oneself: test_offers.py
     Try("helped:{held}", NOBODY),
     Try("need_person:{held}", NOBODY),  # what was answered to oneself: test_presets.py
-    Try("preset_check:1", ADMIN, "/preset then adrow:presets:1:1"),
-    Try("preset_publish:1:3", ADMIN, "/preset then adrow:presets:1:1 then preset_check:1"),
-    Try("addo:presets:1:archive", ADMIN, "/preset then adrow:presets:1:1 then adrow:presets:1:2"),
     Try("fill:1:1", NOBODY),  # what was asked of oneself: test_asked_to_say.py
     Try("fillskip:1", NOBODY),
     Try("mailing:1:2", ADMIN, _DRAFT),
@@ -238,23 +230,8 @@ PRESSES = [
     Try("web_end:1", NOBODY),  # of one's own session
     Try("web_endit:1", NOBODY),  # of a notice that one got: panel/test_second_factor.py
     Try("web_endall", ADMIN, "/panel"),
-    Try("systems:1", ADMIN, "/systems"),
-    Try("system_ask:0", ADMIN, "/systems"),
-    Try("system:1:is", ADMIN, "/systems"),
-    Try("system_may:1:events:on", ADMIN, "/systems then system:1:is then system:1:scopes"),
-    Try("system_until:1:30", ADMIN, "/systems then system:1:is then system:1:expiry"),
-    Try("system_rate:1:60", ADMIN, "/systems then system:1:is"),
-    Try("system_new:1:{hint}", ADMIN, "/systems then system:1:is then system:1:rotate"),
-    Try("system_off:1", ADMIN, "/systems then system:1:is"),
-    Try("system_on:1", ADMIN, "/systems then system:1:is then system_off:1"),
     Try("system_join:1:yes", NOBODY),  # who opened that link: api/test_joining.py
     Try("system_part:1", NOBODY),  # of one's own: api/test_joining.py
-    Try("webhooks:1", ADMIN, "/webhooks"),
-    Try("webhook:1:is", ADMIN, "/webhooks"),
-    Try("webhook_on:1:0", ADMIN, "/webhooks then webhook:1:is"),
-    Try("webhook_again:1:24", ADMIN, "/webhooks then webhook:1:is"),
-    Try("webhook_secret:1:{mark}", ADMIN, "/webhooks then webhook:1:is then webhook:1:secret"),
-    Try("webhook_remove:1", ADMIN, "/webhooks then webhook:1:is then webhook:1:remove"),
     Try("ad:events::1", TEAM, "/event"),
     Try("stats:9999:period:today", NOBODY),  # whose picture it is: test_stats.py
     Try("statsat:9999:forms:1", NOBODY),

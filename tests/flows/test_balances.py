@@ -9,6 +9,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import ClientRole
 from desk.organizations import members
+from tests.flows.acts import reads_audit
 from tests.flows.clients import as_vera, directed, joined, left, with_organization
 from tests.flows.paying import ADVANCE, invoices_of, ledger_of, money, pays
 from tests.flows.phone import Phone, words
@@ -86,8 +87,8 @@ async def test_an_admin_corrects_a_balance_with_a_reason(stage: Stage, rita: Pho
         -50050,
         "refund by bank",
     )
-    await vera.writes(f"/audit {piece_of('audit-balance-corrected').split()[0]}")
-    assert text_of("audit-balance-corrected", object="Rita K.", new=money("−500.50")) in await vera.reads()
+    audited = await reads_audit(vera, f"{piece_of('audit-balance-corrected').split()[0]}")
+    assert text_of("audit-balance-corrected", object="Rita K.", new=money("−500.50")) in audited
 
 
 async def test_staff_read_how_to_ask_for_a_balance(stage: Stage, rita: Phone, olga: Phone) -> None:

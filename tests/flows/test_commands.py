@@ -169,7 +169,7 @@ async def test_ticket_works_for_a_requesters_own(stage: Stage, rita: Phone) -> N
     assert "There is no #2 here" in await rita.reads()
 
 
-@pytest.mark.parametrize("typed", ["/kb new", "/preset new", "/hand 1"])
+@pytest.mark.parametrize("typed", ["/kb new", "/hand 1"])
 @pytest.mark.usefixtures("printer")
 async def test_a_command_is_answered_though_the_same_was_asked_this_second(stage: Stage, typed: str) -> None:
     vera = stage.vera

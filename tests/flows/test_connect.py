@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from db.database import Database
-from tests.flows.acts import files
+from tests.flows.acts import files, reads_audit
 from tests.flows.connecting import APP, KEY, Browser, connecting
 from tests.flows.scenes import row
 from tests.flows.stage import staged
@@ -46,8 +46,8 @@ async def test_what_waited_appears_on_the_board_once_an_account_is_connected(dat
         await desk.stage.pass_time(minutes=3)
         assert len(await _tasks(desk)) == 1
         assert text_of("board-connected", by="Vera") in await vera.texts()
-        await vera.writes("/audit")
-        assert text_of("audit-board-connected") in await vera.reads()
+        audited = await reads_audit(vera)
+        assert text_of("audit-board-connected") in audited
         sealed = await row(desk.stage, "select access_token, refresh_token from board_connection")
         shown = b"".join(bytes(one) for one in sealed)
         assert not any(token.encode() in shown for token in desk.stage.todoist_world.tokens)

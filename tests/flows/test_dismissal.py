@@ -3,8 +3,10 @@
 import pytest
 
 from db.database import Database
+from desk.integrations import integrations
 from desk.policy.permissions import Grant
 from desk.staff import members
+from desk.webhooks import subscriptions
 from tests.flows import cast
 from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite, member
 from tests.flows.clients import as_vera
@@ -235,11 +237,12 @@ async def test_admins_hear_whose_tokens_somebody_takes_along(database: Database,
         vera, olga = stage.vera, stage.olga
         await may(stage, olga, integrations=True)
         for phone, made in ((olga, "Shop"), (olga, "Till"), (vera, "Wiki"), (vera, "Mine")):
-            await phone.writes(f"/systems new {made}")
-        for one in (vera, olga):
-            await one.writes("/systems")
-        await _renews(vera, 2)
-        await olga.writes("/webhooks Wiki https://hooks.example/in")
+            async with as_vera(stage, phone.id) as desk:
+                await integrations.create_integration(desk, made)
+        async with as_vera(stage) as desk:
+            await integrations.rotate_token(desk, 2)
+        async with as_vera(stage, olga.id) as desk:
+            await subscriptions.subscribe(desk, 3, "https://hooks.example/in", ())
         if how == "dismissed":
             await dismissed(stage, olga)
         elif how == "less":
@@ -253,9 +256,3 @@ async def test_admins_hear_whose_tokens_somebody_takes_along(database: Database,
         said = text_of("dismissed-tokens", name="Olga", systems="Shop, Wiki")
         assert said in await vera.texts()
         assert said not in await olga.texts()
-
-
-async def _renews(phone: Phone, system: int) -> None:
-    await phone.presses(f"system:{system}:is")
-    await phone.presses(f"system:{system}:rotate")
-    await phone.presses(next(one for one in await phone.buttons() if one.startswith("system_new:")))

@@ -1,4 +1,4 @@
-"""What an admin takes away: chosen by buttons, brought as a zip, audited; without names and words if not asked for."""
+"""What an admin takes away: brought as a zip, audited; without names and words if not asked for."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from typing import Any
 
 import pytest
 
-from desk.i18n import catalog
+from desk import Refused
+from desk.metrics import ExportChoice, ExportFormat, exports
+from desk.metrics.periods import find_period
 from desk.policy.permissions import Grant
 from desk.reviews import results
-from tests.flows.acts import filed_and_resolved, filed_and_taken
+from tests.flows.acts import filed_and_resolved, filed_and_taken, reads_audit
 from tests.flows.clients import as_vera
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone
 from tests.flows.scenes import may, row
 from tests.flows.stage import Stage
 from tests.sql import scalar
-from tests.texts import piece_of, text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Export")
 
@@ -39,18 +41,18 @@ def _rows(text: str, separator: str = ",") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text[1:], newline=""), delimiter=separator))
 
 
-def _button(message: dict[str, Any], end: str) -> str:
-    return next(data for data in buttons(message) if data and data.endswith(end))
+async def _exports(stage: Stage, **choice: Any) -> bool:
+    """Vera asks for this month, as the panel does."""
+    async with as_vera(stage) as desk:
+        asked = await exports.request_export(desk, ExportChoice(find_period("month", desk.today), **choice))
+    await stage.settle()
+    return asked
 
 
 async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.vera
     await filed_and_resolved(rita, olga, FORMULA)
-    await vera.writes("/export")
-    screen = await vera.last()
-    assert piece_of("export-choice", names="no", words="no") in words(screen)
-    assert len(buttons(screen)) == 8
-    await vera.presses(_button(screen, ":csv"))
+    await _exports(stage)
     said = await vera.last()
     assert said["caption"].startswith(text_of("export-part", parts=1, first="", last="", part=1)[:8])
     bare = await _taken(stage)
@@ -66,10 +68,7 @@ async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: 
         "count",
     )
 
-    await vera.presses(_button(screen, ":1:0:show"))
-    await vera.presses(_button(await vera.message_with(_button(screen, ":csv").replace(":0:0:", ":1:0:")), ":1:1:show"))
-    screen = await vera.containing(piece_of("export-choice", names="yes", words="yes"))
-    await vera.presses(_button(screen, ":csv"), on=screen["message_id"])
+    await _exports(stage, names=True, words=True)
     full = await _taken(stage)
     (ticket,) = _rows(full["tickets.csv"])
     assert ticket["requester"] == "Rita K."
@@ -79,46 +78,28 @@ async def test_an_export_has_names_and_words_only_by_choice(stage: Stage, rita: 
     changes = _rows(full["history.csv"])
     assert [one["new"] for one in changes if one["field"] == "status"][-1] == "resolved"
     assert "Olga" in [one["new_name"] for one in changes if one["field"] == "assignee"]
-    await vera.presses("export:1:3652059:0:0:csv", on=screen["message_id"], force=True)
-    left = await row(stage, "select count(*) from jobs where box = 'reports' and state <> 'done'")
-    assert left[0] == 0, "no such days, whatever a press says"
-    await vera.writes("/audit export")
-    assert "CSV, with names, " + text_of("audit-file-part", part="words") in await vera.reads()
-    assert "0001-01-01" not in await vera.reads()
+    audited = await reads_audit(vera, "export")
+    assert "CSV, with names, " + text_of("audit-file-part", part="words") in audited
 
 
 async def test_in_russian_and_as_json(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.vera
     await filed_and_resolved(rita, olga, "The lamp is broken")
     await vera.writes("/language ru")
-    await vera.writes("/export сегодня")
-    screen = await vera.last()
-    assert words(screen).startswith("Выгрузка с ")
-    await vera.presses(_button(screen, ":csv"))
+    await _exports(stage)
     (ticket,) = _rows((await _taken(stage))["tickets.csv"], ";")
     assert ticket["filed_at"][:10] == f"{stage.clock():%Y-%m-%d}"
     assert "." not in ticket["taken_clock"]
-    await vera.presses(_button(screen, ":json"))
+    await _exports(stage, format=ExportFormat.JSON)
     taken = await _taken(stage)
     (held,) = json.loads(taken["tickets.json"])
     assert (held["number"], held["filed_at"][-6:]) == (1, "+00:00")
     assert json.loads(taken["marks.json"]) == []
-    jobs = await scalar(stage, "select count(*) from jobs where box = 'reports'")
-    await vera.writes("/export 2026-01-01..2026-01-02")
-    await vera.presses(_button(await vera.last(), ":csv"))
-    assert (await vera.answer())["text"] == catalog.say("ru", "export-nothing")
-    assert await scalar(stage, "select count(*) from jobs where box = 'reports'") == jobs
 
 
 async def test_days_that_are_none_are_said_and_nothing_is_made(stage: Stage) -> None:
-    vera = stage.vera
-    for typed, key in (
-        ("2026-11-15..2026-11-01", "period-backwards"),
-        ("2031-01-01", "period-future"),
-        ("fortnight", "period-unknown"),
-    ):
-        await vera.writes(f"/export {typed}")
-        assert await vera.reads() == catalog.say("en", key)
+    with pytest.raises(Refused, match="export-nothing"):
+        await _exports(stage)
     assert await scalar(stage, "select count(*) from jobs where box = 'reports'") == 0
 
 
@@ -133,9 +114,8 @@ async def test_a_file_has_what_its_reader_may_read_when_it_comes(
         await results.add_criterion(desk, "Tone", 1)
     given = {"export": True, "figures": True, "review": True}
     await may(stage, olga, **given)
-    await olga.writes("/export")
-    data = _button(await olga.last(), ":csv").replace(":0:0:", ":1:1:")
-    await olga.presses(data, on=await olga.last_id(), force=True, quietly=True)
+    async with as_vera(stage, olga.id) as desk:
+        await exports.request_export(desk, ExportChoice(find_period("month", desk.today), names=True, words=True))
     await stage._poll()
     await may(stage, olga, **given | ({lacks.value: False} if lacks else {}))
     await stage.settle()

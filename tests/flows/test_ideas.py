@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.flows.acts import reads_audit
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
@@ -55,8 +56,8 @@ async def test_a_suggestion_is_decided_with_a_word_back(stage: Stage, rita: Phon
     await vera.writes("/ideas")
     await vera.presses("ad:ideas:done:1")
     assert f"{LIGHTS} · {text_of('page-idea-state', status='done')}" in await vera.reads()
-    await vera.writes("/audit idea")
-    assert text_of("audit-idea-status", old="planned", new="done") in await vera.reads()
+    audited = await reads_audit(vera, "idea")
+    assert text_of("audit-idea-status", old="planned", new="done") in audited
 
 
 async def test_requesters_vote_for_what_the_team_shows(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -37,10 +37,8 @@ _VERSION = "/kb plugs then kb:1 then kb_versions:1 then kb_version:1:en:1"
 _SHOWN_BY = {
     "staff:1": _OLGA, "topics:{olga}:1": _OLGA, "topic:{olga}:1:1:1": f"{_OLGA} then topics:{{olga}}:1",
     "shifts:{olga}:week:1": _OLGA, "shiftday:{olga}:0": f"{_OLGA} then shifts:{{olga}}:week:1",
-    "audit:1": "/audit then audit:2",
     "adask:texts:en.bfe8d608:words": "/text looking after then adrow:texts:en.bfe8d608:1",
     "ad:texts::1": "/text request then ad:texts::2", "ad:events::1": "/event then adrow:events:1:1",
-    "systems:1": "/systems then system:1:is", "webhooks:1": "/webhooks then webhook:1:is",
     "found:1": "/find alabaster then found:2",
     "allby:agent:1": "/open then allby::1", "allset:status:new": "/open then allby::1 then allby:status:1",
     "earlier:{held}:1": "/release {held}", "join:{held}": "/ticket {held} then alike:{held}",

@@ -26,11 +26,6 @@ ASKED = "hi, what is the wifi password please?"
 EN, RU = "{name}, the password of the guest wi-fi stands on your badge.", "Пароль от wi-fi — на бейдже, {имя}."
 
 
-async def replies(phone: Phone, said: str) -> None:
-    """To what the bot asked last."""
-    await phone.writes(said, reply_to=await phone.last_id())
-
-
 EXAMPLES = "what is the wifi password\nкакой пароль от вайфая"
 
 
@@ -198,52 +193,6 @@ async def test_the_board_has_it_at_once_and_who_takes_it_there_ends_the_wait(
     assert (await stands(stage, number))[1:] == (False, "taken")
     assert buttons(await rita.containing("stands on your badge")) == []
     assert await scalar(stage, "select first_response_at from tickets where number = :n", n=number) is None
-
-
-async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: Stage, rita: Phone, olga: Phone) -> None:
-    vera = stage.vera
-    asked = await files(rita, ASKED)
-    assert await stands(stage, asked) == ("new", True, None)  # nothing is published
-    await olga.writes("/preset")
-    assert await olga.reads() == "Your role does not allow this. An admin can change that: /staff."
-    await vera.writes("/preset")
-    assert text_of("none-presets") in await vera.reads()
-    await vera.presses("adnew:presets:preset:")
-    await replies(vera, "Guest <b>wi-fi</b>")
-    assert len(await vera.buttons()) <= 8
-    await vera.presses("adfield:presets:1:text:1")
-    await vera.presses("adask:presets:1:text-en")
-    question = await vera.last_id()
-    await vera.writes("see **here {nmae}", reply_to=question)
-    assert (await vera.reads()).startswith("Line 1: “**” is opened")
-    await vera.writes("Hello {nmae}", reply_to=question)
-    assert "{nmae}" in await vera.reads()
-    bold = [{"type": "bold", "offset": 0, "length": 5}]
-    await vera.writes("Badge of {name}", reply_to=question, entities=bold)
-    await vera.presses("adask:presets:1:examples")
-    await replies(vera, "what is the wifi password")
-    await vera.presses("adfield:presets:1:text:1")
-    await vera.presses("adask:presets:1:text-ru")
-    await replies(vera, "—")
-    assert piece_of("preset-text-dash") in await vera.reads()
-    await vera.writes("/preset wi-fi")
-    await vera.presses("preset_check:1")
-    shown = await vera.last()
-    assert f"it would have answered 1 of the last 1 messages.\n\n• #{asked} {ASKED}" in words(shown)
-    await vera.presses(next(b for b in buttons(shown) if b.startswith("preset_publish")))
-    assert (await vera.answer())["text"] == text_of("preset-published-short")
-    sam = await stage.phone("Sam")
-    number = await files(sam, ASKED)
-    given = await sam.message_with(f"need_person:{number}")
-    assert words(given) == "Badge of Sam"
-    assert [one["type"] for one in given["entities"]] == ["bold"]
-    ina = await stage.phone("Ina", language="ru")
-    number = await files(ina, ASKED)
-    assert words(await ina.message_with(f"need_person:{number}")) == "Badge of Ina"  # it has no Russian
-    await vera.presses("addo:presets:1:archive")
-    assert text_of("article-state", state="old") in await vera.reads()
-    eve = await stage.phone("Eve")
-    assert await stands(stage, await files(eve, ASKED)) == ("new", True, None)
 
 
 async def test_outside_the_hours_it_calls_nobody_before_they_begin(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -105,7 +105,7 @@ async def test_single_grants_differ_from_the_role_until_they_are_reset(stage: St
     await _switch(stage, olga, Grant.EXPORT, on=True)
     assert await olga.reads() == text_of("grants-changed", by="Vera")
     await olga.writes("/export")
-    assert await olga.reads() != text_of("not-granted")
+    assert await olga.reads() == text_of("home-without-panel", what=text_of("home-of-export"))
     shown = await vera.reads()
     assert text_of("grants-line", on=1, what=text_of("grant-export"), differs=1) in shown
     assert await scalar(stage, "select grants from people where telegram_id = :id", id=olga.id) == {"export": True}

@@ -1,4 +1,4 @@
-"""Rules in Telegram: the list, their switches and order, what people read of what a rule does."""
+"""What people read in Telegram of what a rule does."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from db.models import Origin, Person
 from desk import Desk
 from desk.automation import rules
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
+from tests.flows.acts import reads_audit
+from tests.flows.clients import as_vera
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, status
 from tests.flows.stage import Stage
-from tests.texts import piece_of, text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Rules")
 
@@ -40,29 +42,11 @@ async def by_vera(stage: Stage, act: object) -> int:
         return int(await act(desk))  # type: ignore[operator]
 
 
-async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
-    stage: Stage, rita: Phone, olga: Phone
-) -> None:
+async def test_a_ready_rule_acts_once_an_admin_switches_it_on(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.vera
-    await vera.writes("/rules")
-    assert await vera.reads() == f"Rules · 0\n\n{text_of('none-rules')}"
-    await vera.presses("adnew:rules:ready:")
-    assert (await vera.answer())["text"] == text_of("rules-ready-added")
-    listed = await vera.last()
-    assert buttons(listed)[:5] == [f"adrow:rules:{n}:1" for n in range(1, 6)]
-    await vera.presses("adnew:rules:ready:")
-    assert (await vera.answer())["text"] == text_of("rules-ready-there")
-
-    await vera.presses("adrow:rules:1:1")
-    assert (await vera.reads()).startswith(
-        "1. ▫️ Critical: tell the leads\n\n"
-        "When the priority changes\nIf Priority: critical\nThen notify the leads\n"
-        "It has not acted in the last 30 days.\n"
-    )
-    assert text_of("rules-how", panel="no") in await vera.reads()
-    await vera.presses("addo:rules:1:on")
-    assert (await vera.reads()).startswith("1. ✅ Critical: tell the leads")
-    assert "addo:rules:1:up" not in await vera.buttons(), "the first cannot run earlier"
+    async with as_vera(stage) as desk:
+        assert await rules.add_ready_rules(desk) > 0
+        await rules.switch_rule(desk, 1, on=True)
     number = await filed(rita, "The projector in hall B is dark")
     await olga.presses(f"claim:{number}")
     await olga.writes(f"/priority {number} 1")
@@ -72,17 +56,10 @@ async def test_an_admin_adds_the_ready_rules_reads_one_and_switches_it_on(
     await olga.writes(f"/history {number}")
     assert "Rule “Critical: tell the leads” (automatically): the rule did this: people notified" in await olga.reads()
 
-    await vera.writes("/rules 1")
-    assert piece_of("rule-runs", n=1) in await vera.reads()
-    await vera.presses("addo:rules:1:off")
-    assert (await vera.reads()).startswith("1. ▫️")
-    await vera.writes("/rules low rating")
-    await vera.presses("addo:rules:3:up")
-    assert (await vera.reads()).startswith("2. ▫️ Low rating")
-    await vera.writes("/rules")
-    assert (await vera.buttons())[:3] == [f"adrow:rules:{n}:1" for n in (1, 3, 2)]
-    await vera.writes("/audit rule")
-    said = await vera.reads()
+    async with as_vera(stage) as desk:
+        await rules.switch_rule(desk, 1, on=False)
+        await rules.move_rule_up(desk, 3)
+    said = await reads_audit(vera, "rule")
     assert "switched the rule Critical: tell the leads on" in said
     assert "switched the rule Critical: tell the leads off" in said
     assert "moved Low rating: tell the leads up: 3 → 2" in said

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from desk.files import store
+from tests.flows.acts import reads_audit
 from tests.flows.phone import Phone
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -61,8 +62,8 @@ async def test_a_list_is_looked_at_then_taken_as_a_whole(stage: Stage, olga: Pho
     changed = await _sent(vera, "group,topic,topic (русский)\nOffice,Parking,Парковка\n", asked)
     assert "Changed: 1 Parking" in changed.replace("</b>", "")
     await vera.presses(await _press(vera))
-    await vera.writes("/audit topics")
-    assert "+0 ~1" in str(await vera.last())
+    audited = await reads_audit(vera, "topics")
+    assert "+0 ~1" in audited
     assert (await row(stage, "select first_priority, keywords from categories where id = 2")) == (
         2,
         ["printer", "toner"],

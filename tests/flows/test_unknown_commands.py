@@ -62,7 +62,7 @@ async def test_no_more_dangerous_command_is_suggested_and_other_words_for_one_ar
 ) -> None:
     vera = stage.vera
     for typed, near in (
-        ("/canned", "replies"), ("/templates", "replies"), ("/rights", "staff"), ("/automation", "rules"),
+        ("/canned", "replies"), ("/templates", "replies"), ("/rights", "staff"),
         ("/blockd", "blocked"), ("/resovle", "resolve"),
     ):  # fmt: skip
         await vera.writes(typed)

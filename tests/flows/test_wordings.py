@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desk.i18n import overrides
-from tests.flows.acts import files
+from tests.flows.acts import files, reads_audit
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import may
 from tests.flows.stage import Stage
@@ -92,11 +92,8 @@ async def test_a_text_found_by_its_words_is_changed_and_undone(stage: Stage, rit
         text_of("text-place", place="requester", language="en") + "\n\n🙋 {name} is looking after"
     )
     assert await scalar(stage, "select count(*) from audit where action = 'wording'") == 4
-    await vera.writes("/audit text")
-    assert (
-        "changed a text (English): “🙋 {name} is looking after your request #{number}.” → “{ name }"
-        in await vera.reads()
-    )
+    audited = await reads_audit(vera, "text")
+    assert "changed a text (English): “🙋 {name} is looking after your request #{number}.” → “{ name }" in audited
     await files(rita, "The window is stuck")
     await olga.presses("claim:3")
     await stage.pass_time(seconds=15)

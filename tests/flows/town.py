@@ -18,6 +18,8 @@ from sqlalchemy import Table, text
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Base, ClientRole
+from desk.integrations import integrations
+from desk.webhooks import subscriptions
 from tests.flows import clients
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
@@ -66,18 +68,14 @@ class Town:
         stage, vera = self.stage, self.stage.vera
         for name in ("Access", "Printing"):
             await vera.writes(f"/categories add {name}")
-        await vera.writes("/systems new Shop")
-        await vera.writes("/webhooks Shop https://hooks.example/in")
+        async with clients.as_vera(stage) as desk:
+            shop, _token = await integrations.create_integration(desk, "Shop")
+            await subscriptions.subscribe(desk, shop, "https://hooks.example/in", ())
         await vera.writes('/event new "Olympiad" 2027-01-05')
         for said in ("/kb new", "Plugs", "Push it in."):
             await vera.writes(said, reply_to=None if said == "/kb new" else await vera.last_id())
         await vera.presses("kb_publish:1:2")
         await brings(stage, boiler_en=written("Boiler repair", audience="team", topic="Access"))
-        for asks, said in (("/preset new", "Lamps"), ("text-en", "Turn it left."), ("examples", "my lamp flickers")):
-            if asks == "text-en":
-                await vera.presses("adfield:presets:1:text:1")
-            await (vera.writes(asks) if asks[0] == "/" else vera.presses(f"adask:presets:1:{asks}"))
-            await vera.writes(said, reply_to=await vera.last_id())
         await vera.writes("/replies")
         await vera.presses("adnew:replies:desk:")
         await vera.writes("hello Is it plugged in?", reply_to=await vera.last_id())

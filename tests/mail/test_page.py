@@ -11,7 +11,7 @@ from db.models import ExternalPerson, Person
 from desk.integrations import own_systems
 from tests.flows.acts import answers, new_messages
 from tests.flows.api.client import joins
-from tests.flows.panel.browser import Browser, browser_at, panel_of
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
 from tests.mail.post import SITE, Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number, _status
@@ -39,6 +39,19 @@ async def _solved(database: Database) -> AsyncIterator[tuple[Post, Browser, int,
         assert html is not None
         assert f'href="{SITE}{page[0]}"' in html.get_content()
         yield post, visitor, number, page[0]
+
+
+async def test_a_mail_has_no_link_to_a_panel_of_this_machine_alone(database: Database) -> None:
+    async with posted(database, web__url=URL) as post:
+        olga = post.stage.olga
+        await post.writes(KIM, "The printer is on fire")
+        await olga.presses("claim:1")
+        await answers(olga, 1, "Take the extinguisher.")
+        await olga.presses("resolve:1")
+        await post.settle()
+        said = post.take_sent()
+        assert "extinguisher" in text_in(said[-1])
+        assert not any(URL in text_in(one) for one in said)
 
 
 async def test_yes_or_no_is_said_by_a_press_on_the_page_alone(database: Database) -> None:

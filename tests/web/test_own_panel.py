@@ -76,6 +76,7 @@ def test_every_part_reads_its_address_until_its_port_is_taken(line: str, monkeyp
 
 def test_a_panel_of_the_operator_is_a_part_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEB_URL", "https://desk.example")
+    Path(".env").write_text("WEB_URL=off")  # the environment stands above it
     parts, notes = list_parts()
     assert ([(one.name, one.is_optional) for one in parts][2:], notes) == ([("web", False)], [])
     assert find_free_panel() == OwnPanel()

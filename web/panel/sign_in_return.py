@@ -27,7 +27,12 @@ _NOT_BACK = re.compile(r"/(?:sign-in|second-factor|live|files)(?:[/?]|$)")
 
 def remember_address(ctx: WebContext, request: Request, answer: Response) -> None:
     """Store the address of the requested page, or of the page that a form or a part belongs to."""
-    page = _page_of(ctx, request)
+    remember_page(ctx, request, answer, _page_of(ctx, request))
+
+
+def remember_page(ctx: WebContext, request: Request, answer: Response, page: str | None) -> None:
+    """Store the address, if it is a page of this panel that a browser can open."""
+    page = get_own_page(page or "")
     if page is not None and _is_opened(request, page):
         answer.set_cookie(
             ctx.name_cookie(_COOKIE), page, max_age=int(_STAYS.total_seconds()), path="/", httponly=True,
@@ -38,7 +43,7 @@ def remember_address(ctx: WebContext, request: Request, answer: Response) -> Non
 
 def get_address_after_sign_in(ctx: WebContext, request: Request) -> str:
     """Return where to go after signing in: the first page where nothing is stored."""
-    return _own_page(request.cookies.get(ctx.name_cookie(_COOKIE), "").strip('"')) or "/"
+    return get_own_page(request.cookies.get(ctx.name_cookie(_COOKIE), "").strip('"')) or "/"
 
 
 def get_page_of_form(ctx: WebContext, request: Request) -> str:
@@ -57,10 +62,10 @@ def _page_of(ctx: WebContext, request: Request) -> str | None:
         said = urlsplit(request.headers.get("hx-current-url") or request.headers.get("referer", ""))
         if f"{said.scheme}://{said.netloc}" != ctx.origin:
             return None
-        return _own_page(said.path + (f"?{said.query}" if said.query else ""))
+        return get_own_page(said.path + (f"?{said.query}" if said.query else ""))
     if "text/html" not in request.headers.get("accept", ""):
         return None
-    return _own_page(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    return get_own_page(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
 
 
 def _is_opened(request: Request, page: str) -> bool:
@@ -70,7 +75,7 @@ def _is_opened(request: Request, page: str) -> bool:
     return any(one.matches(asked)[0] is Match.FULL for one in pages)
 
 
-def _own_page(page: str) -> str | None:
+def get_own_page(page: str) -> str | None:
     """Return the address if it is a page of this panel; None if it is not, or if it is the first page."""
     is_page = len(page) <= _LONGEST and _PAGE.fullmatch(page) and not _NOT_BACK.match(page)
     return page if is_page else None

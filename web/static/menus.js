@@ -9,7 +9,7 @@
     if (menu && (!menu.contains(target) || target.closest("[popovertarget]"))) menu.open = false;
   });
   document.addEventListener("toggle", ({ target }) => {
-    if (target.matches("details.menu[open]")) target.querySelector(".menu-list :is(button, select, input)")?.focus();
+    if (target.matches("details.menu[open]")) target.querySelector(".menu-list :is(a, button, select, input)")?.focus();
   }, true);
   document.addEventListener("click", ({ target }) => {  // also where the page is not secure, and there is no clipboard
     const { copy, copied } = target.dataset;
@@ -21,7 +21,7 @@
     const menu = opened(), { key, target } = event;
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
     if (menu?.contains(target) && step && !target.matches("select, input")) {
-      const items = [...menu.querySelectorAll("summary, .menu-list button")];
+      const items = [...menu.querySelectorAll("summary, .menu-list :is(a, button)")];
       items.at((items.indexOf(target) + step) % items.length).focus();
       event.preventDefault();
     }

@@ -76,3 +76,7 @@ class AdminUndo(AdminBase, prefix="adundo"):
 
     key: Key
     version: Id
+
+
+NOUN_PRESSES = frozenset(one.__prefix__ for one in AdminBase.__subclasses__())
+"""The prefixes of all of these."""

@@ -25,10 +25,10 @@ from bot.features.administration.screens import ALL_KINDS, EVERYTHING, SEARCHED,
 from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from desk import Desk, Outdated, Refused
+from desk.acts.homes import HOMES
 from desk.administration import editing
 from desk.administration.events import EVENTS
 from desk.administration.kinds import Asker, FieldValue
-from desk.administration.presets import PRESETS
 from desk.administration.registry import BY_NAME, RESOURCES
 from desk.administration.replies import REPLIES
 from desk.administration.resource import INSIDE, Resource, Wanted
@@ -40,13 +40,15 @@ from desk.outbox import Show
 from desk.search.prefix_query import MOST_TYPED
 from desk.text_overrides import search
 
-_ELSEWHERE = (TOPICS, PRESETS, EVENTS)
+_HERE = tuple(one for one in RESOURCES if one.command not in HOMES)
+"""Nouns that are administered here; the others have their home in the panel."""
+_ELSEWHERE = (TOPICS, EVENTS)
 """Nouns whose command does more: their features handle it."""
-_BY_COMMAND = {one.command: one for one in RESOURCES if one not in _ELSEWHERE}
-_SHARED = frozenset({"menu", "categories", "preset", "event"})
+_BY_COMMAND = {one.command: one for one in _HERE if one not in _ELSEWHERE}
+_SHARED = frozenset({"menu", "categories", "event"})
 """Commands that others use too: their features declare them."""
 _KEY = re.compile(r"[\w.-]{1,20}")
-_BY_PREFIX = {prefix: one for one in RESOURCES for prefix in one.stored.prefixes}
+_BY_PREFIX = {prefix: one for one in _HERE for prefix in one.stored.prefixes}
 """Nouns by the prefix of buttons that earlier versions sent."""
 
 
@@ -239,7 +241,7 @@ def ask_value(desk: Desk, noun: Resource, what: str) -> None:
 
 def _make_views() -> dict[str, ViewSpec]:
     views = {}
-    for one in RESOURCES:
+    for one in _HERE:
         for view in filter(None, (one.stored.view, one.stored.row)):
             views[view] = ViewSpec(partial(render, one), AGENT, grant=one.grant)
         if one.stored.ask:
@@ -252,13 +254,9 @@ FEATURE = Feature(
     routers=(make_router,),
     views=_make_views(),
     commands=tuple(
-        Command(one.command, AGENT, grant=one.grant, setting=one.setting)
-        for one in RESOURCES
-        if one.command not in _SHARED
+        Command(one.command, AGENT, grant=one.grant, setting=one.setting) for one in _HERE if one.command not in _SHARED
     ),
     prompts={
-        one.stored.asked: Prompt(partial(take_answer, one))
-        for one in RESOURCES
-        if one.stored.asked and one is not REPLIES
+        one.stored.asked: Prompt(partial(take_answer, one)) for one in _HERE if one.stored.asked and one is not REPLIES
     },
 )

@@ -15,6 +15,7 @@ from bot.handlers import CommandFilter, CommandTable, PressedMessage, TypedComma
 from bot.handlers.pressed_message import handle_presses
 from db.models import Person
 from desk import Desk
+from desk.acts.homes import HOMES
 from desk.i18n import LANGUAGES, say
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
@@ -116,7 +117,7 @@ def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -
 def _find_commands(desk: Desk, me: Person, commands: CommandTable, words: str) -> list[str]:
     """Return the commands of this person that are about all of the words, or else about one that says enough."""
     usable = _list_usable(desk, me, commands)
-    listed = [name for names in HELP_TOPICS.values() for name in names if name in usable]
+    listed = [name for names in (*HELP_TOPICS.values(), HOMES) for name in names if name in usable]
     single = [word for word in split_tokens(words) if len(word) >= _TELLING]
     return [name for name in listed if _is_about(name, commands, words)] or [
         name for name in listed if any(_is_about(name, commands, word) for word in single)
@@ -141,19 +142,24 @@ def _list_usable(desk: Desk, me: Person, commands: CommandTable) -> set[str]:
     """Return the commands that a member of staff may use and that are not switched off."""
     usable = commands.list_names(me, desk.rules)
     has_panel = desk.rules.web.url is not None
-    without = {"systems", "webhooks"} if not has_panel else set()
-    return usable - without - ({"panel"} if not (has_panel and permissions.can_enter(me, desk.rules)) else set())
+    return usable - ({"panel"} if not (has_panel and permissions.can_enter(me, desk.rules)) else set())
 
 
 def _list_topics(usable: set[str]) -> list[str]:
     return [FIRST, *(topic for topic, names in HELP_TOPICS.items() if usable.intersection(names))]
 
 
+def _say_line(language: str, name: str) -> str:
+    if name in HOMES:
+        return say(language, "help-home", command=name, what=say(language, f"home-of-{name}"))
+    return say(language, f"help-do-{name}")
+
+
 def _is_about(name: str, commands: CommandTable, words: str) -> bool:
     """Return True if each word is, or begins, a word of the command's line, in any language, or of its names."""
     names = [name, *(alias for alias, of in commands.aliases.items() if of == name)]
     about = [
-        *split_tokens(" ".join([*names, *(say(code, f"help-do-{name}") for code in LANGUAGES)])),
+        *split_tokens(" ".join([*names, *(_say_line(code, name) for code in LANGUAGES)])),
         *list_keywords(name),
     ]
     stems = {stem_word(one) for one in about}

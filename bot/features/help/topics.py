@@ -35,14 +35,14 @@ HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
         "escalate", "deescalate", "merge", "unmerge", "split", "event", "write", "forward", "organization", "balance",
         "block", "blocked", "approvals",
     ),
-    HelpTopic.ANSWERS: ("replies", "kb", "problems", "preset", "announce"),
+    HelpTopic.ANSWERS: ("replies", "kb", "problems", "announce"),
     HelpTopic.ME: (
         "me", "away", "back", "quiet", "shifts", "topics", "notifications", "language", "link", "panel", "myaccount",
     ),
-    HelpTopic.REPORTS: ("stats", "reviews", "export", "audit", "erase"),
+    HelpTopic.REPORTS: ("stats", "reviews", "erase"),
     HelpTopic.TEAM: ("staff", "invite", "groups"),
     HelpTopic.DESK: (
-        "settings", "categories", "rules", "menu", "text", "connect", "disconnect", "failed", "systems", "webhooks",
+        "settings", "categories", "menu", "text", "connect", "disconnect", "failed",
     ),
     HelpTopic.OWN: (
         "new", "tickets", "status", "cancel", "delete", "idea", "ideas", "register", "unlink", "privacy", "mydata",

@@ -1,1 +1,1 @@
-"""Integrations and webhooks in the bot: buttons, handlers and screens."""
+"""Links by which an integration's user comes to Telegram: buttons and handlers."""

@@ -15,6 +15,7 @@ from bot.content import extract_own_words, extract_words, is_poll, is_service, r
 from bot.feature import Command, Feature, ViewSpec
 from bot.features.help.handlers import post_help, show_help_to_staff
 from bot.features.help.topics import list_keywords
+from bot.features.homes import post_home
 from bot.features.lists.handlers import show_found
 from bot.features.messages.reactions import make_router
 from bot.features.messages.screens import show_question
@@ -25,6 +26,7 @@ from bot.handlers import CommandFilter, CommandTable, TypedCommand, respond
 from db.models import EntryKind, MessageKind, Person, Status
 from db.models import Message as Stored
 from desk import Desk, Refused
+from desk.acts.homes import HOMES
 from desk.acts.staff_sentences import StaffMeaning, hear_staff, read_number, read_sought
 from desk.charts.stats_command import list_asked
 from desk.conversation.new_entry import IncomingMessage
@@ -126,6 +128,8 @@ async def _grant_wish(message: Message, desk: Desk, me: Person, commands: Comman
         respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me.telegram_id or 0)))
     elif meant is not None and (asked := list_asked(desk.rules).get(meant)) is not None:
         await request_stats(desk, asked)
+    elif meant is not None and meant in HOMES:
+        await post_home(desk, meant)
     elif meant is not None:
         view = _LISTS[meant]
         respond.post_letter(desk, Show(view, slot=view, fresh=True))

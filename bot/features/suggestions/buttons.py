@@ -1,9 +1,6 @@
-"""Callback data of suggestions, questions about a request, and automatic answers."""
-
-from typing import Annotated
+"""Callback data of suggestions and questions about a request."""
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import Field
 
 from bot.handlers.pressed_message import Id, OfTicket
 
@@ -33,16 +30,3 @@ class Helped(OfTicket, prefix="helped"):
 
 class NeedPerson(OfTicket, prefix="need_person"):
     """Say that an automatic answer was not enough, and call the team."""
-
-
-class PresetTry(CallbackData, prefix="preset_check"):
-    """Show which past requests it would have answered, before it is published."""
-
-    preset: Id
-
-
-class PresetPublish(CallbackData, prefix="preset_publish"):
-    """Publish the automatic answer as it was shown."""
-
-    preset: Id
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]

@@ -1,7 +1,4 @@
-# /audit: changes to the help desk itself, one line each.
-audit-title = <b>Audit log</b>
-audit-title-found = <b>Audit log</b>: “{ $words }”
-audit-empty = The audit log is empty. It will list changes to invites, settings, topics and the team.
+# The audit log: changes to the help desk itself, one line each.
 audit-none = No entry matches these words.
 audit-more = These are the newest { $n } entries. Choose a person or a day to see earlier ones.
 audit-other = { $action } { $object }: { $old } → { $new }
@@ -83,6 +80,3 @@ audit-file-part = { $part ->
     [waits] waiting for our answer
    *[sort] sorted
 }
-
-# What a press of each button was, in the log.
-press-audit = audit log

@@ -1,25 +1,13 @@
 # /systems: integrations and their tokens; connections of requesters.
-systems-title = <b>Integrations</b>: sites and programs that file requests for their users.
-systems-none = <b>No integrations yet.</b> Give a site or program a token here, and it can file requests for its users. How it works: { $url }/api/docs
 system-used = used { $ago }
 system-unused = never used
-system-until = expires { $at }
 system-over = token expired { $at }: no API, no webhooks
 system-revoked = revoked
 system-token-ends = Token …{ $hint }, at most { $rate } requests a minute
-system-may = Access: { $scopes }
-system-may-nothing = none
 system-pages = Its users’ own tokens work on these pages: { $pages }
 system-rotate-sure = The new token is shown once. The current one stops working right away, and so does everything issued with it: tokens for chats on pages and unopened links into Telegram.
-system-expiry-default = A new token is valid for 365 days unless you choose otherwise.
 system-restore-token = A restored integration gets a new token; the old one never works again.
-system-webhooks-left = API events of <b>{ $name }</b> are still sent to these addresses. Somebody with the old token may have added one: remove any that you don’t know.
 system-internal-warning = These give access to all requests of the help desk, not only those of its own users.
-system-token = Token for <b>{ $name }</b>. Copy it now, it will not be shown again:
-    <code>{ $token }</code>
-    Keep it on your server, never in a web page. Anyone who has it can do all that { $name } may.
-system-ask-name = What is the integration called? Reply to this message with its name; agents will see it on cards.
-system-ask-pages = On which pages may a user’s own token be used? Reply with at most { $most } addresses, separated by spaces: https://shop.example. Send “-” for none.
 system-bad-name = The name must have 1 to { $most } characters.
 system-own-names = web form / form / e-mail / mail / mailbox
 system-name-own = “{ $name }” is the desk's own form or mailbox. Choose another name.
@@ -70,32 +58,19 @@ scope-name = { $scope ->
     [import] history from another desk
    *[settings] settings
 }
-btn-system = { $name }
 btn-system-make = New integration
-btn-systems = All integrations
-btn-system-back = ‹ Back
 btn-system-scopes = Access
-btn-system-internal = Access to all requests…
-btn-system-expiry = Expires…
-btn-system-rate = { $rate } per minute
-btn-system-pages = Pages
 btn-system-rotate = New token
-btn-system-rotate-sure = Yes, a new token
 btn-system-revoke = Revoke
 btn-system-restore = Restore
 btn-system-join-yes = Yes, that is me
 btn-system-join-no = No
 btn-system-part = Undo
 btn-system-part-as = Disconnect { $system } ({ $hint })
-btn-webhook-remove-host = Remove { $host }…
 btn-system-days = { $n ->
     [0] Never
    *[other] { $n } days
 }
-btn-system-scope = { $on ->
-    [1] ✓
-   *[other] –
-} { scope-name } · { $word }
 audit-system-made = added the integration { $object }
 audit-system-rotated = created a new token for the integration { $object }
 audit-system-revoked = revoked the integration { $object }
@@ -110,14 +85,5 @@ audit-system-parted = disconnected { $object } from the integration { $old }
 audit-external-ref = changed the reference of { $object } in an integration: { $old } → { $new }
 
 # What a press of each button was, in the log.
-press-systems = list of integrations
-press-system = open an integration
-press-system_may = access of an integration
-press-system_until = expiry of a token
-press-system_rate = requests per minute of an integration
-press-system_new = new token of an integration
-press-system_off = revoke an integration
-press-system_on = restore an integration
 press-system_join = answer whether to connect with an integration
 press-system_part = disconnect from an integration
-press-system_ask = name or pages of an integration

@@ -1,8 +1,8 @@
 # The page Reports, and its tables.
 page-reports = Reports
 page-reports-views = Views
-page-reports-card = Colleague
-page-reports-figure = Metric
+page-reports-card = Agent
+page-reports-figure = One metric
 page-reports-by = Group by
 page-reports-by-itself = automatically
 page-reports-period = Period
@@ -10,7 +10,7 @@ page-reports-days = From – to
 page-reports-first = First day
 page-reports-last = Last day
 page-reports-where = Filter
-page-reports-all = everything
+page-reports-all = All tickets
 page-reports-nothing = There is no data for this period. Choose a longer one.
 page-reports-no-targets = Tickets have no targets: they are switched off in Settings, Targets.
 page-reports-no-day = Choose the first day.

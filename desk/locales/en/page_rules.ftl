@@ -30,9 +30,9 @@ page-rule-try = Try it
 page-rule-try-how = You then see what the rule would have done in the last 30 days, and can save it.
 page-rule-tried = If the rule had been on
 page-rule-would = { $n ->
-    [0] In the last 30 days it would not have acted. Events it waits for: { $events }.
-    [one] In the last 30 days it would have acted once. Events it waits for: { $events }.
-   *[other] In the last 30 days it would have acted { $n } times; tickets: { $tickets }. Events it waits for: { $events }.
+    [0] In the last 30 days it would not have acted. Events checked: { $events }.
+    [one] In the last 30 days it would have acted once. Events checked: { $events }.
+   *[other] In the last 30 days it would have acted { $n } times; tickets: { $tickets }. Events checked: { $events }.
 }
 page-rule-would-now = { $n ->
     [0] It would act on none of the open tickets now.

@@ -33,10 +33,10 @@ page-clock = { $which ->
     [first] First response
    *[solve] Resolution
 }
-page-clock-told = Its card is with { $n ->
-    [one] { $n } person
-   *[other] { $n } people
-} since { $at }. Below, the history says who was reminded.
+page-clock-told = { $n ->
+    [one] { $n } person has
+   *[other] { $n } people have
+} had the card since { $at }. The history below shows who was reminded.
 page-clock-state = { $state ->
     [met] met, { $spent } of { $target }
     [over] overdue by { $over }

@@ -145,10 +145,10 @@ page-do = { $verb ->
     [claim] Take
     [ring] Notify everyone again
     [whosemail] Is it really them?
-    [copies] Answers also to those in copy
-    [towriter] It is whose mail was forwarded
-    [tosender] It is who forwarded it
-    [nocopies] Answers only to the requester
+    [copies] Reply to those in copy too
+    [towriter] Make the mail’s writer the requester
+    [tosender] Make the forwarder the requester
+    [nocopies] Reply only to the requester
     [release] Release
     [progress] Set in progress
     [pending] Wait for the requester

@@ -29,8 +29,6 @@ preset-hits = { $of ->
     [0] <b>{ $title }</b>: there are no messages yet to test it on.
    *[other] <b>{ $title }</b>: it would have answered { $n } of the last { $of } messages.
 }
-preset-hit = • <code>#{ $number }</code> { $words }
-preset-published-short = Published
 btn-preset-check = Publish…
 btn-preset-publish = Publish
 ## What is wrong
@@ -80,5 +78,3 @@ preset-language-missing = The text is missing. Write it in at least one language
 press-article = read an offered article
 press-helped = it helped
 press-need_person = needs a person
-press-preset_check = check an automatic answer
-press-preset_publish = publish an automatic answer

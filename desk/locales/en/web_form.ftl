@@ -1,6 +1,6 @@
 # The form on the web for people without an account.
 setting-web-form = Web form
-setting-web-form-effect = Everybody can open a request at /ask, without an account. Who sends it reads the answer by a secret link or in Telegram.
+setting-web-form-effect = Everybody can open a request at /ask, without an account. They read the answer by a secret link or in Telegram.
 webform-title = Ask the support team
 webform-how = We answer on a page of your own. You get its link after sending.
 webform-empty = Leave this empty

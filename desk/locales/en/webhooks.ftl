@@ -13,13 +13,7 @@ audit-webhook-removed = removed the webhook { $old } ({ $object })
 audit-webhook-on = switched on the webhook { $new } ({ $object })
 audit-webhook-off = switched off the webhook { $new } ({ $object })
 audit-webhook-replayed = sent the API events of the webhook { $new } ({ $object }) again
-webhooks-title = <b>Webhooks</b>: addresses that are sent every change to a request.
-webhooks-none = <b>No webhooks yet.</b> A webhook sends every change to a request to another program.
-webhook-how = To add one: /webhooks Shop https://shop.example/in, followed by API event types if you don’t want all.
-webhook-no-system = There is no integration “{ $name }”. /systems lists them.
 webhook-system-revoked = { $name } is revoked. Restore it first, in /systems.
-webhook-secret = Signing secret for <b>{ $host }</b>. Copy it now, it will not be shown again:
-    <code>{ $secret }</code>
 webhook-goes = working
 webhook-fails = failing since { $ago }
 webhook-is-off = off { $why }
@@ -32,11 +26,7 @@ webhook-sent = { $state ->
     [skipped] not sent: it was switched off or there was nothing to send
    *[buried] failed
 }
-webhook-secret-sure = The new secret is shown once. From then on everything is signed with it, and the old one is not used.
 webhook-remove-sure = Nothing more will be sent there. This cannot be undone.
-btn-webhook = { $id } { $system }
-btn-webhooks = All webhooks
-btn-webhook-back = ‹ Back
 btn-webhook-switch = { $on ->
     [1] Switch on
    *[0] Switch off
@@ -47,14 +37,4 @@ btn-webhook-again = { $n ->
    *[other] Resend the last week
 }
 btn-webhook-secret = New secret
-btn-webhook-secret-sure = Yes, a new secret
 btn-webhook-remove = Remove
-btn-webhook-remove-sure = Yes, remove
-
-# What a press of each button was, in the log.
-press-webhooks = list of webhooks
-press-webhook = open a webhook
-press-webhook_on = webhook on or off
-press-webhook_again = resend events of a webhook
-press-webhook_secret = new secret of a webhook
-press-webhook_remove = remove a webhook

@@ -1,25 +1,13 @@
 # /systems: системы и их токены; связи авторов с ними.
-systems-title = <b>Системы</b>: сайты и программы, которые создают заявки от имени своих пользователей.
-systems-none = <b>Систем пока нет.</b> Сайт или программа получает здесь токен и создаёт с ним заявки от имени своих пользователей. Как это работает: { $url }/api/docs
 system-used = последний раз { $ago }
 system-unused = ещё не использовалась
-system-until = действует до { $at }
 system-over = токен истёк { $at }: нет ни API, ни вебхуков
 system-revoked = отозвана
 system-token-ends = Токен …{ $hint }, не больше { $rate } запросов в минуту
-system-may = Доступ: { $scopes }
-system-may-nothing = нет
 system-pages = Токены самих пользователей действуют на страницах: { $pages }
 system-rotate-sure = Новый токен покажем один раз. Нынешний сразу перестанет действовать, как и всё выданное по нему: токены для чатов на страницах и неоткрытые ссылки в Telegram.
-system-expiry-default = Новый токен действует 365 дней, если не выбрать другое.
 system-restore-token = Возвращённая система получит новый токен, старый больше не сработает.
-system-webhooks-left = События <b>{ $name }</b> по-прежнему уходят на эти адреса. Их мог добавить тот, у кого был старый токен: удалите незнакомые.
 system-internal-warning = Это доступ ко всем заявкам службы поддержки, а не только к заявкам пользователей этой системы.
-system-token = Токен системы <b>{ $name }</b>. Скопируйте его сейчас, второй раз он не показывается:
-    <code>{ $token }</code>
-    Храните его на сервере, не на веб-странице. Любой, у кого он есть, может всё, что может { $name }.
-system-ask-name = Как называется система? Ответьте на это сообщение названием: его увидят на карточках.
-system-ask-pages = На каких страницах может действовать токен самого пользователя? Ответьте адресами через пробел, не больше { $most }: https://shop.example. Чтобы очистить, отправьте «-».
 system-bad-name = В названии должно быть от 1 до { $most } знаков.
 system-own-names = форма сайта / веб-форма / форма / почта / электронная почта / почтовый ящик
 system-name-own = «{ $name }» — собственная форма или почта поддержки. Выберите другое название.
@@ -71,32 +59,19 @@ scope-name = { $scope ->
     [import] история из другой программы
    *[settings] настройки
 }
-btn-system = { $name }
 btn-system-make = Новая система
-btn-systems = Все системы
-btn-system-back = ‹ Назад
 btn-system-scopes = Доступ
-btn-system-internal = Доступ ко всем заявкам…
-btn-system-expiry = Действует до…
-btn-system-rate = { $rate } в минуту
-btn-system-pages = Страницы
 btn-system-rotate = Новый токен
-btn-system-rotate-sure = Да, новый токен
 btn-system-revoke = Отозвать
 btn-system-restore = Вернуть
 btn-system-join-yes = Да, это я
 btn-system-join-no = Нет
 btn-system-part = Отменить
 btn-system-part-as = Отключить { $system } ({ $hint })
-btn-webhook-remove-host = Удалить { $host }…
 btn-system-days = { $n ->
     [0] Без срока
    *[other] { $n } дн.
 }
-btn-system-scope = { $on ->
-    [1] ✓
-   *[other] –
-} { scope-name } · { $word }
 audit-system-made = добавлена система { $object }
 audit-system-rotated = новый токен системы { $object }
 audit-system-revoked = система { $object } отозвана
@@ -111,14 +86,5 @@ audit-system-parted = { $object }: связь с системой { $old } сн�
 audit-external-ref = { $object }: обозначение в системе, { $old } → { $new }
 
 # Чем было нажатие каждой кнопки, в журнале.
-press-systems = список систем
-press-system = открыть систему
-press-system_may = доступ системы
-press-system_until = срок токена
-press-system_rate = запросы системы в минуту
-press-system_new = новый токен системы
-press-system_off = отозвать систему
-press-system_on = вернуть систему
 press-system_join = ответить, связать ли с системой
 press-system_part = отключить систему
-press-system_ask = название или страницы системы

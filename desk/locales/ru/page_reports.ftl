@@ -1,7 +1,7 @@
 # Страница «Отчёты» и таблицы показателей.
 page-reports = Отчёты
 page-reports-views = Виды
-page-reports-card = Коллега
+page-reports-card = Агент
 page-reports-figure = Показатель
 page-reports-by = Группировать по
 page-reports-by-itself = автоматически
@@ -10,7 +10,7 @@ page-reports-days = С – по
 page-reports-first = Первый день
 page-reports-last = Последний день
 page-reports-where = Фильтр
-page-reports-all = всё
+page-reports-all = Все заявки
 page-reports-nothing = За этот период данных нет. Выберите подлиннее.
 page-reports-no-targets = У заявок нет сроков: они выключены в «Настройки», «Сроки».
 page-reports-no-day = Выберите первый день.

@@ -29,8 +29,6 @@ preset-hits = { $of ->
     [0] <b>{ $title }</b>: сообщений ещё не было, проверить не на чем.
    *[other] <b>{ $title }</b>: он ответил бы на { $n } из последних сообщений ({ $of }).
 }
-preset-hit = • <code>#{ $number }</code> { $words }
-preset-published-short = Опубликовано
 btn-preset-check = Опубликовать…
 btn-preset-publish = Опубликовать
 ## Что не так
@@ -80,5 +78,3 @@ preset-language-missing = Текста ещё нет. Напишите его х
 press-article = читать предложенную статью
 press-helped = помогло
 press-need_person = нужен человек
-press-preset_check = проверить автоответ
-press-preset_publish = опубликовать автоответ

@@ -13,13 +13,7 @@ audit-webhook-removed = вебхук { $old } ({ $object }) удалён
 audit-webhook-on = вебхук { $new } ({ $object }) включён
 audit-webhook-off = вебхук { $new } ({ $object }) выключен
 audit-webhook-replayed = события вебхука { $new } ({ $object }) отправлены заново
-webhooks-title = <b>Вебхуки</b>: адреса, куда уходит каждое изменение заявки.
-webhooks-none = <b>Вебхуков пока нет.</b> Вебхук сообщает другой программе о каждом изменении заявки.
-webhook-how = Чтобы добавить: /webhooks Магазин https://shop.example/in, а после адреса — типы событий, если нужны не все.
-webhook-no-system = Системы «{ $name }» нет. Список: /systems
 webhook-system-revoked = Система { $name } отозвана. Сначала верните её в /systems.
-webhook-secret = Секрет подписи для <b>{ $host }</b>. Скопируйте его сейчас, второй раз он не показывается:
-    <code>{ $secret }</code>
 webhook-goes = работает
 webhook-fails = не доставляется, началось { $ago }
 webhook-is-off = выключен { $why }
@@ -32,11 +26,7 @@ webhook-sent = { $state ->
     [skipped] не отправлено: было выключено или отправлять было нечего
    *[buried] не доставлено
 }
-webhook-secret-sure = Новый секрет покажем один раз. Дальше всё подписывается только им.
 webhook-remove-sure = Туда больше ничего не уйдёт. Отменить это нельзя.
-btn-webhook = { $id } { $system }
-btn-webhooks = Все вебхуки
-btn-webhook-back = ‹ Назад
 btn-webhook-switch = { $on ->
     [1] Включить
    *[0] Выключить
@@ -47,14 +37,4 @@ btn-webhook-again = { $n ->
    *[other] Отправить заново за неделю
 }
 btn-webhook-secret = Новый секрет
-btn-webhook-secret-sure = Да, новый секрет
 btn-webhook-remove = Удалить
-btn-webhook-remove-sure = Да, удалить
-
-# Чем было нажатие каждой кнопки, в журнале.
-press-webhooks = список вебхуков
-press-webhook = открыть вебхук
-press-webhook_on = вебхук: включить или выключить
-press-webhook_again = отправить события вебхука заново
-press-webhook_secret = новый секрет вебхука
-press-webhook_remove = удалить вебхук

@@ -10,11 +10,12 @@ from typing import Any
 import httpx
 
 from db.database import Database
+from desk.integrations import integrations
 from desk.integrations.scopes import OWN, Scope
+from tests.flows.clients import as_vera
 from tests.flows.panel.browser import URL, panel_of
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, Step, staged
-from tests.texts import piece_of
 
 
 @dataclass(slots=True)
@@ -57,26 +58,12 @@ class Client:
 
 
 async def token_of(vera: Phone, name: str = "Shop", *scopes: Scope) -> str:
-    """Vera makes a system in Telegram, which may do that too; the token as she reads it."""
-    await vera.writes("/systems")
-    await vera.presses("system_ask:0")
-    await vera.writes(name, reply_to=await vera.last_id())
-    token = await newest_token(vera)
-    shown = next(one for one in await vera.buttons() if one.endswith(":scopes"))
-    if scopes:
-        await vera.presses(shown)
-    for scope in sorted(scopes, key=lambda one: one not in OWN):
-        toggle = f"system_may:{shown.split(':')[1]}:{scope.value.replace(':', '_')}:on"
-        if toggle not in await vera.buttons():
-            await vera.presses(shown.replace("scopes", "internal"))
-        await vera.presses(toggle)
+    """Vera makes a system, which may do that too; its token."""
+    async with as_vera(vera.stage) as desk:
+        made, token = await integrations.create_integration(desk, name)
+        for scope in sorted(scopes, key=lambda one: one not in OWN):
+            await integrations.switch_scope(desk, made, scope, on=True)
     return token
-
-
-async def newest_token(vera: Phone) -> str:
-    """As she reads it."""
-    told = words(await vera.containing(piece_of("system-token")))
-    return next(word for word in told.split() if word.startswith("pds_"))
 
 
 async def joins(phone: Phone, link: dict[str, Any]) -> str:
@@ -106,4 +93,4 @@ async def api_at(database: Database, *begins: Step, **rules: Any) -> AsyncIterat
         yield stage, http
 
 
-__all__ = ["URL", "Client", "api_at", "api_of", "joins", "newest_token", "token_of"]
+__all__ = ["URL", "Client", "api_at", "api_of", "joins", "token_of"]

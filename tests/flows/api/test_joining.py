@@ -10,11 +10,13 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.models import ExternalPerson
+from desk.integrations import integrations
 from desk.people.person_locks import take_turn
 from tests.db.waiting import until_somebody_waits
 from tests.flows import cast
-from tests.flows.acts import answers, files
-from tests.flows.api.client import Client, api_at, joins, newest_token, token_of
+from tests.flows.acts import answers, files, reads_audit
+from tests.flows.api.client import Client, api_at, joins, token_of
+from tests.flows.clients import as_vera
 from tests.flows.panel.browser import browser_at, panel_of
 from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage
@@ -74,23 +76,23 @@ async def test_by_the_link_they_keep_their_requests_and_what_they_were_at(shop: 
     link = await bank.asks("POST", "/persons/b-7/link", {})
     await joins(rita, link)
     assert (await bank.asks("GET", "/tickets"))["items"] == []
-    await vera.writes("/audit came to Telegram")
-    assert text_of("audit-system-joined", new="Shop") in await vera.reads()
+    audited = await reads_audit(vera, "came to Telegram")
+    assert text_of("audit-system-joined", new="Shop") in audited
 
 
 async def test_a_link_too_old_or_of_a_revoked_system_leads_nowhere(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
-    rita, vera = stage.rita, stage.vera
+    rita = stage.rita
     link = await client.asks("POST", "/persons/u-1/link", {"context": {"page": "/"}})
-    await vera.writes("/systems")
-    await vera.presses("system:1:is")
-    await vera.presses("system_off:1")
+    async with as_vera(stage) as desk:
+        await integrations.revoke_integration(desk, 1)
     await rita.writes(f"/start {link['payload']}")
     assert text_of("system-link-bad") in await rita.reads()
-    await vera.presses("system_on:1")
+    async with as_vera(stage) as desk:
+        renewed = await integrations.restore_integration(desk, 1)
     await joins(rita, link)  # made with the token of before, which may be why it was revoked
     assert text_of("system-link-bad") in await rita.reads()
-    client = client.by(await newest_token(vera))
+    client = client.by(renewed)
     link, late = [await client.asks("POST", f"/persons/u-{n}/link", {}) for n in "12"]
     await joins(rita, link)
     await stage.pass_time(hours=25)

@@ -10,14 +10,17 @@ from sqlalchemy import select, text
 
 from db.database import Database
 from db.models import Integration
+from desk import Refused
+from desk.integrations import integrations
 from tests.flows import cast
+from tests.flows.acts import reads_audit
 from tests.flows.api.client import URL, Client, api_at, api_of, token_of
 from tests.flows.api.declared import wrong
-from tests.flows.phone import words
+from tests.flows.clients import as_vera
 from tests.flows.stage import Stage, staged
 from tests.sql import execute, sole
 from tests.statements import noted
-from tests.texts import piece_of, text_of
+from tests.texts import text_of
 from web.api import reading
 
 pytestmark = pytest.mark.sentence("Systems and the API")
@@ -124,45 +127,32 @@ async def test_one_request_too_many_is_filed_and_says_until_when_it_waits(databa
 async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     vera = stage.vera
-    await vera.writes("/systems new shop")
-    assert "already" in await vera.reads()
-    await vera.writes("/systems")
-    await vera.presses("system:1:is")
-    await vera.presses("system:1:rotate")
-    await vera.presses((await vera.buttons())[0])
-    newer = client.by(
-        next(word for word in words(await vera.containing(piece_of("system-token"))).split() if "pds_" in word)
-    )
+    async with as_vera(stage) as desk:
+        with pytest.raises(Refused, match="system-name-taken"):
+            await integrations.create_integration(desk, "shop")
+    async with as_vera(stage) as desk:
+        newer = client.by(await integrations.rotate_token(desk, 1))
+        await integrations.set_expiry(desk, 1, 30)
+        await integrations.set_rate(desk, 1, 300)
     await client.asks("GET", "/tickets")
     await newer.asks("GET", "/tickets")
     assert (client.status, newer.status) == (401, 200)
-    await vera.writes("/systems")
-    await vera.presses("system:1:is")
-    assert "used" in await vera.reads()
-    await vera.presses("system:1:expiry")
-    await vera.presses("system_until:1:30")
-    await vera.presses("system_rate:1:60")
-    assert "at most 300 requests a minute" in await vera.reads()
     stage.clock.on(days=30)
     await newer.asks("GET", "/tickets")
     assert newer.status == 401
-    await vera.presses("system:1:expiry")
-    await vera.presses("system_until:1:0")
-    await vera.presses("system_off:1")
+    async with as_vera(stage) as desk:
+        await integrations.set_expiry(desk, 1, 0)
+        await integrations.revoke_integration(desk, 1)
     await newer.asks("GET", "/tickets")
     assert newer.status == 401
-    assert await vera.buttons() == ["system_on:1", "system:1:rotate", "systems:1"]
-    await vera.presses("system_on:1")
-    last = client.by(
-        next(word for word in words(await vera.containing(piece_of("system-token"))).split() if "pds_" in word)
-    )
+    async with as_vera(stage) as desk:
+        last = client.by(await integrations.restore_integration(desk, 1))
     await newer.asks("GET", "/tickets")
     await last.asks("GET", "/tickets")
     assert (newer.status, last.status) == (401, 200)
     row = await sole(stage, select(Integration))
     assert last.token.encode() not in row.token_hash
-    await vera.writes("/audit")
-    audited = await vera.reads()
+    audited = await reads_audit(vera)
     for said in (
         text_of("audit-system-made", object="Shop"),
         text_of("audit-system-rotated", object="Shop"),

@@ -19,11 +19,14 @@ from sqlalchemy import update
 from db.database import Database
 from db.models import Integration
 from desk.integrations.scopes import Scope
+from desk.metrics import ExportChoice, exports
+from desk.metrics.periods import find_period
 from tests.flows import cast
 from tests.flows.acts import filed_and_taken, linked
 from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.clients import as_vera
 from tests.flows.panel.browser import browser_at
-from tests.flows.phone import Phone, buttons, words
+from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_content_edits import edits
@@ -297,11 +300,9 @@ async def _read(life: Life, http: httpx.AsyncClient) -> Any:
 
 
 async def _exported(life: Life) -> str:
-    vera = life.stage.vera
-    await vera.writes("/export")
-    screen = await vera.last()
-    shown = next(data for data in buttons(screen) if data and data.endswith(":0:0:csv"))
-    await vera.presses(shown.replace(":0:0:csv", ":1:1:csv"), on=screen["message_id"], force=True)
+    async with as_vera(life.stage) as desk:
+        await exports.request_export(desk, ExportChoice(find_period("month", desk.today), names=True, words=True))
+    await life.stage.settle()
     found = await row(life.stage, "select content from report_results where kind = 'export' order by id desc limit 1")
     with zipfile.ZipFile(io.BytesIO(found[0])) as archive:
         return "".join(archive.read(name).decode("utf-8") for name in archive.namelist())

@@ -7,7 +7,7 @@ from db.database import Database
 from db.models import Person
 from desk.integrations.scopes import Scope
 from tests.flows import cast
-from tests.flows.acts import files
+from tests.flows.acts import files, reads_audit
 from tests.flows.api.client import URL, Client, api_at, api_of, token_of
 from tests.flows.phone import words
 from tests.flows.stage import Stage, staged
@@ -135,5 +135,5 @@ async def test_another_systems_name_of_a_request_stays(database: Database) -> No
         other = await files(stage.rita, "The heating is cold")
         await crm.asks("PATCH", f"/tickets/{other}", {"external_ref": "crm-2"})
         assert crm.status == 200
-        await vera.writes("/audit #2")
-        assert "crm-2 (Crm)" in await vera.reads()
+        audited = await reads_audit(vera, "#2")
+        assert "crm-2 (Crm)" in audited

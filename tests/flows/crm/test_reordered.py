@@ -8,10 +8,12 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from desk.integrations import integrations
 from desk.integrations.scopes import Scope
 from sandbox.crm import CrmCalls
 from tests.flows import cast
 from tests.flows.api.client import Client, api_at, token_of
+from tests.flows.clients import as_vera
 from tests.flows.crm.side import SYSTEM
 from tests.flows.stage import Stage
 
@@ -26,9 +28,8 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Client]]:
         vera = stage.vera
         await vera.writes("/settings organizations on")
         token = await token_of(vera, SYSTEM, Scope.ORGANIZATIONS, Scope.ACCOUNTS)
-        await vera.writes("/systems")
-        for button in ("system:1:is", "system_rate:1:60"):
-            await vera.presses(button)
+        async with as_vera(stage) as desk:
+            await integrations.set_rate(desk, 1, 300)
         yield stage, Client(http, token)
 
 

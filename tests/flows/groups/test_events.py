@@ -7,6 +7,7 @@ import pytest
 
 from db.database import Database
 from desk.integrations.scopes import Scope
+from tests.flows.acts import reads_audit
 from tests.flows.api.client import Client, api_of, token_of
 from tests.flows.group import BOT, make_group
 from tests.flows.panel.browser import URL, browser_at, panel_of
@@ -64,8 +65,8 @@ async def test_a_group_is_tied_to_an_event(database: Database, language: str) ->
         await vera.presses("chat_events:1:1")
         await vera.presses("chat_event:1:0")
         assert text_of("chat-event", language, name="Hack") not in await vera.reads()
-        await vera.writes("/audit")
-        said = await vera.reads()
+        audited = await reads_audit(vera)
+        said = audited
         for key in ("audit-group-event", "audit-group-event-none"):
             assert text_of(key, language, old="Hack", new="Hackathon") in said
 

@@ -10,7 +10,6 @@ from sqlalchemy import text
 from db.database import Database
 from tests.flows import cast
 from tests.flows.panel.browser import Browser, vera_at
-from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 from tests.sql import sole
 
@@ -37,24 +36,8 @@ async def test_a_range_of_days_that_is_gone_takes_no_other_with_it(desk: tuple[S
     assert "2027-05-01" not in await vera.reads()
 
 
-async def test_what_two_admins_take_from_a_system_it_has_no_more(database: Database) -> None:
-    async with vera_at(database, cast.olga) as (stage, browser):
-        vera = stage.vera
-        await browser.opens("/systems")
-        await browser.confirms(stage.vera, "/systems", name="Shop")
-        made = re.search(r'action="/systems/(\d+)/scopes"', browser.page)
-        assert made is not None
-        page = f"/systems/{made[1]}"
-        await browser.confirms(vera, f"{page}/scopes", scope=["tickets", "all:read"])
-        pressed = await _shown(vera, made[1], "all_read")
-        await browser.opens(page)
-        await browser.sends(f"{page}/scopes", scope=["tickets"], was=["tickets", "all:read"])
-        await vera.presses(pressed)
-        assert await sole(stage, "select scopes from systems") == ["tickets"]
-
-
 async def test_of_two_at_one_system_the_second_undoes_nothing(database: Database) -> None:
-    """Pages that both put on its list; a button for another limit, pressed twice."""
+    """Pages that both put on its list; another limit, set twice."""
     async with vera_at(database, cast.olga) as (stage, browser):
         await browser.opens("/systems")
         await browser.confirms(stage.vera, "/systems", name="Shop")
@@ -79,26 +62,3 @@ async def test_of_two_at_one_system_the_second_undoes_nothing(database: Database
         assert list(row) == [["https://a.example", "https://c.example", "https://d.example"], 300]
         await browser.sends(f"{page}/pages", pages="", stood=" ".join(row.cors))
         assert await sole(stage, "select cors from systems") == []
-
-
-async def _shown(vera: Phone, system: str, scope: str) -> str:
-    """The button of that scope, on its screen."""
-    await vera.writes("/systems")
-    await vera.presses(f"system:{system}:is")
-    await vera.presses(f"system:{system}:scopes")
-    await vera.presses(f"system:{system}:internal")
-    return next(one for one in await vera.buttons() if one.startswith(f"system_may:{system}:{scope}"))
-
-
-async def test_a_limit_of_a_system_pressed_twice_as_its_screen_shows_it_goes_one_step(database: Database) -> None:
-    async with vera_at(database, cast.olga) as (stage, _browser):
-        vera = stage.vera
-        await vera.writes("/systems new shop")
-        await vera.writes("/systems")
-        await vera.presses("system:1:is")
-        screen = await vera.last_id()
-        for _ in range(2):
-            await vera.presses("system_rate:1:60", on=screen, force=True)
-        last = await vera.last()
-        assert "at most 300 requests a minute" in words(last)
-        assert "system_rate:1:300" in buttons(last)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from desk.administration.registry import RESOURCES
-from tests.flows.acts import files
+from tests.flows.acts import files, reads_audit
 from tests.flows.panel.browser import Browser
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
@@ -66,8 +66,7 @@ async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, B
     await browser.opens("/hours")
     assert "New Year" not in browser.text
     assert await browser.sends("/hours", seen=browser.seen, none="1") == "/hours"
-    await vera.writes("/audit hours")
-    assert "panel" in await vera.reads()
+    assert "panel" in await reads_audit(vera, "hours")
 
 
 async def test_hours_are_shown_as_they_are_now_and_a_change_is_undone(desk: tuple[Stage, Browser]) -> None:
@@ -119,6 +118,5 @@ async def test_a_policy_is_tried_then_saved_and_who_comes_second_is_told(desk: t
     await browser.sends("/promises", seen=seen, do="save", **now)
     assert piece_of("setting-changed-since") in browser.text
     assert "now 30 min" in browser.text
-    await vera.writes("/audit target")
-    assert "panel" in await vera.reads()
+    assert "panel" in await reads_audit(vera, "target")
     assert olga is not None

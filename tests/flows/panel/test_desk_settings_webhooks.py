@@ -8,7 +8,7 @@ import pytest
 
 from db.database import Database
 from tests.flows import cast
-from tests.flows.acts import files
+from tests.flows.acts import files, reads_audit
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.stage import VERA, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS, catching, is_signed, sending, sent
@@ -76,8 +76,8 @@ async def test_a_webhook_is_made_seen_to_deliver_switched_off_and_removed(databa
         assert "127.0.0.1" not in browser.text
         await browser.sends(f"{webhook}/secret")
         assert browser.status == 422
-        await vera.writes("/audit webhook")
-        assert "panel" in await vera.reads()
+        audited = await reads_audit(vera, "webhook")
+        assert "panel" in audited
 
 
 async def test_a_test_is_sent_from_the_page_and_counts_as_one_attempt(database: Database) -> None:

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from tests.flows.acts import reads_audit
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.stage import Stage
 from tests.texts import piece_of
@@ -65,8 +66,8 @@ async def test_a_system_is_made_its_token_shown_once_renewed_and_revoked(desk: t
     await browser.confirms(stage.vera, f"{page}/restore")
     third = _token(browser)
     assert (await _asks(browser, second), await _asks(browser, third)) == (401, 200)
-    await stage.vera.writes("/audit system")
-    assert "panel" in await stage.vera.reads()
+    audited = await reads_audit(stage.vera, "system")
+    assert "panel" in audited
 
 
 async def test_what_a_system_may_do_is_chosen(desk: tuple[Stage, Browser]) -> None:

@@ -7,7 +7,9 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from desk.integrations import integrations
 from tests.flows.acts import files
+from tests.flows.clients import as_vera
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
@@ -98,7 +100,9 @@ async def test_so_do_others_of_their_kind(
 ) -> None:
     stage, browser, nina = desk
     await files(await stage.phone("Rita"), "The heating is cold")
-    await stage.vera.writes("/systems new Shop")
+    async with as_vera(stage) as desk_:
+        await integrations.create_integration(desk_, "Shop")
+    await stage.settle()
     assert text_of("lasting-done", what="system", name="Vera", about="Shop") in words(
         await nina.containing(piece_of("lasting-done", what="system"))
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.acts import filed_and_taken, files
+from tests.flows.acts import filed_and_taken, files, reads_audit
 from tests.flows.panel.browser import URL, Browser
 from tests.flows.phone import Phone, buttons
 from tests.flows.stage import Stage
@@ -37,8 +37,8 @@ async def test_everybody_hears_once_more_of_what_nobody_has_taken(desk: tuple[St
     assert await _claims(olga, number) == [False]
     await browser.opens("/")
     assert text_of("page-rang", ago="just now") in browser.text
-    await vera.writes("/audit again")
-    assert (await vera.reads()).endswith("Vera (the panel): " + text_of("audit-ticket-rung", object=f"#{number}"))
+    audited = await reads_audit(vera, "again")
+    assert audited.endswith("Vera (the panel): " + text_of("audit-ticket-rung", object=f"#{number}"))
     await browser.sends("/ring", number=str(number))
     assert browser.status == 409
     await olga.presses(f"claim:{number}")

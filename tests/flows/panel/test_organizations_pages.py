@@ -15,7 +15,7 @@ from desk import Desk
 from desk.organizations import members
 from desk.people import person_rows as people
 from tests.flows import cast
-from tests.flows.acts import files
+from tests.flows.acts import files, reads_audit
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.stage import Stage
 from tests.sql import execute
@@ -98,8 +98,8 @@ async def test_an_organization_is_added_found_changed_and_removed(desk: tuple[St
         assert browser.status == 404, path
     await browser.sends(page, name="Ghost", **{"was-name": "Romashka"})
     assert browser.status == 404
-    await stage.vera.writes("/audit organization")
-    assert "removed the organization Romashka" in str(await stage.vera.last())
+    audited = await reads_audit(stage.vera, "organization")
+    assert "removed the organization Romashka" in audited
 
 
 async def test_outlets_and_contacts_belong_to_their_organization(desk: tuple[Stage, Browser]) -> None:

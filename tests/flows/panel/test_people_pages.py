@@ -12,7 +12,7 @@ from db.database import Database
 from db.models import Role
 from desk.policy.permissions import PRESETS, Grant
 from tests.flows import cast
-from tests.flows.acts import files
+from tests.flows.acts import files, reads_audit
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
@@ -117,8 +117,8 @@ async def test_a_week_is_typed_copied_and_taken_away_and_empty_hours_are_seen(de
     assert await browser.sends(f"{page}/no-shifts") == page
     await browser.opens(page)
     assert "31 Dec 2031" not in browser.text
-    await vera.writes("/audit shifts")
-    assert "Olga" in await vera.reads()
+    audited = await reads_audit(vera, "shifts")
+    assert "Olga" in audited
 
 
 async def _a_day_of_the_desks_zone(browser: Browser, page: str) -> None:

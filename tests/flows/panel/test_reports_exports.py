@@ -8,6 +8,7 @@ import pytest
 
 from db.database import Database
 from tests.flows import acts, cast
+from tests.flows.acts import reads_audit
 from tests.flows.panel.browser import panel_at
 from tests.flows.scenes import row
 from tests.flows.stage import VERA
@@ -45,8 +46,8 @@ async def test_an_export_is_asked_for_and_taken_by_nobody_else(database: Databas
         assert answer.headers["content-disposition"].startswith('attachment; filename="pulldesk_')
         with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
             assert "Rita" in archive.read("tickets.csv").decode()
-        await vera.writes("/audit export")
-        assert (await vera.reads()).count("CSV, with names") == 2, "made, and taken"
+        audited = await reads_audit(vera, "export")
+        assert audited.count("CSV, with names") == 2, "made, and taken"
 
         await vera.writes("/settings timezone Asia/Tokyo")
         stage.clock.on(hours=7)  # there it is tomorrow

@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 
 from db.database import Database
 from tests.flows import cast
-from tests.flows.acts import files, invite
+from tests.flows.acts import files, invite, reads_audit
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
 from tests.flows.panel.test_security import ROUTES
 from tests.flows.phone import buttons, words
@@ -200,8 +200,8 @@ async def test_an_admin_ends_sessions_of_others_and_resets_a_lost_factor(desk: t
         assert await row(stage, "select count(*) from second_factors") == (0,)
         await agent.signs_in(olga, str(olga.id))
         assert await agent.opens("/tickets") == ""
-    await vera.writes("/audit")
-    assert "reset a colleague’s second factor" in await vera.reads()
+    audited = await reads_audit(vera)
+    assert "reset a colleague’s second factor" in audited
 
 
 async def test_a_manager_resets_no_admins_factor(desk: tuple[Stage, Browser]) -> None:

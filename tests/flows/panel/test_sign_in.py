@@ -8,6 +8,7 @@ import pytest
 
 from db.database import Database
 from tests.flows import cast
+from tests.flows.acts import reads_audit
 from tests.flows.panel.browser import URL, browser_at, chosen, code_of, panel_of
 from tests.flows.phone import buttons, words
 from tests.flows.scenes import row
@@ -51,8 +52,8 @@ async def test_an_admin_chooses_the_code_that_their_browser_shows(database: Data
         await browser.opens("/")
         assert "Needs attention" in browser.text
         assert "Vera" in browser.text
-        await vera.writes("/audit")
-        assert "signed in to the panel" in await vera.reads()
+        audited = await reads_audit(vera)
+        assert "signed in to the panel" in audited
 
 
 async def test_a_name_that_nobody_can_have_gets_a_code_as_any(database: Database) -> None:

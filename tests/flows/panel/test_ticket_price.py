@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows import cast
-from tests.flows.acts import files
+from tests.flows.acts import files, reads_audit
 from tests.flows.clients import with_organization
 from tests.flows.panel.browser import Browser, browser_at, vera_at
 from tests.flows.panel.test_sent_twice import once
@@ -130,5 +130,5 @@ async def test_an_admin_records_a_bill_as_paid_once_and_agents_only_read_it(desk
         await again.opens(at)
         assert text_of("bill-settled") in again.text
     assert await ledger_of(stage) == [("correction", -70000), ("payment", 70000)]
-    await vera.writes("/audit")
-    assert text_of("audit-bill-paid", object="Acme", new="700\u00a0₽") in await vera.reads()
+    audited = await reads_audit(vera)
+    assert text_of("audit-bill-paid", object="Acme", new="700\u00a0₽") in audited

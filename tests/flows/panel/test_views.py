@@ -12,7 +12,7 @@ import pytest_asyncio
 from db.database import Database
 from desk.queries.panel.tickets import A_PAGE
 from tests.flows import cast
-from tests.flows.acts import dismissed, files
+from tests.flows.acts import dismissed, files, reads_audit
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.scenes import row
 from tests.flows.stage import VERA, Stage, staged
@@ -75,8 +75,8 @@ async def test_a_view_is_kept_for_oneself_or_by_admins_for_everybody(desk: tuple
     await vera.opens("/tickets")
     assert "MINE ALONE" not in vera.text
     assert "Urgent" not in vera.text
-    await stage.vera.writes("/audit view")
-    told = await stage.vera.reads()
+    audited = await reads_audit(stage.vera, "view")
+    told = audited
     assert "shared the view" in told
     assert "removed the shared view" in told
 
@@ -129,8 +129,8 @@ async def test_found_words_are_marked_rows_put_in_order_and_all_of_it_taken_as_a
     await olga.sends("/tickets.csv")
     assert olga.status == 404
     await _has_no_log(stage, olga)
-    await stage.vera.writes("/audit tickets")
-    told = await stage.vera.reads()
+    audited = await reads_audit(stage.vera, "tickets")
+    told = audited
     assert "list of tickets: CSV, low" in told
     assert "pump" not in told
 

@@ -71,8 +71,7 @@ async def test_what_happens_is_asked_for_or_sent_and_is_the_same(database: Datab
     ):
         vera, olga = stage.vera, stage.olga
         await vera.writes("/settings timezone Pacific/Pago_Pago")
-        shop = Client(http, await token_of(vera, "Shop", Scope.EVENTS))
-        await vera.presses("system_may:1:webhooks:on")
+        shop = Client(http, await token_of(vera, "Shop", Scope.EVENTS, Scope.WEBHOOKS))
         other = Client(http, await token_of(vera, "Other"))
         await other.asks("GET", "/events")
         assert other.status == 403

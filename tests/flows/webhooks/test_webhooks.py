@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -19,7 +20,7 @@ from tests.flows.acts import answers, files
 from tests.flows.panel.browser import URL
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent, system
-from tests.texts import piece_of
+from tests.sql import scalar
 
 pytestmark = pytest.mark.sentence("Webhooks and events")
 
@@ -70,7 +71,7 @@ async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_n
 ) -> None:
     begins = (cast.olga, cast.rita)
     async with staged(database, board=False, begins=begins, web__url=URL, **RULES) as stage, catching() as catcher:
-        rita, vera = stage.rita, stage.vera
+        rita = stage.rita
         await subscribed(stage, catcher, "all:read", only=("ticket.created",))
         async with stage.database.unit_of_work() as session:
             await integrations.set_expiry(await veras(stage, session), 1, 30)
@@ -85,13 +86,8 @@ async def test_while_its_token_has_run_out_a_system_is_told_nothing_and_with_a_n
             second = await files(rita, "The lift is stuck")
             await sent(sender)
             assert catcher.taken == []
-            await vera.writes("/webhooks")
-            assert piece_of("webhook-is-paused") in await vera.reads()
-            await vera.writes("/systems")
-            assert piece_of("system-over") in await vera.reads()
-            await vera.presses("system:1:is")
-            await vera.presses("system:1:rotate")
-            await vera.presses((await vera.buttons())[0])
+            async with stage.database.unit_of_work() as session:
+                await integrations.rotate_token(await veras(stage, session), 1)
             assert await _looked(stage) == (True, True)
             stage.clock.on(minutes=5)
             await sent(sender)
@@ -257,3 +253,20 @@ async def test_one_ticket_that_cannot_be_taken_and_a_redirect_hold_up_no_other(d
             await sent(sender)
         assert (lift, "ticket.created") in catcher.taken
         assert catcher.taken.count((lift, "ticket.created")) == 1
+
+
+async def test_what_happened_is_kept_for_a_while_only(database: Database) -> None:
+    """By the bot's clock, also where nobody sends."""
+    async with staged(database, board=False, begins=(cast.olga, cast.rita), web__url=URL, **RULES) as stage:
+        await system(stage, "Shop")
+        await files(stage.rita, "The printer is on fire")
+        assert await _kept(stage.database) > 0
+        await stage.duties.clockwork._prune()  # from here on it is kept
+        assert await _kept(stage.database) > 0
+        stage.clock.at += timedelta(days=31)
+        await stage.duties.clockwork._prune()
+        assert await _kept(stage.database) == 0
+
+
+async def _kept(database: Database) -> int:
+    return await scalar(database, "select count(*) from events_feed") or 0

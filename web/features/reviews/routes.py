@@ -24,7 +24,6 @@ from web.context import Visitor, WebContext
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
 from web.panel.pages import show_page, try_verb
-from web.rendering import get_initials
 
 _Small = Annotated[int, Field(ge=0, le=1000)]
 
@@ -148,7 +147,7 @@ async def _show_review(
         criteria=await results.list_criteria(session), given=await results.list_marks(session, review_id),
         marks=[mark.value for mark in Mark], typed=typed or {}, is_done=line.score is not None or bool(line.reviewer),
         card={"number": line.number, "entry_count": 1}, drafts={}, masked={}, mails={},
-        html=render_html, initials=get_initials,
+        html=render_html,
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules,
     )  # fmt: skip
 

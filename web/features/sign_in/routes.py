@@ -10,7 +10,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Form, Path, Query
 from prometheus_client import Counter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -46,10 +46,15 @@ def make_router(ctx: WebContext) -> APIRouter:
         return _name_page(ctx, request, "page-sign-in-over" if "over" in request.query_params else "")
 
     @made.get("/sign-in/{word}")
-    async def expected(request: Request, word: Annotated[str, Path(pattern=_WORD)]) -> Response:
-        """Show the field for a name to a browser that opened the link of `/panel`."""
-        ctx.require_admitted_address(request, ctx.current.last)
-        return _name_page(ctx, request, "", word=word.upper())
+    async def expected(
+        request: Request,
+        word: Annotated[str, Path(pattern=_WORD)],
+        to: str = "",
+        name: Annotated[str, Query(max_length=_LONGEST_NAME)] = "",
+    ) -> Response:
+        """Show the field for a name to a browser that opened a link from the bot; `to`: the page to which it leads, at
+        once if the browser is signed in."""
+        return await _show_link(ctx, request, word, to, name)
 
     @made.post("/sign-in")
     async def ask(
@@ -171,17 +176,20 @@ def _redirect_signed_in(request: Request, token: str, ctx: WebContext) -> Respon
 async def _end_waiting(ctx: WebContext, request: Request, status: int = 200) -> Response:
     """Redirect to the field for a name. A script that asks once more while a slow first page is on its way gets
     nothing, because a redirect would take the place of that page."""
-    try:
-        async with ctx.identify_visitor(request, unproved=True):
-            is_signed_in = True
-    except SignedOutError:
-        is_signed_in = False
-    if is_signed_in and _is_script_request(request):
+    if await _is_signed_in(ctx, request) and _is_script_request(request):
         return Response(status_code=204)
     to = "/sign-in?over=1"
     if _is_script_request(request):
         return Response(status_code=status, headers={"HX-Redirect": to})
     return RedirectResponse(to, 303)
+
+
+async def _is_signed_in(ctx: WebContext, request: Request) -> bool:
+    try:
+        async with ctx.identify_visitor(request, unproved=True):
+            return True
+    except SignedOutError:
+        return False
 
 
 def _is_script_request(request: Request) -> bool:
@@ -211,6 +219,15 @@ def _code_page(words: Words, form: str, code: str, wrong: str = "") -> Response:
     return render_page(
         "sign_in/code.html", words, token=form, code=code, minutes=int(WAITS.total_seconds()) // 60, wrong=said
     )
+
+
+async def _show_link(ctx: WebContext, request: Request, word: str, to: str, name: str) -> Response:
+    ctx.require_admitted_address(request, ctx.current.last)
+    if to and await _is_signed_in(ctx, request):
+        return RedirectResponse(sign_in_return.get_own_page(to) or "/", 303)
+    shown = _name_page(ctx, request, "", name=clean_text(name), word=word.upper())
+    sign_in_return.remember_page(ctx, request, shown, to)
+    return shown
 
 
 def _is_from_us(ctx: WebContext, request: Request, form: str) -> bool:

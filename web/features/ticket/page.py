@@ -47,7 +47,7 @@ from web.features.ticket.forms import FORMS, PLACED, list_offered
 from web.features.ticket.stale_form import get_current_values
 from web.panel.account_view import load_account_view
 from web.panel.pages import make_words, show_page
-from web.rendering import Words, get_initials
+from web.rendering import Words
 
 _Options = Sequence[tuple[str, str]]
 Choices = dict[str, tuple[_Options, str]]
@@ -255,7 +255,7 @@ async def show_ticket_page(
         accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules, undo=_undo(visitor, ticket),
         undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html,
-        unsent=_unsent(visitor, newest.entries), initials=get_initials,
+        unsent=_unsent(visitor, newest.entries),
         preview=preview, aside=await _load_aside(visitor, ticket),
     )  # fmt: skip
 

@@ -20,7 +20,6 @@ from web.context import Visitor, WebContext
 from web.features.tickets.filter_chips import list_chips
 from web.features.tickets.filter_form import MOST_AT_ONCE, BulkResult
 from web.panel.pages import make_words, show_page
-from web.rendering import get_initials
 
 _READY = (
     ("page-untaken", TicketFilters(agent=0)),
@@ -62,7 +61,7 @@ async def show_list(
         of_all=write_address("/tickets", chosen, state=ALL), here=write_address("/tickets", chosen),
         wrong=wrong, name=name,
         a_page=panel.A_PAGE, most_at_once=MOST_AT_ONCE, views=await _list_views(visitor),
-        origins=await panel.name_origins(session, found.lines, visitor.language), initials=get_initials,
+        origins=await panel.name_origins(session, found.lines, visitor.language),
         marked=split_matches, snippets=await snippets.find_snippets(session, chosen.q, ids), says_more=_says_more,
         is_newest=panel.is_sorted_among_newest(chosen),
         sorts={by: _sort_link(chosen, by) for by in SORTS}, searches_names=encryption.has_sealed_words(),

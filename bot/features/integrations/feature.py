@@ -3,6 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.feature import Command, Feature
 from bot.features.integrations import buttons as data
 from bot.features.integrations.buttons import (
     JoinAnswer,
@@ -18,7 +19,7 @@ _JOIN_VIEW = "systemjoin"
 _LIST = "unlink"
 
 
-def make_sign_in_links_router() -> Router:
+def make_router() -> Router:
     made = Router(name="joins")
     made.message.register(_list_links, CommandFilter("unlink"))
     handle_presses(made, _answer_link, _unlink_integration)
@@ -93,3 +94,6 @@ async def _list(desk: Desk, *, replace: bool = False) -> None:
     respond.post_letter(
         desk, Say("system-joins" if found else "system-joins-none", {}, rows, slot=_LIST, replace=replace)
     )
+
+
+FEATURE = Feature(name="integrations", routers=(make_router,), commands=(Command("unlink", grave=True),))
