@@ -5,7 +5,7 @@ A request is one unit of work: its changes are stored before it is answered.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -28,7 +28,7 @@ from desk.metrics.periods import get_today
 from desk.place import PanelPlace
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant, require_grant
-from desk.queries.panel.page_status import PageStatus, load_bot_state, load_page_status
+from desk.queries.panel.page_status import BotState, PageStatus, load_page_status, load_troubles
 from desk.references import hash_secret
 from desk.sessions import sessions
 from desk.settings import VERSION, remember_version
@@ -139,7 +139,7 @@ class WebContext:
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings.make_desk_settings())
-        self.live = Live(self.database, self._filter_valid, self.now)
+        self.live = Live(self.database, self._filter_valid, self._name_troubles, self.now)
         self.counting = live_counting.LiveCounting(partial(facts.bring_up_to_date, self.database), COUNTING_SECONDS)
 
     @property
@@ -190,7 +190,7 @@ class WebContext:
         for turn in count():
             try:
                 async with self.database.reading() as session:
-                    self.bot_watch.find_trouble(await load_bot_state(session), self.now())
+                    self.bot_watch.find_trouble((await load_troubles(session))[1], self.now())
                 if turn % _TRIES_EACH == 0:
                     await try_room(self.database.engine)
             except Exception as error:  # noqa: BLE001  (it goes on whatever it meets; pages say what is wrong)
@@ -203,9 +203,17 @@ class WebContext:
         """Load the status, with what keeps the desk from its work: the bot hangs, none has run for a minute, or the
         server has no room."""
         around = await load_page_status(visitor.session, visitor.person, visitor.now)
-        trouble = self.bot_watch.find_trouble(around.bot, visitor.now)
-        trouble |= {"full": visitor.now} if is_full(self.database.engine) else {}
+        trouble = self._find_trouble(around.bot, visitor.now)
         return replace(around, late={**around.late, **trouble}) if trouble else around
+
+    def _find_trouble(self, bot: BotState | None, now: datetime) -> dict[str, datetime]:
+        """Return what this process sees by itself, and since when."""
+        return self.bot_watch.find_trouble(bot, now) | ({"full": now} if is_full(self.database.engine) else {})
+
+    async def _name_troubles(self, session: AsyncSession) -> Hashable:
+        """Return the names of all troubles of the desk, which is what open pages follow. Raises database errors."""
+        late, bot = await load_troubles(session)
+        return frozenset(late.items()), frozenset(self._find_trouble(bot, self.now()))
 
     @asynccontextmanager
     async def identify_visitor(

@@ -1,13 +1,14 @@
-"""Tells open pages that something changed: one look a second and process at history, entries and edits, and none
-while no page is open. What changed is not said: each page requests its parts again."""
+"""Tells open pages that something changed: one look a second and process at history, entries, edits and the desk's
+troubles, and none while no page is open. What changed is not said: each page requests its parts again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.models import Entry, EntryVersion, History, Message, MessageKind
@@ -41,16 +42,17 @@ _NEWEST = select(
 
 class Live:
     """The open pages of one process and the task that looks for changes. `good`: returns which sessions are still
-    valid."""
+    valid; `troubles`: returns what the frame of every page says that the desk suffers from."""
 
     def __init__(
         self,
         database: Database,
         good: Callable[[Collection[int]], Awaitable[set[int]]],
+        troubles: Callable[[AsyncSession], Awaitable[Hashable]],
         now: Callable[[], datetime],
         each: timedelta = _EACH,
     ) -> None:
-        self._database, self._good, self._each, self._now = database, good, each, now
+        self._database, self._good, self._troubles, self._each, self._now = database, good, troubles, each, now
         self._listening: dict[asyncio.Queue[str], int] = {}  # with the session of each, the oldest first
         self._looking: asyncio.Task[None] | None = None
         self._away = TroubleLog("the database", now)
@@ -133,13 +135,14 @@ class Live:
                 page.put_nowait(line)
         return True
 
-    async def _newest(self) -> tuple[int, ...] | None:
-        """Return the newest change, or None while the database cannot be reached."""
+    async def _newest(self) -> tuple[Hashable, ...] | None:
+        """Return the newest change and the troubles, or None while the database cannot be reached."""
         try:
             async with self._database.reading() as session:
                 row = (await session.execute(_NEWEST)).one()
+                troubles = await self._troubles(session)
         except _AWAY as error:
             self._away.report("the database is away", error=type(error).__name__)
             return None
         self._away.end()
-        return tuple(newest or 0 for newest in row)
+        return *(newest or 0 for newest in row), troubles

@@ -1,14 +1,16 @@
 """Pages that are open hear of changes, whoever else listens or has left; while none is open nobody looks."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Hashable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from db.database import Database, create_engine
-from db.models import Delivery, Entry, EntryKind, EntryVersion, Message, MessageKind, Origin
+from db.models import Delivery, DeskRow, Entry, EntryKind, EntryVersion, Message, MessageKind, Origin
+from desk.queries.panel.page_status import load_troubles
 from tests.sql import add
 from web.live import MOST, MOST_OF_A_SESSION, Live
 
@@ -17,7 +19,7 @@ HERE, CHANGED = "event: here\ndata: 1\n\n", "event: changed\ndata: 1\n\n"
 
 
 async def test_each_page_hears_and_after_the_last_nobody_looks(database: Database) -> None:
-    live = Live(database, _all_good, lambda: NOW, timedelta(milliseconds=2))
+    live = Live(database, _all_good, _no_trouble, lambda: NOW, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         for _ in ("the first to come", "who comes after all have left"):
             reads, sleeps = await _page(live), await _page(live)
@@ -34,7 +36,7 @@ async def test_each_page_hears_and_after_the_last_nobody_looks(database: Databas
 async def test_an_edit_is_heard(database: Database) -> None:
     entry = await add(database, Entry(kind=EntryKind.NOTE, author_name="Olga", origin=Origin.PANEL, created_at=NOW))
     given = {"entry_id": entry.id, "at": NOW, "body": "The fuse", "origin": Origin.PANEL}
-    live = Live(database, _all_good, lambda: NOW, timedelta(milliseconds=2))
+    live = Live(database, _all_good, _no_trouble, lambda: NOW, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         page = await _page(live)
         line = asyncio.ensure_future(_after(page, HERE))
@@ -51,7 +53,7 @@ async def test_an_edit_is_heard(database: Database) -> None:
 async def test_what_becomes_of_an_entry_is_heard(database: Database, what: str) -> None:
     entry = Entry(kind=EntryKind.REPLY, author_name="Olga", origin=Origin.TELEGRAM, created_at=NOW)
     await add(database, entry)
-    live = Live(database, _all_good, lambda: NOW, timedelta(milliseconds=2))
+    live = Live(database, _all_good, _no_trouble, lambda: NOW, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         page = await _page(live)
         assert await _after(page, CHANGED) == HERE  # it has looked
@@ -71,9 +73,26 @@ async def test_what_becomes_of_an_entry_is_heard(database: Database, what: str) 
         await live._looking
 
 
+async def test_an_outage_and_its_end_are_heard(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        await session.merge(DeskRow(id=1, troubles={}))
+    live = Live(database, _all_good, _load_late, lambda: NOW, timedelta(milliseconds=2))
+    async with asyncio.timeout(10):
+        page = await _page(live)
+        assert await _after(page, CHANGED) == HERE  # it has looked
+        for troubles in ({"telegram": NOW.isoformat()}, {}):
+            async with database.unit_of_work() as session:
+                (await session.get_one(DeskRow, 1)).troubles = troubles
+            assert await _after(page, HERE) == CHANGED
+            assert await _after(page, CHANGED) == HERE
+        await page.aclose()
+        assert live._looking is not None
+        await live._looking
+
+
 async def test_a_page_hears_of_what_changed_while_it_was_opened(database: Database) -> None:
     clock = [NOW]
-    live = Live(database, _all_good, lambda: clock[0], timedelta(milliseconds=2))
+    live = Live(database, _all_good, _no_trouble, lambda: clock[0], timedelta(milliseconds=2))
     made = NOW.timestamp()
     async with asyncio.timeout(10):
         first = await _page(live, since=made)
@@ -89,7 +108,7 @@ async def test_a_page_hears_of_what_changed_while_it_was_opened(database: Databa
 
 
 async def test_of_too_many_pages_the_oldest_ends(database: Database) -> None:
-    live = Live(database, _all_good, lambda: NOW, timedelta(hours=1))
+    live = Live(database, _all_good, _no_trouble, lambda: NOW, timedelta(hours=1))
     async with asyncio.timeout(10):
         mine = [await _page(live, 1) for _ in range(MOST_OF_A_SESSION + 1)]
         assert [line async for line in mine[0]] == [CHANGED]
@@ -107,7 +126,7 @@ async def test_a_page_ends_with_its_session(database: Database) -> None:
     async def still_good(ids: Collection[int]) -> set[int]:
         return good & set(ids)
 
-    live = Live(database, still_good, lambda: NOW, timedelta(milliseconds=2))
+    live = Live(database, still_good, _no_trouble, lambda: NOW, timedelta(milliseconds=2))
     async with asyncio.timeout(10):
         ends, stays = await _page(live, 1), await _page(live, 2)
         good.discard(1)
@@ -120,6 +139,13 @@ async def test_a_page_ends_with_its_session(database: Database) -> None:
 
 async def _all_good(ids: Collection[int]) -> set[int]:
     return set(ids)
+
+
+async def _load_late(session: AsyncSession) -> Hashable:
+    return frozenset((await load_troubles(session))[0].items())
+
+
+async def _no_trouble(_session: AsyncSession) -> None: ...
 
 
 async def _page(live: Live, session_id: int = 1, since: float | None = None) -> AsyncGenerator[str, None]:
@@ -154,7 +180,7 @@ async def test_a_database_that_is_away_is_logged_once_then_rarely() -> None:
         return NOW + timedelta(minutes=looks)
 
     nowhere = Database(create_engine("postgresql+asyncpg://nobody@127.0.0.1:1/none"))
-    live = Live(nowhere, _all_good, now, timedelta(0))
+    live = Live(nowhere, _all_good, _no_trouble, now, timedelta(0))
     with capture_logs() as lines:
         async with asyncio.timeout(30):
             page = await _page(live)

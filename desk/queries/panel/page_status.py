@@ -49,9 +49,10 @@ async def load_page_status(session: AsyncSession, viewer: Person, now: datetime)
     return PageStatus(found[0], _list_troubles(row), found[1], found[2], await _find_bot(session, row))
 
 
-async def load_bot_state(session: AsyncSession) -> BotState | None:
-    """Load only what the status says of the bot."""
-    return await _find_bot(session, await session.scalar(select(DeskRow)))
+async def load_troubles(session: AsyncSession) -> tuple[Mapping[str, datetime], BotState | None]:
+    """Load only what waits too long, and the state of the bot."""
+    row = await session.scalar(select(DeskRow))
+    return _list_troubles(row), await _find_bot(session, row)
 
 
 async def _find_bot(session: AsyncSession, row: DeskRow | None) -> BotState | None:
