@@ -27,7 +27,7 @@ _OTHERWISE = set(
     ad addo adfield adnew adrow adset adask adundo brake chat consent evict exempt fill fillskip forgetask
     forward_for ideashown kb kb_from kb_in
     mailing_drop mailing_send mailing_stop mailing_to menu mydata org_ask org_member org_notice
-    register_skip register_way reopen solved system system_ask targets to trainee unlink unshare webhook write
+    register_skip register_way reopen solved targets to trainee unlink unshare write
 """.split()  # noqa: SIM905  (a line each would be forty lines)
 )
 """Buttons that mean the same under any message, or look at the message in another way, or after what is stored."""

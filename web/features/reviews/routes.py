@@ -146,7 +146,7 @@ async def _show_review(
         ctx, visitor, "reviews/review.html", status=409 if wrong else 200, wrong=wrong, one=line, said=said,
         criteria=await results.list_criteria(session), given=await results.list_marks(session, review_id),
         marks=[mark.value for mark in Mark], typed=typed or {}, is_done=line.score is not None or bool(line.reviewer),
-        card={"number": line.number, "entry_count": 1}, drafts={}, masked={}, mails={},
+        card={"number": line.number, "entry_count": 1, "requester": None}, drafts={}, masked={}, mails={},
         html=render_html,
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules,
     )  # fmt: skip
