@@ -1,6 +1,7 @@
 # /systems: integrations and their tokens; connections of requesters.
 system-used = used { $ago }
 system-unused = never used
+system-until = expires { $at }
 system-over = token expired { $at }: no API, no webhooks
 system-revoked = revoked
 system-token-ends = Token …{ $hint }, at most { $rate } requests a minute

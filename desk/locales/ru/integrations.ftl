@@ -1,6 +1,7 @@
 # /systems: системы и их токены; связи авторов с ними.
 system-used = последний раз { $ago }
 system-unused = ещё не использовалась
+system-until = действует до { $at }
 system-over = токен истёк { $at }: нет ни API, ни вебхуков
 system-revoked = отозвана
 system-token-ends = Токен …{ $hint }, не больше { $rate } запросов в минуту

@@ -90,6 +90,7 @@ async def test_a_systems_files_reach_the_team_and_the_teams_the_system(shop: tup
         await brings(browser, number, part("label.pdf", b"%PDF-1.7 print me", "application/pdf"), text="Print it")
         await browser.opens(f"/tickets/{number}")
         await brings(browser, number, part("secret.pdf", b"%PDF-1.7 inside", "application/pdf"), inside="1")
+    await stage.pass_time(seconds=15)
     seen = await client.asks("GET", f"/tickets/{number}")
     label = seen["messages"][-1]["files"][0]
     assert (label["name"], label["available"]) == ("label.pdf", True)
@@ -167,7 +168,7 @@ async def test_who_may_not_gets_nothing_and_nothing_is_read(shop: tuple[Stage, C
 async def _before_it_came(client: Client, number: int) -> int:
     """How a request is answered of whose body nothing has come yet."""
     reader, writer = await asyncio.open_connection("127.0.0.1", client.http.base_url.port)
-    lines = [f"POST /api/v1/tickets/{number}/files HTTP/1.1", "host: h", f"authorization: Bearer {client.token}",
+    lines = [f"POST /api/v1/tickets/{number}/files HTTP/1.1", "host: 127.0.0.1", f"authorization: Bearer {client.token}",
              "content-type: multipart/form-data; boundary=b", "content-length: 100000", "", ""]  # fmt: skip
     writer.write("\r\n".join(lines).encode())
     answer = await asyncio.wait_for(reader.readline(), 10)
@@ -182,7 +183,7 @@ async def test_who_sends_slowly_or_fetches_holds_no_transaction(shop: tuple[Stag
     file = made["messages"][-1]["files"][0]["id"]
     await stage.settle()
     body = b'{"text": "Slowly"}'
-    head = f"POST /api/v1/tickets/{number}/messages HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {client.token}\r\n"
+    head = f"POST /api/v1/tickets/{number}/messages HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {client.token}\r\n"
     kind = f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write((head + kind).encode())
