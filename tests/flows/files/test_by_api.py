@@ -168,7 +168,7 @@ async def test_who_may_not_gets_nothing_and_nothing_is_read(shop: tuple[Stage, C
 async def _before_it_came(client: Client, number: int) -> int:
     """How a request is answered of whose body nothing has come yet."""
     reader, writer = await asyncio.open_connection("127.0.0.1", client.http.base_url.port)
-    lines = [f"POST /api/v1/tickets/{number}/files HTTP/1.1", "host: 127.0.0.1", f"authorization: Bearer {client.token}",
+    lines = [f"POST /api/v1/tickets/{number}/files HTTP/1.1", "host: [::1]", f"authorization: Bearer {client.token}",
              "content-type: multipart/form-data; boundary=b", "content-length: 100000", "", ""]  # fmt: skip
     writer.write("\r\n".join(lines).encode())
     answer = await asyncio.wait_for(reader.readline(), 10)
@@ -183,7 +183,7 @@ async def test_who_sends_slowly_or_fetches_holds_no_transaction(shop: tuple[Stag
     file = made["messages"][-1]["files"][0]["id"]
     await stage.settle()
     body = b'{"text": "Slowly"}'
-    head = f"POST /api/v1/tickets/{number}/messages HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {client.token}\r\n"
+    head = f"POST /api/v1/tickets/{number}/messages HTTP/1.1\r\nhost: [::1]\r\nauthorization: Bearer {client.token}\r\n"
     kind = f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write((head + kind).encode())

@@ -201,7 +201,7 @@ async def test_a_gigabyte_is_refused_early_and_half_an_upload_leaves_nothing(des
     assert (await browser.client.post(path, data=typed)).status_code == 413
     reader, writer = await asyncio.open_connection("127.0.0.1", browser.client.base_url.port)
     cookies = "; ".join(f"{name}={value}" for name, value in browser.client.cookies.items())
-    lines = [f"POST {path} HTTP/1.1", "host: 127.0.0.1", f"cookie: {cookies}", f"content-type: {kind['content-type']}"]
+    lines = [f"POST {path} HTTP/1.1", "host: [::1]", f"cookie: {cookies}", f"content-type: {kind['content-type']}"]
     writer.write("\r\n".join([*lines, f"content-length: {1024**3}", "", ""]).encode())
     assert (await asyncio.wait_for(reader.readline(), 10)).startswith(b"HTTP/1.1 413")
     writer.close()

@@ -124,15 +124,16 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def _find(visitor: Visitor, typed: str) -> list[Group]:
+    """Return what is found: whoever has that name comes before their tickets, which are found by it too."""
     say, words = make_words(visitor).say, read_sought(typed) or typed
     pages = find_pages(visitor, words)
     settings = find_settings(visitor, words if len(words) >= _SHORTEST else "")
     return [
         Group("asked", say("page-palette-asked", asked="title"), await _find_asked(visitor, words)),
-        Group("tickets", say("page-tickets"), await _find_tickets(visitor, words)),
-        Group("pages", say("page-pages"), pages[:_MOST] if words else pages),
         Group("people", say("page-people"), await _find_people(visitor, words)),
         Group("organizations", say("page-organizations"), await _find_organizations(visitor, words)),
+        Group("tickets", say("page-tickets"), await _find_tickets(visitor, words)),
+        Group("pages", say("page-pages"), pages[:_MOST] if words else pages),
         Group("settings", say("page-settings"), settings[:_MOST]),
     ]
 
