@@ -27,7 +27,10 @@ pytestmark = pytest.mark.xdist_group("sources")
 _COLOURED = re.compile("[\u23f0-\u23fa\U0001f300-\U0001faff]")
 
 FOLDERS = ("bot", "desk", "mail", "reports", "todoist_sync", "web")
-TEMPLATE_KEY = re.compile(r"""\bt\(["']([a-z]+(?:-[a-z_]+)+)["']|["'](page-[a-z-]+)["']""")
+TEMPLATE_KEY = re.compile(
+    r"""\bt\((?:["'][a-z_-]+["'] if [^"'{}]+ else )?["']([a-z]+(?:-[a-z_]+)+)["']|["'](page-[a-z-]+)["']"""
+)
+CHOSEN_KEY = re.compile(r"""\bt\(["']([a-z]+(?:-[a-z_]+)+)["'] if """)  # the first of two
 KEYED_CALLS = {  # callee -> position of the key among its arguments
     "Say": 0,
     "Refused": 0,
@@ -203,6 +206,7 @@ def _in_templates(project: Path) -> set[str]:
     found = set()
     for path in files(project / "web", "*.html"):
         found |= {one or other for one, other in TEMPLATE_KEY.findall(text_of_file(path))}
+        found |= set(CHOSEN_KEY.findall(text_of_file(path)))
     return found - {"page-"}
 
 
