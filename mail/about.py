@@ -16,7 +16,7 @@ from desk.tickets import mail_facts
 from mail import marks
 from mail.addresses import read_address
 from mail.reading import IncomingMail
-from mail.subjects import strip_prefixes
+from mail.subject_marks import strip_prefixes
 from mail.verdict import MailSender
 
 LONGEST_TEXT = 4000

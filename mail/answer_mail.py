@@ -49,7 +49,7 @@ from mail.addresses import read_address
 from mail.contents import Attachment
 from mail.mime_writing import Automatic, OutgoingMail
 from mail.own import OwnMailbox
-from mail.subjects import make_mark, strip_prefixes
+from mail.subject_marks import make_mark, strip_prefixes
 
 FILES_BYTES = 10 * 1024 * 1024
 """Files of one mail together; others are read on the page of the request."""

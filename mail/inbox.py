@@ -44,7 +44,7 @@ from desk.settings import VERSION, remember_version
 from desk.text import Heard, hear
 from desk.text.mail_address import LONGEST_MAIL_ID
 from desk.tickets import closing, mail_facts, participants, topic_names
-from mail import about, asides, bounces, failed, marks, phrases, receipts, subjects
+from mail import about, asides, bounces, failed, marks, phrases, receipts, subject_marks
 from mail.collecting import LARGE_BYTES, is_left_there, put_in, take_out
 from mail.kinds import Kind
 from mail.own import OwnMailbox, queue_mail
@@ -415,7 +415,7 @@ class IncomingMailTransaction:
         row = await installation.load_row(self.session)
         terms = marks.number_terms(row.file_key, self.rules.privacy.consent, row.backup_at)
         sent = marks.find_by_message(row.file_key, self.mail.references)
-        return terms in (subjects.list_terms(self.mail.subject) if sent is None else {sent.terms})
+        return terms in (subject_marks.list_terms(self.mail.subject) if sent is None else {sent.terms})
 
     async def _file(self, desk: Desk, external: ExternalPerson, ticket: Ticket | None) -> str | None:
         """File the mail, and queue a receipt, which asks for an agreement to the terms if the request waits for that;
@@ -424,7 +424,7 @@ class IncomingMailTransaction:
         topic = await topic_names.find_named(self.session, written_to.topic) if written_to.topic else None
         asks = drafts.has_to_agree(desk, desk.require_actor())
         waits = await drafts.find_gathering(self.session, external.person_id) if asks else None
-        if waits is not None and ticket is None and subjects.list_terms(self.mail.subject):
+        if waits is not None and ticket is None and subject_marks.list_terms(self.mail.subject):
             await self._say_on(desk, waits)
             return None
         asks = asks and waits is None

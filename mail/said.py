@@ -22,7 +22,7 @@ from mail.forwarded import ForwardedMail, find_forwarded
 from mail.own import OwnMailbox
 from mail.reading import IncomingMail
 from mail.sent_words import Said, SentWords, drop_signature, fold_sent
-from mail.subjects import strip_prefixes
+from mail.subject_marks import strip_prefixes
 from mail.verdict import MailSender
 
 LONGEST_SUBJECT, LONGEST_LINE = 200, 200

@@ -20,7 +20,7 @@ from db.database import savepoint
 from db.models import DeskRow, History, Lane, Origin, Person, StoredSetting, Ticket
 from desk import Context, Desk, DeskSettings, Locked, history, locked
 from desk.inbound.reply_target import REMINDER
-from desk.notifications import message_refresh, notifier, to_requester, to_seniors, to_staff
+from desk.notifications import message_refresh, notifier, to_called, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.operations import failed_due_items
 from desk.outbox import Args, Say, Show, jobs, make_press
@@ -151,7 +151,7 @@ class ReminderRound:
         clock = Desk(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
         if not await escalation.escalate_locked(clock, ticket, "", escalation.Cause.BREACH):
             return []
-        know = to_seniors.choose_receivers(clock, ticket, self._team)
+        know = to_called.choose_receivers(clock, ticket, self._team)
         self._sounds.note_people(know)
         if not _is_critical(ticket) and all(person in know for person in self._leads(ticket)):
             ticket.breach_told = lateness.get_breach(reached)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from db.models import Status, Ticket
 from desk import Desk, Locked, Refused, TicketResult, history
-from desk.notifications import notifier, to_seniors
+from desk.notifications import notifier, to_called
 from desk.outbox import Say
 from desk.policy import Verb
 from desk.text import vague_request
@@ -95,7 +95,7 @@ async def escalate_locked(desk: Desk, ticket: Locked, reason: str, cause: Cause)
     desk.record(ticket, _FIELDS[cause], None, reason or None)
     ticket.escalated_at = desk.now
     ticket.escalation_level = 1
-    await to_seniors.tell_escalated(desk, ticket, f"escalated-{cause.value}", reason, by_itself=cause not in _BY_PERSON)
+    await to_called.tell_escalated(desk, ticket, f"escalated-{cause.value}", reason, by_itself=cause not in _BY_PERSON)
     return True
 
 

@@ -9,7 +9,7 @@ from db.models import Category, History, Origin, QuestionKind, Ticket
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import TicketSubject, choose_language, match_own_label
 from desk.locked import MOST
-from desk.notifications import to_assignee, to_requester, to_seniors, to_staff
+from desk.notifications import to_assignee, to_called, to_requester, to_staff
 from desk.policy import Access, Verb, get_access, get_client_role, timer_kinds
 from desk.sla import ticket_targets, work_calendar
 from desk.text.masking.secret_masking import mask_secrets_in
@@ -55,7 +55,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
         await set_priority(desk, ticket, priority, at=at)
         await adjust_alerts(desk, ticket, old)
         if is_news and ticket.filed_at is not None and ticket.is_open:
-            await to_seniors.tell_critical(desk, ticket)
+            await to_called.tell_critical(desk, ticket)
         if desk.actor is not None:
             await to_assignee.post_line_to_assignee(desk, ticket, "priority-by", priority=priority)
     return await desk.make_result(ticket)

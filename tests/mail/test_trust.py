@@ -14,7 +14,7 @@ from desk.organizations.record_fields import ContactValues
 from desk.rule_specs import Action, ActionKind, RuleTrigger
 from mail.reading import read_mail
 from mail.receipts import MOST_RECEIPTS
-from mail.subjects import strip_prefixes
+from mail.subject_marks import strip_prefixes
 from tests.flows.acts import answers
 from tests.flows.api.client import joins
 from tests.flows.clients import as_vera, joined, with_organization

@@ -15,7 +15,7 @@ from bot.features.ticket import (
     screens_cause,
     screens_entries,
 )
-from bot.features.ticket.page_buttons import make_own_page_rows, make_staff_page_rows
+from bot.features.ticket.opened_buttons import make_own_page_rows, make_staff_page_rows
 from bot.views import STATUS_SIGNS, Reader, Rendered, compose, keyboards, promises
 from db.models import Status
 from desk.queries.ticket_card import TicketCard, ToldStatus

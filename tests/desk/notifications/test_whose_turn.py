@@ -8,7 +8,7 @@ import pytest
 
 from db.models import Origin, Person, Role, Status, Ticket
 from desk.context import Context
-from desk.notifications import notifier, to_seniors
+from desk.notifications import notifier, to_called
 from desk.outbox import Letter, Relay, Say, Show, letters, letters_for_blocked
 from desk.staff import who_is_there
 from tests.desk.stage import Someone, Stage
@@ -123,7 +123,7 @@ def test_who_is_called_to_a_ticket_is_who_is_listed_and_who_has_it(
 ) -> None:
     ticket = Ticket(requester_id=RITA.id, assignee_id=assignee.id if assignee else None)
     context = _context(actor, escalation__to=(IVAN.id,))
-    assert to_seniors.choose_receivers(context, ticket, [OLGA, IVAN, VERA]) == called
+    assert to_called.choose_receivers(context, ticket, [OLGA, IVAN, VERA]) == called
 
 
 AWAY = Person(id=6, telegram_id=6, name="P6", role=Role.AGENT, started_at=NOW, away=True)

@@ -23,7 +23,7 @@ _BY_PERSON_THERE, _ON_BOARD = "escalated-board", "escalated-on-board"
 
 
 def choose_receivers(ctx: Context, ticket: Ticket, staff: Sequence[Person]) -> list[Person]:
-    """Return the people listed (if none is available: the admins too) and the ticket's agent, without the actor and
+    """Return the people listed (if none is available: the leads too) and the ticket's agent, without the actor and
     the requester."""
     seeing = filter_seeing(staff, ticket)
     others = [one for one in seeing if one.id != ticket.requester_id and not notifier.is_actor(ctx, one)]
