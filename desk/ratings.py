@@ -13,7 +13,7 @@ from desk.conversation.new_entry import dump_line
 from desk.conversation.thread import add_remark
 from desk.notifications import to_requester
 from desk.outbox import Args, Do
-from desk.policy import DueTimer, RequesterNotification, Verb, is_wanted, rating_deadlines, timer_kinds
+from desk.policy import DueTimer, RequesterNotification, Verb, is_wanted, rating_rules, timer_kinds
 from desk.policy.transitions import get_target_status
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import rating_survey
@@ -77,7 +77,7 @@ async def rate_agent(desk: Desk, number: int, stars: int) -> TicketResult:
         mark.stars, mark.marked_at = stars, desk.now
         ticket.word_until = desk.now + desk.rules.requests.question
         desk.record(ticket, history.RATING_AGENT, None, str(stars))
-        if not rating_deadlines.is_low(ticket.rating):  # otherwise the agent is asked already
+        if not rating_rules.is_low(ticket.rating):  # otherwise the agent is asked already
             await _plan_question(desk, ticket, stars)
         await _write_rating_remark(desk, ticket)
         await desk.publish(ticket)
@@ -91,7 +91,7 @@ def _check_stars(stars: int) -> None:
 
 async def _plan_question(desk: Desk, ticket: Locked, stars: int) -> None:
     """Plan to ask the agent about few stars, as soon as no words can come any more."""
-    if rating_deadlines.is_low(stars) and ticket.word_until is not None:
+    if rating_rules.is_low(stars) and ticket.word_until is not None:
         await timer_kinds.set_timer(desk.session, ticket, timer_kinds.LOW_MARK, ticket.word_until)
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from db.models import Origin
 from desk import Context, Desk
-from desk.privacy import erasure_steps
+from desk.privacy import erasure_timetable
 from desk.retention import expired, idle_people
 from reports.request import MadeReport, ReportRequest
 
@@ -83,7 +83,7 @@ async def delete_expired(request: ReportRequest) -> AsyncIterator[MadeReport]:
 async def erase_batch(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Do a batch of the erasure of one person; there is no file to send."""
     desk = Desk(request.session, Origin.CLOCK, None, now=request.now, rules=request.rules)
-    await erasure_steps.erase_batch(desk, request.arguments)
+    await erasure_timetable.erase_batch(desk, request.arguments)
     return
     yield
 
@@ -125,7 +125,7 @@ async def _queue_idle(request: ReportRequest) -> int | None:
     desk = Desk(request.session, Origin.CLOCK, None, now=request.now, rules=request.rules)
     found = await idle_people.list_idle(request.session, request.rules, request.now, after=after)
     for person_id in found:
-        await erasure_steps.queue_idle(desk, person_id)
+        await erasure_timetable.queue_idle(desk, person_id)
     return found[-1] if len(found) == idle_people.BATCH_SIZE else None
 
 

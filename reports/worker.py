@@ -39,7 +39,7 @@ from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.outbox import ReportReady, Say, letters
 from desk.payments.statements import KIND as STATEMENT
 from desk.payments.statements import Statement, StatementRow, load_statement
-from desk.privacy.erasure_steps import KIND as ERASING
+from desk.privacy.erasure_timetable import KIND as ERASING
 from desk.privacy.person_file import KIND as PERSONAL
 from desk.retention.expired import KIND as RETENTION
 from desk.search import vocabulary

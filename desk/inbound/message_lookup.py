@@ -40,7 +40,7 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing_types import TicketOption
 from desk.listing import skip_to
 from desk.outbox.question_rows import MOVABLE
-from desk.policy import permissions, rating_deadlines, transitions
+from desk.policy import permissions, rating_rules, transitions
 
 LATELY = timedelta(hours=72)
 FRESH = timedelta(hours=24)
@@ -277,7 +277,7 @@ def make_option(desk: Desk, ticket: Ticket | OwnTicket, last_word: datetime | No
         is_own=is_own,
         is_answered=last_word is not None and (spoke_at is None or last_word > spoke_at),
         asked_at=ticket.status_at if asks and is_own else None,
-        asks_if_needed=ticket.end_reason == rating_deadlines.BY_SILENCE,
+        asks_if_needed=ticket.end_reason == rating_rules.BY_SILENCE,
         just_cancelled=ticket.status is Status.CANCELLED
         and ticket.ended_at is not None
         and ticket.ended_at > desk.now - desk.rules.requests.question,

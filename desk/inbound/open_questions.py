@@ -25,7 +25,7 @@ from desk.inbound.routing import is_form_answer, read_closing, read_solved
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route, TicketOption, WordTraits
 from desk.organizations import registration
 from desk.outbox.question_rows import list_open, note_answer, show_question
-from desk.policy import Verb, rating_deadlines, verb_check
+from desk.policy import Verb, rating_rules, verb_check
 from desk.questions import (
     answer_buttons,
     asking,
@@ -447,7 +447,7 @@ async def _is_of_another(desk: Desk, s: Situation, rated_id: int) -> bool:
 def _list_rated(desk: Desk, s: Situation) -> list[OwnTicket]:
     """Return the tickets about whose rating the words may be, the one asked about last first."""
     since = desk.now - desk.rules.requests.question
-    until = [(rating_deadlines.get_comment_deadline(ticket, desk.rules), ticket) for ticket in s.rated]
+    until = [(rating_rules.get_comment_deadline(ticket, desk.rules), ticket) for ticket in s.rated]
     may = {ticket.id: (at, ticket) for at, ticket in until if at is not None and at > desk.now}
     for ticket in s.rated:
         asked_at = ticket.rating_asked_at if ticket.rating_words else None
@@ -479,7 +479,7 @@ async def _sort_afterwards(desk: Desk, ticket_id: int, incoming: IncomingMessage
 async def _explains_low_stars(desk: Desk, ticket_id: int, text: str, heard: Heard) -> bool:
     """Return True for the first words after few stars, if they are few and ask for nothing. Admins read them."""
     ticket = await desk.lock_by_id(ticket_id)
-    is_first = ticket.rating is not None and rating_deadlines.is_low(ticket.rating) and ticket.rating_words is None
+    is_first = ticket.rating is not None and rating_rules.is_low(ticket.rating) and ticket.rating_words is None
     return is_first and not heard.asks and len(text.split()) <= _FEW_WORDS and _WANTS.search(fold(text)) is None
 
 

@@ -62,7 +62,7 @@ from db.models import (
 from desk import history
 from desk.metrics.registry import make_answer_label
 from desk.policy.lateness import is_due_before
-from desk.policy.rating_deadlines import CONFIRMED
+from desk.policy.rating_rules import CONFIRMED, LOW_STARS
 
 NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
 ZONE = bindparam("zone", type_=Text)
@@ -188,7 +188,7 @@ def _select_ratings(moment: str, about: RatingAbout) -> Select[Any]:
     """Return ratings by one of their moments ("asked_at", "marked_at")."""
     table = Rating.__table__.c
     own = (table.ticket_id, table.person_id, table.stars, table.stars.is_not(None).label("has_stars"))
-    low = _one_if(table.stars <= 2).label("low")
+    low = _one_if(table.stars <= LOW_STARS).label("low")
     return select(table[moment].label("at"), *own, low).where(table[moment].is_not(None), table.about == about)
 
 

@@ -18,7 +18,7 @@ from desk.notifications import staff_group
 from desk.outbox import Args, Button, Letter, React, Relay, Say, Show, letters
 from desk.place import TeamPlace
 from desk.policy import permissions
-from desk.policy.rating_deadlines import BY_SILENCE
+from desk.policy.rating_rules import BY_SILENCE
 from desk.sla.desk_hours import get_waiting_end
 
 GROUP_RECEIPT = "groupreceipt"  # the slot of a request's receipt in a group of requesters

@@ -1,4 +1,4 @@
-"""Verbs of erasures: ask for one, call it off, list them. Their steps: `desk/privacy/erasure_steps.py`.
+"""Verbs of erasures: ask for one, call it off, list them. Their steps: `desk/privacy/erasure_timetable.py`.
 
 A person asks for themselves, an admin for a requester, an integration for one of its users. It waits for a while, so
 that it can be called off; then the person is told, and a moment later everything is erased.

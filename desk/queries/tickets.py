@@ -36,7 +36,7 @@ from desk.payments.ledger import READ_PRICE, parse_price
 from desk.people.call_chats import is_call_chat
 from desk.people.chat_ids import is_own_chat
 from desk.people.person_rows import WantedWay, find_wanted_way
-from desk.policy import permissions, rating_deadlines, transitions, visibility
+from desk.policy import permissions, rating_rules, transitions, visibility
 from desk.policy.lateness import get_next_promise
 from desk.policy.permissions import Grant
 from desk.policy.requester_notifications import has_team_requests_on
@@ -174,7 +174,7 @@ async def _make_card(
         rating_asked=ticket.rating_asked_at is not None,
         rated=ticket.rated_at is not None,
         agent_mark=await find_agent_rating(session, ticket) if rates and ticket.rated_at is not None else None,
-        word_until=rating_deadlines.get_comment_deadline(ticket, settings),
+        word_until=rating_rules.get_comment_deadline(ticket, settings),
         for_requester=not who.staff,
         is_own=who.requester,
         can_reopen=ticket.merged_into_id is None
@@ -407,6 +407,6 @@ async def _load_counts(
     given = {
         "ticket": ticket.id, "tickets": ticket.thread_ids, "requester": ticket.requester_id, "kinds": kinds,
         "organization": of, "confirmed": ticket.organization_id is not None, "outlet": ticket.outlet_id,
-        "closed": ticket.end_reason == rating_deadlines.CONFIRMED, "priced": settings.payments.enabled,
+        "closed": ticket.end_reason == rating_rules.CONFIRMED, "priced": settings.payments.enabled,
     }  # fmt: skip
     return (await session.execute(_COUNTS, given)).one()

@@ -1,7 +1,7 @@
 """After one or two stars, ask the agent who resolved the ticket what happened; admins get rating and note together,
 once.
 
-If the agent does not answer within `rating_deadlines.ANSWER_TIME`, or nobody is to be asked, admins get the rating
+If the agent does not answer within `rating_rules.ANSWER_TIME`, or nobody is to be asked, admins get the rating
 alone.
 """
 
@@ -15,7 +15,7 @@ from desk import Desk, Locked, ratings
 from desk.notifications import notifier, to_admins
 from desk.outbox import Show
 from desk.outbox.question_rows import ask_person, close_question
-from desk.policy import DueTimer, is_staff, rating_deadlines, timer_kinds
+from desk.policy import DueTimer, is_staff, rating_rules, timer_kinds
 from desk.sla.night_alerts import is_night
 from desk.tickets import rating_survey
 
@@ -39,7 +39,7 @@ async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
     asks = replace(_make_letter(ticket, question), silent=is_night(desk.rules, desk.now))
     notifier.post_letter(desk, solver, asks, ticket)
     await timer_kinds.set_timer(
-        desk.session, ticket, timer_kinds.LOW_MARK, desk.now + rating_deadlines.ANSWER_TIME, attempts=1
+        desk.session, ticket, timer_kinds.LOW_MARK, desk.now + rating_rules.ANSWER_TIME, attempts=1
     )
 
 

@@ -13,7 +13,7 @@ from desk.reviews.results import has_criteria
 
 PERIOD = timedelta(days=30)
 MOST = 50
-_LOW = 3
+_DRAWN_UP_TO = 3
 
 
 class SampleReason(StrEnum):
@@ -31,7 +31,7 @@ def _match(reason: SampleReason, of: int) -> ColumnElement[bool]:
     """Return the condition for tickets of that kind; `of`: the id of a topic or of an agent."""
     match reason:
         case SampleReason.RATING:
-            return Ticket.rating <= _LOW
+            return Ticket.rating <= _DRAWN_UP_TO
         case SampleReason.REOPENED:
             return Ticket.reopen_count > 0
         case SampleReason.TRAINEE:

@@ -22,7 +22,7 @@ from desk.notifications import digest
 from desk.operations import failed_due_items
 from desk.payments import statements
 from desk.people.person_rows import TURN
-from desk.privacy import erasure_steps
+from desk.privacy import erasure_timetable
 from desk.problems import matching
 from desk.questions import expiry
 from desk.requests import deciding
@@ -97,7 +97,7 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.RETURN: availability.end_absence,
     Due.DIGEST: digest.send_digest_if_due,
     Due.SECOND_LOOK: matching.check_missed,
-    Due.ERASURE: erasure_steps.run_step,
+    Due.ERASURE: erasure_timetable.run_step,
     Due.MENTION: mentions.run_due,
     Due.MEMBER: blocklist.unblock_member,
 }

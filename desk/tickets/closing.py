@@ -9,7 +9,7 @@ from desk.notifications import message_refresh, to_assignee, to_requester
 from desk.people.person_locks import take_turn
 from desk.people.person_rows import TURN
 from desk.policy import Verb, get_client_role
-from desk.policy.rating_deadlines import CONFIRMED
+from desk.policy.rating_rules import CONFIRMED
 from desk.policy.transitions import get_target_status
 from desk.tickets import lifecycle, rating_survey, status
 

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.help.screens import FIRST, FOUND, ONLY, HelpPage, render_help
+from bot.features.help.screens_staff import FIRST, FOUND, ONLY, HelpPage, render_help
 from bot.features.help.topics import HELP_TOPICS, find_operators_part, list_keywords
 from bot.features.ideas.buttons import ShownIdeas
 from bot.features.settings import switched_off

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.features import registration
 from bot.features.focus import FocusEnd
-from bot.features.help.screens import HelpPage
+from bot.features.help.screens_staff import HelpPage
 from bot.features.organizations import screens
 from bot.features.requests.screens import RECEIPTS_OF_ENDED
 from bot.features.suggestions import buttons as suggestion_buttons

@@ -4,7 +4,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Status
 from desk.i18n import catalog
-from desk.policy.rating_deadlines import BY_SILENCE
+from desk.policy.rating_rules import BY_SILENCE
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 

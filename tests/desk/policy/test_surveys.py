@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.models import Status, Ticket
-from desk.policy import rating_deadlines
+from desk.policy import rating_rules
 from tests.rules import rules_with
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -35,8 +35,8 @@ def _later(**length: float) -> datetime:
     ],
 )
 def test_until_when_a_text_is_the_word(fields: dict[str, Any], until: datetime | None) -> None:
-    assert rating_deadlines.get_comment_deadline(Ticket(**fields), RULES) == until
+    assert rating_rules.get_comment_deadline(Ticket(**fields), RULES) == until
 
 
 def test_one_and_two_are_few() -> None:
-    assert [rating_deadlines.is_low(stars) for stars in (None, 1, 2, 3, 5)] == [False, True, True, False, False]
+    assert [rating_rules.is_low(stars) for stars in (None, 1, 2, 3, 5)] == [False, True, True, False, False]

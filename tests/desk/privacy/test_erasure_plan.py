@@ -13,7 +13,7 @@ from sqlalchemy import Table, select, update
 from db.models import Base, CrmState, Entry, ExternalPerson, Integration, Message, Origin, Person, Role
 from db.queue import encode_payload
 from desk import Desk
-from desk.privacy import erasing, erasure_steps, person_file
+from desk.privacy import erasing, erasure_timetable, person_file
 from desk.privacy.erasure_statements import STEPS, Deleted, Emptied
 from migrations.indexes import LARGE
 from tests.desk.privacy.filling import MARK, Filler, find_marker, holds_words
@@ -189,7 +189,7 @@ async def test_only_systems_that_may_know_of_a_person_are_named_and_the_crm_whil
 
     async def known(desk: Desk) -> tuple[dict[str, int], bool]:
         facts = await person_file.list_facts(desk.session, desk.rules)
-        return await erasure_steps._count_systems(desk, rita.id), "privacy-crm" in [one.key for one in facts]
+        return await erasure_timetable._count_systems(desk, rita.id), "privacy-crm" in [one.key for one in facts]
 
     assert await stage.does(vera, known) == ({"integrations": 2}, False)
     await add(stage, CrmState(id=1))

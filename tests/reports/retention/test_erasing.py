@@ -11,7 +11,7 @@ from db import queue
 from db.database import Database
 from db.models import Box, Erasure, MessageKind, Origin, Role
 from desk import Desk
-from desk.privacy import erasing, erasure_steps, settled_jobs
+from desk.privacy import erasing, erasure_timetable, settled_jobs
 from reports.request import ReportRequest
 from reports.retention import erase_batch
 from tests.desk.stage import Someone, Stage
@@ -55,7 +55,7 @@ async def begin(stage: Stage, who: Someone) -> int:
         session.add(erasure)
         await session.flush()
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        await erasure_steps.run_step(desk, erasure.id)
+        await erasure_timetable.run_step(desk, erasure.id)
         return erasure.id
 
 

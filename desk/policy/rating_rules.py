@@ -1,4 +1,4 @@
-"""When requesters are asked for a rating, and how long their next text belongs to it. Pure."""
+"""Which stars are low, when requesters are asked for them, and how long their next text belongs to them. Pure."""
 
 from datetime import datetime, timedelta
 
@@ -6,14 +6,14 @@ from db.models import OwnTicket, Status, Ticket
 from desk.settings import DeskSettings
 
 ANSWER_TIME = timedelta(days=1)  # for the answer of the agent who got few stars
-FEW = 2
+LOW_STARS = 2
 BY_SILENCE = "silence"
 CONFIRMED = "confirmed"
 
 
 def is_low(stars: int | None) -> bool:
     """Return True for one or two stars."""
-    return stars is not None and stars <= FEW
+    return stars is not None and stars <= LOW_STARS
 
 
 def get_comment_deadline(ticket: Ticket | OwnTicket, rules: DeskSettings) -> datetime | None:
