@@ -9,8 +9,8 @@ from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import Pool
 
-Note = Callable[[str, Any], object]
-"""Takes a statement and its values; of one that is sent for many rows those of all."""
+Note = Callable[[str, Any], str | None]
+"""Takes a statement and its values; of one that is sent for many rows those of all. Returns what is sent instead."""
 
 _NOTES: list[Note] = []
 _SENDING = {"query", "bind_execute", "bind_execute_many"}  # a statement, or a prepared one and its values
@@ -32,15 +32,14 @@ class _Heard:
         def tell_and_send(*given: Any, **more: Any) -> Any:
             asked, *values = (*given, *more.values())
             is_plain = isinstance(asked, str)
-            _tell(asked if is_plain else asked.query, () if is_plain else values[0])
-            return send(*given, **more)
+            instead = _tell(asked if is_plain else asked.query, () if is_plain else values[0])
+            return self._protocol.query(instead, None) if instead else send(*given, **more)
 
         return tell_and_send
 
 
-def _tell(statement: str, values: Any) -> None:
-    for note in _NOTES:
-        note(statement, values)
+def _tell(statement: str, values: Any) -> str | None:
+    return next(filter(None, [note(statement, values) for note in _NOTES]), None)
 
 
 def is_overhead(statement: str) -> bool:

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, a
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.pool import NullPool
 
+from db import compiled, encryption, queue
 from db import driver as connecting
-from db import encryption, queue
 from db.connectivity import is_server_full, is_server_to_leave
 from db.driver import Creator
 from db.enums import Box
@@ -233,6 +233,7 @@ def create_engine(
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     event.listen(engine.sync_engine, "connect", _open_words)
     event.listen(engine.sync_engine, "handle_error", _leave_server)
+    event.listen(engine.sync_engine, "do_execute", compiled.raise_failed)
     return engine
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -115,7 +115,7 @@ class UnitOfWork:
     hand_over: LetterReceiver | None = None
     held_turns: set[int] = field(default_factory=set)
     people_ahead: dict[int, Person] = field(default_factory=dict)
-    messages_ahead: dict[tuple[int, int, bool], Sequence[Row[*tuple[Any, ...]]]] = field(default_factory=dict)
+    messages_ahead: dict[tuple[int, int, bool], Sequence[Any]] = field(default_factory=dict)
     locked_ticket: Ticket | None = None
     next_entry: NextEntry | None = None
     unopened_ticket_id: int | None = None

@@ -2,11 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
 
 import asyncpg
-from sqlalchemy import event
 
+from bench.statements import hear_meanwhile, is_overhead
 from db.database import Database
 from tests.sql import execute
 
@@ -26,20 +25,19 @@ KINDS = sorted({state[:2]: state for state in _ERRORS}.values())
 
 
 @contextmanager
-def refusing(database: Database, nth: int, state: str) -> Iterator[list[str]]:
+def refusing(nth: int, state: str) -> Iterator[list[str]]:
     """Have the server refuse the `nth` statement from now on with this SQLSTATE; yields the statements sent."""
     sent: list[str] = []
     refused = f"do $$ begin raise sqlstate '{state}'; end $$"
 
-    def send(_c: object, _cursor: object, statement: str, given: Any, *_: object) -> tuple[str, Any]:
+    def send(statement: str, _values: object) -> str | None:
+        if is_overhead(statement):
+            return None
         sent.append(statement)
-        return (refused, ()) if len(sent) == nth else (statement, given)
+        return refused if len(sent) == nth else None
 
-    event.listen(database.engine.sync_engine, "before_cursor_execute", send, retval=True)
-    try:
+    with hear_meanwhile(send):
         yield sent
-    finally:
-        event.remove(database.engine.sync_engine, "before_cursor_execute", send)
 
 
 @asynccontextmanager

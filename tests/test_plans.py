@@ -188,6 +188,6 @@ async def test_whatever_names_a_row_that_is_deleted_has_an_index(connection: asy
 async def test_a_message_is_looked_up_by_one_plan_whoever_wrote_it(connection: asyncpg.Connection, query: Any) -> None:
     """By indexes alone, so that PostgreSQL does not plan anew for each message."""
     await connection.execute("set plan_cache_mode = force_generic_plan")
-    plan = json.dumps(await _explain(connection, str(query.compile(dialect=dialect.dialect()))))
+    plan = json.dumps(await _explain(connection, str(query.statement.compile(dialect=dialect.dialect()))))
     assert '"Function Scan"' in plan
     assert "Hash Join" not in plan

@@ -39,6 +39,7 @@ from bot.runtime import Runtime
 from bot.views import Prefetched, Reader, Rendered
 from bot.views.renderer import render
 from db import queue
+from db.compiled import Compiled
 from db.connectivity import is_unavailable
 from db.models import Box, Entry, EntryFile, EntryKind, Lane, Message, Person, Role, Ticket, UnknownWordError
 from db.queue import Bury, ClaimedJob, DeliveryPart, Done, Park, Retry, Verdict, consumer
@@ -112,12 +113,12 @@ def _query(jobs: FromClause, chat: ColumnElement[int | None], place: ColumnEleme
 
 
 _STARTED = queue.build_start_cte()
-_ROWS = _query(_JOBS, _JOBS.c.chat, _JOBS.c.place)
-_ROWS_OF_STARTED = _ROWS.join(_STARTED, _STARTED.c.id == _JOBS.c.id)
+_OF_JOBS = _query(_JOBS, _JOBS.c.chat, _JOBS.c.place)
+_ROWS, _ROWS_OF_STARTED = Compiled(_OF_JOBS), Compiled(_OF_JOBS.join(_STARTED, _STARTED.c.id == _JOBS.c.id))
 
 _PARTS = queue.build_begin_ctes()
 _BEGUN = _PARTS["begun"]
-_ROWS_OF_BEGUN = (
+_ROWS_OF_BEGUN = Compiled(
     _query(_BEGUN, Person.telegram_id.expression, literal_column("'entry:'") + _BEGUN.c.entry_id.cast(String))
     .add_columns(*(one for one in _BEGUN.c if one.name != "id"))
     .add_cte(*_PARTS.values())
@@ -176,7 +177,7 @@ async def _read_batch(
     }
     if starting is not None:
         given |= {"worker": starting.worker, "now": starting.now}
-    rows = (await session.execute(_ROWS if starting is None else _ROWS_OF_STARTED, given)).all()
+    rows = await (_ROWS if starting is None else _ROWS_OF_STARTED).fetch(session, given)
     if starting is not None:
         starting.begun = frozenset(row.id for row in rows)
     existing = {(row.chat, row.place) for row in rows if row.has_existing}
@@ -510,7 +511,7 @@ class ClaimedLetters:
             return []
         given |= {"box": box.value, "later": int(Lane.MAILINGS), "of_receiver": MOST_OF_RECEIVER}
         given |= {"part": part.number, "parts": part.of, "bot": self._bot_id}
-        self._rows = (await session.execute(_ROWS_OF_BEGUN, given)).all()
+        self._rows = await _ROWS_OF_BEGUN.fetch(session, given)
         return [ClaimedJob.from_row(box, row) for row in self._rows]
 
     async def make_plans(self, given: Sequence[AddressedJob]) -> dict[int, Plan]:

@@ -16,6 +16,7 @@ from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED
 from bot.runtime import Runtime
 from db import queue
+from db.compiled import Compiled
 from db.connectivity import is_away, is_locked_or_slow, is_unfit
 from db.models import Box, Lane, Message, Origin, Person, Role, any_of
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
@@ -42,7 +43,7 @@ _ARGUMENTS = (
     *("mark", "mark_lane", "box", "ids", "keys", "states", "failed", "errors", "due", "keep", "settled"),
     *("held_boxes", "held_keys", "put_worker", "put_part", "put_parts", "put_room"),
 )
-_DONE = text(f"select * from letters_done({', '.join(f':{name}' for name in _ARGUMENTS)})")  # noqa: S608
+_DONE = Compiled(text(f"select * from letters_done({', '.join(f':{name}' for name in _ARGUMENTS)})"))  # noqa: S608
 _EDITED = text("""
 update messages m set fingerprint = e.fingerprint, page = coalesce(e.page, m.page),
   file_id = coalesce(e.file_id, m.file_id)
@@ -112,7 +113,7 @@ class Recorder:
         begun."""
         mark, to = undelivered_answers.dump_arrival_mark(), self._hand_over
         given = {**settled, **self._sent_arguments(done, now), **mark, **queue.build_begin_arguments(to)}
-        row = (await asking.execute(_DONE, given)).one()
+        (row,) = await _DONE.fetch(asking, given)
         marks = [
             NewJob(Box.TO_TELEGRAM, key, payload, now, lane=Lane(mark["mark_lane"]), ticket_id=ticket, person_id=author)
             for key, payload, ticket, author in zip(row.marked_keys, row.marks, row.marked, row.authors, strict=True)

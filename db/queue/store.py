@@ -14,9 +14,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Boolean, Row, column, func, select, text
+from sqlalchemy import CTE, BigInteger, Boolean, column, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from db.compiled import compile_once
 from db.encryption import DataKeyError, open_json, seal_payload
 from db.enums import Box, JobState, Lane
 from db.models.jobs import Job
@@ -506,13 +507,13 @@ async def settle_jobs(
 
 async def _execute_last(
     session: AsyncSession, statement: Statement, given: dict[str, Any], updates: Sequence[PendingUpdate]
-) -> Row[*tuple[Any, ...]]:
+) -> Any:
     """Return the row of a statement that also stores the jobs put in this unit of work, and writes the updates."""
     unit = get_unit(session)
     puts = [] if session.in_nested_transaction() else unit.jobs  # a savepoint's rollback must not drop them
     given = given | _build_put_arguments(puts) | build_begin_arguments(unit.hand_over)
     statement, more_given = await add_parts(session, statement, updates)
-    row = (await session.execute(statement, given | more_given)).one()
+    (row,) = await compile_once(statement).fetch(session, given | more_given)
     unit.boxes_with_more |= _note_begun(session, puts, row[0], given["put_worker"])
     puts.clear()
     return row

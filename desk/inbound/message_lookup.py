@@ -10,7 +10,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     ColumnElement,
-    Row,
     ScalarSelect,
     Select,
     String,
@@ -32,6 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
+from db.compiled import Compiled
 from db.models import Entry, EntryKind, Message, MessageKind, OwnTicket, Person, Question, Status, Ticket, any_of
 from db.unit_of_work import NextEntry, get_unit
 from desk import Desk, DeskSettings, locked
@@ -169,9 +169,9 @@ def _select_said_before() -> LateralFromClause:
     return said.order_by(Message.message_id.desc()).limit(1).lateral()
 
 
-_QUERY, _STAFF_QUERY = _build_query(staff=False), _build_query(staff=True)
+_QUERY, _STAFF_QUERY = Compiled(_build_query(staff=False)), Compiled(_build_query(staff=True))
 _FIRST = 9
-_Rows = Sequence[Row[*tuple[Any, ...]]]
+_Rows = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ async def _read_rows(
         "bot": rules.bot_id,
         "begins": begins,
     }
-    rows = (await session.execute(_STAFF_QUERY if staff else _QUERY, given)).all()
+    rows = await (_STAFF_QUERY if staff else _QUERY).fetch(session, given)
     return {one: [row for row in rows if row[0] == one.author.id] for one in coming}
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, bindparam, cast, func, literal, or
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.compiled import Compiled
 from db.models import AnswerWay, Origin, Person, Profile, Role, Ticket, any_of
 from db.unit_of_work import get_unit
 from desk import history
@@ -97,7 +98,7 @@ async def find_wanted_way(session: AsyncSession, person: Person, rules: DeskSett
 
 NOT_STAFF = (Role.REQUESTER, Role.GROUP, Role.INTAKE_GROUP)
 _LONGEST_USERNAME = 32
-_HELD = (
+_HELD = Compiled(
     select(Person, TURN, VERSION)
     .where(Person.telegram_id == bindparam("telegram_id"))
     .with_for_update(read=True, key_share=True, of=Person)
@@ -179,10 +180,10 @@ async def _load(session: AsyncSession, telegram_id: int) -> Person | None:
     known = get_unit(session).people_ahead.pop(telegram_id, None)
     if known is not None:
         return known
-    row = (await session.execute(_HELD, {"telegram_id": telegram_id})).first()
-    if row is None:
+    rows = await _HELD.fetch(session, {"telegram_id": telegram_id})
+    if not rows:
         return None
-    person, _, version = row
+    person, _, version = rows[0]
     remember_version(session, version)
     held: Person = person
     return held

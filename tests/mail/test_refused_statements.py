@@ -32,7 +32,7 @@ async def test_the_mailbox_sets_a_mail_aside_only_for_its_values(database: Datab
         collector, stop = post.collector, asyncio.Event()
         for n, (nth, state) in enumerate(_each()):
             uid = _deliver(post, n, b"lou%d@client.example" % n)
-            with refusing(database, nth, state) as sent:
+            with refusing(nth, state) as sent:
                 await collector.look(stop)
             if len(sent) < nth:
                 break
@@ -51,7 +51,7 @@ async def test_the_hook_answers_that_it_cannot_and_takes_the_mail_again(database
     async with _provided(database) as provider:
         for n, (nth, state) in enumerate(_each()):
             mail = MAIL.replace(b"kim@", b"lou%d@" % n) % str(n).encode()
-            with refusing(database, nth, state) as sent:
+            with refusing(nth, state) as sent:
                 status = await provider.post_raw(mail)
             if len(sent) < nth:
                 break

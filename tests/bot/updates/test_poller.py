@@ -154,7 +154,7 @@ async def test_only_refused_values_are_set_aside_whatever_the_database_says(poll
             number += MANY
             asked = len(polling.telegram.offsets)
             polling.telegram.answers = [batch, batch]
-            with refusing(polling.database, nth, state) as sent:
+            with refusing(nth, state) as sent:
                 rest = await polling.poller.attempt()
             if len(sent) < nth:
                 break

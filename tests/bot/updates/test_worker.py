@@ -139,7 +139,7 @@ async def test_an_update_waits_for_a_database_that_is_not_as_it_needs(working: W
         for state in ("42883", "55000"):
             await working.gets(5, f"{PRINTER} {state} {nth}")
             for _ in range(7):
-                with refusing(working.database, nth, state) as sent, suppress(DBAPIError):  # of a claim: it rests
+                with refusing(nth, state) as sent, suppress(DBAPIError):  # of a claim: it rests
                     await working.worker.run_once()
                 working.now += timedelta(minutes=6)
             await working.worker.run_once()
