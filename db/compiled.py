@@ -131,7 +131,7 @@ compile_once = cache(Compiled)
 """Returns the compiled form of a statement that is itself made once."""
 
 
-def raise_failed(cursor: DBAPICursor, _statement: str, _values: object, context: ExecutionContext) -> None:
+def relay_failure(cursor: DBAPICursor, _statement: str, _values: object, context: ExecutionContext) -> None:
     """Raise the error that an execution is for, translated by the cursor: then SQLAlchemy closes the connection, tells
     the listeners and hides values as of its own statements. A listener of `do_execute`."""
     error = context.execution_options.get(_FAILED)

@@ -233,7 +233,7 @@ def create_engine(
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     event.listen(engine.sync_engine, "connect", _open_words)
     event.listen(engine.sync_engine, "handle_error", _leave_server)
-    event.listen(engine.sync_engine, "do_execute", compiled.raise_failed)
+    event.listen(engine.sync_engine, "do_execute", compiled.relay_failure)
     return engine
 
 
