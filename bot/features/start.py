@@ -20,6 +20,7 @@ from desk.integrations import user_tickets
 from desk.notifications import to_phone
 from desk.organizations.member_links import is_member_invite
 from desk.outbox import Say, Show, letters_for_blocked
+from desk.people import person_rows
 from desk.policy import permissions
 from desk.staff import invites, preferences
 from desk.staff.invites import InviteResult
@@ -44,7 +45,7 @@ def make_link_router() -> Router:
     return made
 
 
-async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def _handle_start(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/start`, and a link that was pasted: welcome the person, or open the link whose code follows.
 
     The code is of an event, an integration, a call, a shared request, an address to prove, an organization or an
@@ -75,6 +76,7 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
         if admission.how is InviteResult.NO_GOOD:
             respond.post_line(desk, "invite-bad")
             return
+        person_rows.set_username(me, message.from_user.username if message.from_user else None)
         if admission.how is InviteResult.ADMIN:
             begin_setup(desk)
         if admission.how is not InviteResult.ALREADY:

@@ -136,6 +136,7 @@ async def get_or_create(
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
         context = Context(session, Origin.TELEGRAM, person, now=now, rules=rules)
         await make_admin_by_setting(context, person)
+        set_username(person, username)
     return person
 
 
@@ -147,6 +148,11 @@ def _set_names(person: Person, first: str | None, last: str | None, username: st
     full = make_full_name(first, last) if rules.board.names == "full" else None
     if person.full_name != full:
         person.full_name = full
+    set_username(person, username)
+
+
+def set_username(person: Person, username: str | None) -> None:
+    """Set the name by which Telegram mentions somebody, which is kept of the team alone."""
     if person.role not in NOT_STAFF:
         called = clean_person_name(username)[:_LONGEST_USERNAME] or None
         if person.username != called:

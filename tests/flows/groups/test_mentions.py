@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows import cast
-from tests.flows.acts import dismissed
+from tests.flows.acts import dismissed, invite
 from tests.flows.group import BOT, GroupChat, make_group
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
@@ -415,3 +415,10 @@ async def test_an_erased_author_leaves_nothing(at: Scene) -> None:
         await at.stage.pass_time(minutes=minutes, seconds=1)
     assert await at.kept("granite") == {}
     assert not [one for phone in (at.olga, at.ivan, at.vera) for one in await phone.texts() if "granite" in one]
+
+
+async def test_who_has_just_joined_by_an_invite_is_known_by_name(at: Scene) -> None:
+    zoe = await at.stage.phone("Zoe", username="zoe_help")
+    await zoe.writes(f"/start {await invite(at.vera)}")
+    await at.group.write(at.nina, "@zoe_help the light in hall C is broken")
+    assert len(await _offers(zoe)) == 1
