@@ -38,6 +38,7 @@ from desk.tickets import (
     answers_awaiting_approval,
     assignment,
     escalation,
+    fields,
     lifecycle,
     self_service,
     status,
@@ -136,6 +137,7 @@ async def _update_joined(desk: Desk, ticket: Locked, entry: Entry) -> None:
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     await desk.publish(ticket, spoken=entry)
     await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
+    await fields.prioritise_by_word(desk, ticket, entry.body)
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
 
@@ -163,6 +165,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     await tell_words(desk, ticket, entry, NewWords.COMMENT, got=got)
     await desk.publish(ticket, spoken=entry)
     await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
+    await fields.prioritise_by_word(desk, ticket, entry.body)
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
 

@@ -12,6 +12,7 @@ from desk.locked import MOST
 from desk.notifications import to_assignee, to_called, to_requester, to_staff
 from desk.policy import Access, Verb, get_access, get_client_role, timer_kinds
 from desk.sla import ticket_targets, work_calendar
+from desk.text import vague_request
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import assignment, intake_questions, self_service
 from desk.tickets.topic_names import fold_topic_name, get_topic_name
@@ -64,6 +65,17 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
 async def _was_critical(desk: Desk, ticket: Locked) -> bool:
     rows = select(History.id).where(History.ticket_id == ticket.id, History.field == history.PRIORITY)
     return await desk.session.scalar(rows.where(History.new == str(work_calendar.CRITICAL)).limit(1)) is not None
+
+
+async def prioritise_by_word(desk: Desk, ticket: Locked, text: str) -> None:
+    """Make a ticket that nobody has taken critical if its requester says one of the words for it, unless it has been
+    critical before: what the team has lowered stays."""
+    if not ticket.is_to_be_taken or not vague_request.has_any_keyword(text, desk.rules.hours.critical_words):
+        return
+    if ticket.priority != work_calendar.CRITICAL and not await _was_critical(desk, ticket):
+        old = ticket.priority
+        await set_priority(desk, ticket, work_calendar.CRITICAL)
+        await adjust_alerts(desk, ticket, old)
 
 
 async def adjust_alerts(desk: Desk, ticket: Locked, old: int) -> None:

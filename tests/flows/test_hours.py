@@ -169,6 +169,24 @@ async def test_at_night_only_who_is_named_for_it_hears_the_critical_again(
     assert len(await ivan.received()) == heard + 1
 
 
+async def test_a_critical_word_in_a_later_message_notifies_who_is_on_call_until_somebody_has_it(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await closed(stage, critical_words="server is down", night_staff="Ivan")
+    await filed(rita, "The lamp is dark")
+    await rita.writes("Now the server is down")
+    assert await rang(stage, ivan, "server is down")
+    await stage.vera.writes("/priority 1 3")
+    await rita.writes("The server is down again")
+    assert (await row(stage, "select priority from tickets")).priority == 3, "the team has looked at it"
+    await stage.vera.writes("/take 1")
+    await rita.writes("/new The door is stuck")
+    await stage.pass_time(seconds=30)
+    await ivan.writes("/take 2")
+    await rita.writes("Is the server is down a reason?", reply_to=(await rita.containing("#2"))["message_id"])
+    assert (await row(stage, "select priority from tickets where number = 2")).priority == 3
+
+
 async def test_cannot_wait_calls_the_admins_and_an_agent_puts_it_off(stage: Stage, rita: Phone, olga: Phone) -> None:
     await closed(stage, cannot_wait="on")
     vera = stage.vera
