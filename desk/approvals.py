@@ -173,11 +173,14 @@ async def _send(desk: Desk, ticket: Locked, row: Approval, entry: Entry, words: 
 
 
 async def _change_status(desk: Desk, ticket: Locked, row: Approval) -> None:
-    """Make the change of status that waited; one that is not possible any more is left out."""
+    """Make the change of status that waited, as its author's; one that is not possible any more is left out."""
+    author = await desk.session.get_one(Person, row.author_id)
+    by = author if is_staff(author) else desk.actor
+    theirs = Desk(desk.session, desk.place, by, now=desk.now, rules=desk.rules, held=True)
     try:
         if row.verb == Verb.RESOLVE and ticket.status is not Status.RESOLVED:
-            await lifecycle.resolve_locked(desk, ticket)
+            await lifecycle.resolve_locked(theirs, ticket)
         elif row.verb == Verb.PENDING and ticket.status is not Status.PENDING:
-            await lifecycle.move_locked(desk, ticket, Verb.PENDING)
+            await lifecycle.move_locked(theirs, ticket, Verb.PENDING)
     except NotPossible:
         return

@@ -86,7 +86,8 @@ async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(_format_outcome(reader, draft), ticket_id=draft.ticket_id)
     subject = shorten_line(draft.subject.say_in(reader.language), _SUBJECT)
     key = "approval-head" if draft.entry is not None else "approval-head-status"
-    head = reader.say_rich(key, author=draft.author, number=draft.number, requester=draft.requester, subject=subject)
+    args: Args = {"author": draft.author, "number": draft.number, "requester": draft.requester, "subject": subject}
+    head = reader.say_rich(key, **args, waits=int(draft.is_waiting))
     words = compose.join_lines([head, *_format_draft(reader, draft), *_format_since(reader, draft)])
     if not draft.is_waiting:
         return Rendered(compose.join_lines([words, _format_outcome(reader, draft)]), ticket_id=draft.ticket_id)

@@ -28,8 +28,9 @@ async def _answered_at(stage: Stage, number: int) -> object:
     return (await row(stage, "select first_response_at from tickets where number = :n", n=number)).first_response_at
 
 
-def _head(number: int) -> str:
-    return text_of("approval-head", number=number, subject=SUBJECT, author="Olga", requester="Rita K.")
+def _head(number: int, *, waits: int = 1) -> str:
+    args = {"subject": SUBJECT, "author": "Olga", "requester": "Rita K."}
+    return text_of("approval-head", number=number, waits=waits, **args)
 
 
 async def test_an_answer_waits_and_is_sent_as_it_is(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -45,6 +46,7 @@ async def test_an_answer_waits_and_is_sent_as_it_is(stage: Stage, rita: Phone, o
     assert (
         text_of("approval-outcome", state="sent", number=number, by="Vera", words="", name="Olga") in await vera.reads()
     )
+    assert (await vera.reads()).startswith(f"{_head(number, waits=0)}\n{SAID}"), "nothing is asked any more"
     assert await vera.buttons() == []
     outcome = text_of("approval-outcome", state="sent", number=number, by="Vera", words="", name="Olga")
     assert outcome in await olga.texts()
@@ -143,8 +145,11 @@ async def test_resolving_waits_with_the_answer(stage: Stage, rita: Phone, olga: 
     await decides(vera, "send")
     await stage.pass_time(seconds=11)
     assert await status(stage, number) == "resolved"
-    assert f"solved:{number}:yes" in await rita.buttons()
+    assert await rita.reads() == text_of("resolved-ask", number=number, name="Olga"), "who solved it, not who checked"
     assert await drafts_of(stage) == [("sent", "resolve")]
+    await rita.presses(f"solved:{number}:yes")
+    found = await row(stage, "select p.name from tickets t join people p on p.id = t.resolved_by")
+    assert found.name == "Olga"
 
 
 async def test_resolving_alone_waits_too(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -154,7 +159,7 @@ async def test_resolving_alone_waits_too(stage: Stage, rita: Phone, olga: Phone)
     drafted = text_of("drafted-status", number=number)
     assert await olga.reads() == f"{drafted}\n{text_of('approval-verb', verb='resolve')}"
     vera = stage.vera
-    head = text_of("approval-head-status", number=number, subject=SUBJECT, author="Olga")
+    head = text_of("approval-head-status", number=number, waits=1, subject=SUBJECT, author="Olga")
     assert await vera.reads() == f"{head}\n{text_of('approval-verb', verb='resolve')}"
     await decides(vera, "send")
     await stage.pass_time(seconds=11)

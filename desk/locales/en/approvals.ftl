@@ -1,6 +1,12 @@
 # Approval of trainees' answers: /approvals, Send, Change and send, Return.
-approval-head = ⏳ <b>#{ $number }</b> “{ $subject }”: { $author }'s answer to { $requester } needs your approval.
-approval-head-status = ⏳ <b>#{ $number }</b> “{ $subject }”: { $author } wants to change its status and needs your approval.
+approval-head = { $waits ->
+    [1] ⏳ <b>#{ $number }</b> “{ $subject }”: { $author }’s answer to { $requester } needs your approval.
+   *[0] <b>#{ $number }</b> “{ $subject }”: { $author }’s answer to { $requester }
+}
+approval-head-status = { $waits ->
+    [1] ⏳ <b>#{ $number }</b> “{ $subject }”: { $author } wants to change its status and needs your approval.
+   *[0] <b>#{ $number }</b> “{ $subject }”: { $author } asks to change its status
+}
 approval-verb = { $verb ->
     [resolve] After approval, the request becomes resolved.
    *[pending] After approval, the request waits for the requester.

@@ -1,6 +1,12 @@
 # Проверка ответов стажёров: /approvals, «Отправить», «Изменить и отправить», «Вернуть».
-approval-head = ⏳ <b>#{ $number }</b> «{ $subject }»: проверьте ответ. Пишет { $author }, адресат — { $requester }.
-approval-head-status = ⏳ <b>#{ $number }</b> «{ $subject }»: { $author } просит изменить статус. Проверьте.
+approval-head = { $waits ->
+    [1] ⏳ <b>#{ $number }</b> «{ $subject }»: проверьте ответ. Пишет { $author }, адресат — { $requester }.
+   *[0] <b>#{ $number }</b> «{ $subject }». Пишет { $author }, адресат — { $requester }.
+}
+approval-head-status = { $waits ->
+    [1] ⏳ <b>#{ $number }</b> «{ $subject }»: { $author } просит изменить статус. Проверьте.
+   *[0] <b>#{ $number }</b> «{ $subject }»: { $author } просит изменить статус.
+}
 approval-verb = { $verb ->
     [resolve] После проверки заявка станет решённой.
    *[pending] После проверки заявка будет ждать автора.
