@@ -27,7 +27,7 @@ from aiogram.types import (
 
 from bot.shapes import SHAPE
 from db.models import FileKind
-from desk.conversation.new_entry import IncomingFile, IncomingMessage
+from desk.conversation.new_entry import NAMELESS, IncomingFile, IncomingMessage
 from desk.text import RichText, clean_name, clean_text, make_file_name
 from desk.text.own_words import read_own_words
 
@@ -229,8 +229,8 @@ def _preview(options: LinkPreviewOptions) -> dict[str, Any] | None:
 
 
 def _original_author(message: Message) -> str | None:
-    """Return the original author, as far as Telegram tells; "?" if nothing of the name can be shown."""
-    return None if message.forward_origin is None else _origin(message) or "?"
+    """Return the original author, as far as Telegram tells; NAMELESS if nothing of the name can be shown."""
+    return None if message.forward_origin is None else _origin(message) or NAMELESS
 
 
 def _origin(message: Message | ExternalReplyInfo) -> str:

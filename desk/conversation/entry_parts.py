@@ -7,6 +7,7 @@ from typing import Any
 from db.models import (
     Entry,
 )
+from desk.conversation.new_entry import NAMELESS
 from desk.text import RichText, join_texts, own_words
 from desk.text.slashes import is_command
 
@@ -64,7 +65,7 @@ def join_with_origins(parts: Iterable[EntryPart], worded: Callable[[str], RichTe
     last: str | None = None
     for part in parts:
         if part.forwarded_from is not None and part.forwarded_from != last:
-            said.append(worded(part.forwarded_from))
+            said.append(worded("none" if part.forwarded_from == NAMELESS else part.forwarded_from))
         own_again = last is not None and part.forwarded_from is None and bool(part.words)
         said.append(RichText("\n") + part.words if own_again else part.words)
         last = part.forwarded_from if part.words or part.forwarded_from else last

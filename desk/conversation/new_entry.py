@@ -10,6 +10,9 @@ from desk.errors import Refused
 from desk.text import RichText
 from desk.text.own_words import read_own_words
 
+NAMELESS = "?"
+"""The original author of forwarded words if nothing of the name can be shown, as it is stored."""
+
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:

@@ -103,6 +103,7 @@ async def test_a_bare_call_is_what_it_points_at(hall: Hall) -> None:
     await hall.hears(BOT, reply_to=await hall.hears("no water on the second floor"))
     said = await row(hall.stage, "select body, content_line from entries where kind = 'comment'")
     assert tuple(said) == ("no water on the second floor", None)
+    assert f"{text_of('forwarded-from', name='none')}\nno water" in words(await hall.ivan.message_with("claim:1"))
 
 
 async def test_what_is_split_off_a_call_is_found_from_there_and_heard_there_once_it_is_back(hall: Hall) -> None:

@@ -12,7 +12,7 @@ from bot.updates.group_filter import Addressed, is_call, read_addressed
 from bot.views import compose
 from db.models import Origin
 from desk import Desk, DeskSettings
-from desk.conversation.new_entry import IncomingMessage
+from desk.conversation.new_entry import NAMELESS, IncomingMessage
 from desk.guest_calls import asking, places
 from desk.guest_calls.places import CallMessage
 from desk.inbound import blocklist
@@ -80,7 +80,7 @@ def _read(message: Message, addressed: Addressed, above: Message | None, now: da
     if is_bare:
         words = pointed
         if above is not None and above.from_user is not None and above.from_user != message.from_user:
-            said = replace(said, forwarded_from=clean_name(above.from_user.full_name, 60) or "?")
+            said = replace(said, forwarded_from=clean_name(above.from_user.full_name, 60) or NAMELESS)
     elif pointed:
         words = words + "\n\n" + compose.quote_text(compose.clip_text(pointed, _QUOTE_UNITS))
     content = None if is_bare else said.content  # the bot's name alone is nothing that cannot be shown

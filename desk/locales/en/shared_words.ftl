@@ -99,7 +99,10 @@ content-checklist = Checklist: { $title }
 content-invoice = Invoice: { $title }
 content-paid_media = Paid media (it does not reach us)
 content-giveaway = Giveaway
-forwarded-from = from { $name }:
+forwarded-from = { $name ->
+    [none] somebody else:
+   *[other] from { $name }:
+}
 content-unknown = Something we cannot show here yet ({ $kind })
 count-photos = { $n ->
     [one] { $n } photo

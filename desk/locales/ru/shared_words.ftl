@@ -100,7 +100,10 @@ content-checklist = Список дел: { $title }
 content-invoice = Счёт: { $title }
 content-paid_media = Платное вложение (до нас оно не доходит)
 content-giveaway = Розыгрыш
-forwarded-from = от { $name }:
+forwarded-from = { $name ->
+    [none] другой человек:
+   *[other] от { $name }:
+}
 content-unknown = То, что мы пока не умеем показать ({ $kind })
 count-photos = { $n } фото
 count-files = { $n ->
