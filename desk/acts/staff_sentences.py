@@ -65,7 +65,8 @@ def hear_staff(text: str) -> str | None:
     if read_sought(text):
         return StaffMeaning.WHERE
     said = " ".join(fold(text).rstrip(".!?").split())
-    heard = _MEANINGS.get(said) or _hear_home(said)
+    shown = _MEANINGS.get(_SHOW.sub("", said, count=1))
+    heard = _MEANINGS.get(said) or (shown if shown in LISTS else _hear_home(said))
     return heard if heard in LISTS or not text.rstrip().endswith("?") else None
 
 
