@@ -40,7 +40,7 @@ from web.bot_watch import BotWatch
 from web.client_address import find_client_address
 from web.files.places import Places
 from web.live import Live
-from web.outcomes import Outcome
+from web.outcomes import FormOutcome
 from web.rate_limits import AddressLimit, RateLimit
 from web.security import is_form_token, make_form_token
 from web.settings import WebSettings
@@ -51,7 +51,7 @@ COUNTING_SECONDS = 5.0
 """How long a page waits until what happened since is counted."""
 LONGEST_BROWSER = 120
 NOTHING_AROUND = PageStatus()
-NOTHING_TOLD = Outcome()
+NOTHING_TOLD = FormOutcome()
 _LOOKS_SECONDS, _TRIES_EACH = 20.0, 2
 _FETCHED_AT_ONCE = 4
 
@@ -91,7 +91,7 @@ class Visitor:
     around: PageStatus = NOTHING_AROUND
     request: Request | None = None
     again: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    told: Outcome = NOTHING_TOLD
+    told: FormOutcome = NOTHING_TOLD
 
     @property
     def session_id(self) -> int:
@@ -188,7 +188,7 @@ class WebContext:
             yield replace(visitor, around=await self._load_status(visitor), told=told)
 
     @asynccontextmanager
-    async def frame_visitor(self, request: Request) -> AsyncIterator[Visitor]:
+    async def identify_reader(self, request: Request) -> AsyncIterator[Visitor]:
         """Yield the visitor for whose request nothing is done but a page shown. Raises as `identify_visitor`."""
         async with self.identify_visitor(request) as visitor:
             yield replace(visitor, around=await self._load_status(visitor))

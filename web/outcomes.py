@@ -1,4 +1,4 @@
-"""What a form has done, told once by the page that it leads to: a sentence, what was refused, Undo, a secret.
+"""Outcomes of forms, each told once by the page that the form leads to: a sentence, refusals, Undo, a secret.
 
 A POST answers 303 (decision 0145). Its outcome waits on the row of the form, encrypted with the secret of the session:
 neither the database nor a backup can read people's words or a token there, and no other session can. The address of the
@@ -28,8 +28,8 @@ _LONGEST = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a form has done. `said`: a sentence; `secret`: what is shown only now; `left`: introduces the `refused`
+class FormOutcome:
+    """The outcome of a form. `said`: a sentence; `secret`: what is shown only now; `left`: introduces the `refused`
     requests, each with its number and why; `undo`: the fields of the form that takes it back, `undo_said`: its button;
     `page`: what this page alone reads. `was_secret`: there was one, which was shown before."""
 
@@ -44,7 +44,14 @@ class Outcome:
 
 
 async def keep_outcome(
-    session: AsyncSession, session_id: int, secret: str, address: str, outcome: Outcome, *, now: datetime, key: str = ""
+    session: AsyncSession,
+    session_id: int,
+    secret: str,
+    address: str,
+    outcome: FormOutcome,
+    *,
+    now: datetime,
+    key: str = "",
 ) -> str:
     """Keep what a form has done until it is told; return the address that tells it. `secret`: of the session; `key`:
     of the form, if it may be sent twice."""
@@ -56,16 +63,16 @@ async def keep_outcome(
     return row.led_to
 
 
-async def take_outcome(session: AsyncSession, session_id: int, secret: str, named: str, now: datetime) -> Outcome:
+async def take_outcome(session: AsyncSession, session_id: int, secret: str, named: str, now: datetime) -> FormOutcome:
     """Return what the form named in an address has done, the first time that it is asked; an empty outcome afterwards,
     for others' forms and for anything else."""
     form_id = parse_digits(named) if len(named) <= _LONGEST else None
     row = await sent_forms.find_told(session, session_id, form_id, now) if form_id is not None else None
     if row is None or row.told is None:
-        return Outcome()
+        return FormOutcome()
     if not row.told:
-        return Outcome(was_secret=True)
-    outcome = Outcome(**json.loads(_make_cipher(secret).decrypt(row.told)))
+        return FormOutcome(was_secret=True)
+    outcome = FormOutcome(**json.loads(_make_cipher(secret).decrypt(row.told)))
     row.told = b"" if outcome.secret else None
     return outcome
 

@@ -18,7 +18,7 @@ from desk.policy.permissions import Grant
 from desk.queries.lists import SOON
 from desk.staff.preferences import LANGUAGES
 from web.context import Visitor, WebContext
-from web.outcomes import Outcome, keep_outcome
+from web.outcomes import FormOutcome, keep_outcome
 from web.panel.page_tabs import list_log_tabs, list_people_tabs, list_settings_tabs
 from web.panel.repeated_forms import make_key
 from web.rendering import Words, render_page
@@ -45,7 +45,7 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
     return made
 
 
-async def lead(visitor: Visitor, address: str, outcome: Outcome, form: str = "") -> Response:
+async def redirect_with(visitor: Visitor, address: str, outcome: FormOutcome, form: str = "") -> Response:
     """Lead to the page of an address, which tells once what the form has done. `form`: its key, if it may be sent
     twice."""
     session, secret = visitor.session, visitor.secret

@@ -42,7 +42,7 @@ def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Awaitable[Res
     async def show(request: Request, status: int) -> Response:
         if status in _WITHIN:
             with suppress(SignedOutError, FactorDueError, OutsideError, SQLAlchemyError, OSError):
-                async with ctx.frame_visitor(request) as visitor:
+                async with ctx.identify_reader(request) as visitor:
                     if status == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
                         above = sign_in_return.find_page_above(request) or _find_section(visitor, request.url.path)[1]
                         return RedirectResponse(above, 303)

@@ -21,7 +21,7 @@ from web.context import WebContext
 from web.settings import WebSettings
 
 URL = "http://127.0.0.1:8090"
-TELLS = re.compile(r"[?&]told=\d+")
+TELLS = re.compile(r"[?&](told=\d|again=done|blob=\d)|^/profile/app$")
 _FORM = re.compile(r'name="form" value="([0-9a-f]+)"')
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"
 

@@ -18,11 +18,11 @@ from desk.policy.permissions import Grant
 from desk.text.directions import isolate_plain
 from desk.webhooks import subscriptions
 from web.context import Visitor, WebContext
-from web.outcomes import Outcome
+from web.outcomes import FormOutcome
 from web.panel import repeated_forms
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.pages import lead, make_words, show_page, try_verb
+from web.panel.pages import make_words, redirect_with, show_page, try_verb
 
 _DAYS = (30, 90, 365, 0)
 
@@ -135,8 +135,8 @@ async def _lead_to_token(
     """Lead to the integration, whose page shows the token once."""
     name = (await integrations.load_integration(visitor.desk, system_id)).name
     said = make_words(visitor).say("page-system-token-once", name=isolate_plain(name))
-    outcome = Outcome(said, secret=token, page={"is_renewed": is_renewed})
-    return await lead(visitor, f"/systems/{system_id}", outcome, sent)
+    outcome = FormOutcome(said, secret=token, page={"is_renewed": is_renewed})
+    return await redirect_with(visitor, f"/systems/{system_id}", outcome, sent)
 
 
 async def _scopes(visitor: Visitor, system_id: int, given: _IntegrationForm) -> None:

@@ -22,11 +22,11 @@ from desk.webhooks import subscriptions, testing
 from desk.webhooks.delivery_log import DeliveryState, WebhookDelivery
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.context import Visitor, WebContext
-from web.outcomes import Outcome
+from web.outcomes import FormOutcome
 from web.panel import repeated_forms
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.pages import lead, make_words, show_page, try_verb
+from web.panel.pages import make_words, redirect_with, show_page, try_verb
 
 _DELIVERIES = 20
 _HOURS = (1, 24, 168)
@@ -119,8 +119,8 @@ async def _lead_to_secret(
     wrong = await try_verb(visitor, keep())
     if wrong:
         return await _show_page(ctx, visitor, system_id, wrong=wrong, given=given)
-    outcome = Outcome(make_words(visitor).say("page-webhook-secret-once"), secret=done[0])
-    return await lead(visitor, f"/systems/{system_id}/webhooks", outcome, sent)
+    outcome = FormOutcome(make_words(visitor).say("page-webhook-secret-once"), secret=done[0])
+    return await redirect_with(visitor, f"/systems/{system_id}/webhooks", outcome, sent)
 
 
 async def _again(visitor: Visitor, webhook_id: int, given: _GivenWebhook) -> None:

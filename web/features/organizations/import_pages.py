@@ -26,9 +26,9 @@ from web.features.answers.section import read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, require_grant_of_organizations
 from web.files.places import make_session_owner
 from web.files.sources import receive_form
-from web.outcomes import Outcome
+from web.outcomes import FormOutcome
 from web.panel.page_route import PageRoute
-from web.panel.pages import lead, make_words, show_page
+from web.panel.pages import make_words, redirect_with, show_page
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -69,7 +69,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             done, refused = await try_verb(visitor, doing)
             if done is None:
                 return _show(ctx, visitor, refused)
-            return await lead(visitor, "/organizations/import", Outcome(page=_describe(visitor, done)))
+            return await redirect_with(visitor, "/organizations/import", FormOutcome(page=_describe(visitor, done)))
 
     @made.post("/organizations.csv")
     async def taken(request: Request) -> Response:

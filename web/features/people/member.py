@@ -29,10 +29,10 @@ from desk.sla.shifts import Rota, format_shifts
 from desk.staff import answered_topics, availability, members, moving_tickets, shift_editing
 from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
-from web.outcomes import Outcome
+from web.outcomes import FormOutcome
 from web.panel.page_forms import Id, RowId
 from web.panel.page_route import PageRoute
-from web.panel.pages import lead, make_words, show_page, try_verb
+from web.panel.pages import make_words, redirect_with, show_page, try_verb
 
 _QUEUE, _ALL, _BACK = "queue", "all", "back"
 _AWAY: dict[str, Callable[[Desk], datetime | None]] = {
@@ -128,7 +128,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             said = [make_words(visitor).say("page-moved", n=one.went, stayed=one.stayed) for one in gone]
             if wrong:
                 return await show_member(ctx, visitor, person_id, wrong=wrong)
-            return await lead(visitor, f"/people/{person_id}", Outcome(" ".join(said)))
+            return await redirect_with(visitor, f"/people/{person_id}", FormOutcome(" ".join(said)))
 
     @made.post("/people/{person_id}/dismiss")
     async def dismiss(request: Request, person_id: Id, form: Token = "", to: Token = "") -> Response:

@@ -15,10 +15,10 @@ from desk.queries.panel import team_list
 from desk.queries.panel.team_list import TeamLine
 from desk.staff import invites as staff_invites
 from web.context import Visitor, WebContext
-from web.outcomes import Outcome
+from web.outcomes import FormOutcome
 from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
-from web.panel.pages import lead, make_words, show_page, try_verb
+from web.panel.pages import make_words, redirect_with, show_page, try_verb
 
 MANY, _BY_LOAD = 10, "load"
 """A team of more people has a search and filters."""
@@ -71,7 +71,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await _show_team(ctx, visitor, role=role, wrong=wrong)
             hours = round(visitor.rules.team.invite.total_seconds() / 3600)
             said = make_words(visitor).say("page-invite-made", role=role, hours=hours)
-            return await lead(visitor, "/people", Outcome(said, secret=done[0]), sent)
+            return await redirect_with(visitor, "/people", FormOutcome(said, secret=done[0]), sent)
 
     return made
 

@@ -29,11 +29,11 @@ from ops import web_push
 from web.browser_words import choose_words
 from web.context import FactorDueError, ForgedError, Visitor, WebContext, name_browser
 from web.features.profile.qr_code import draw
-from web.outcomes import Outcome
+from web.outcomes import FormOutcome
 from web.panel import sign_in_return
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.pages import lead, make_words, show_page, try_verb
+from web.panel.pages import make_words, redirect_with, show_page, try_verb
 from web.rendering import render_page
 from web.security import is_form_token
 
@@ -329,7 +329,7 @@ async def _lead_to_codes(ctx: WebContext, visitor: Visitor) -> Response:
     wrong = await try_verb(visitor, _renew(visitor, done))
     if wrong:
         return await show_profile(ctx, visitor, wrong=wrong)
-    return await lead(visitor, "/profile/codes", Outcome(page={"codes": done[0]}))
+    return await redirect_with(visitor, "/profile/codes", FormOutcome(page={"codes": done[0]}))
 
 
 async def _renew(visitor: Visitor, done: list[list[str]]) -> None:
@@ -356,8 +356,8 @@ def make_wall_router(ctx: WebContext) -> APIRouter:
             wrong = await try_verb(visitor, _make(visitor, done))
             if wrong:
                 return await show_profile(ctx, visitor, wrong=wrong)
-            outcome = Outcome(make_words(visitor).say("page-wall-made"), secret=f"{ctx.origin}/wall/{done[0]}")
-            return await lead(visitor, "/profile", outcome)
+            outcome = FormOutcome(make_words(visitor).say("page-wall-made"), secret=f"{ctx.origin}/wall/{done[0]}")
+            return await redirect_with(visitor, "/profile", outcome)
 
     @made.get("/wall/{secret}")
     async def asked(request: Request, secret: str) -> Response:

@@ -37,13 +37,13 @@ from web.features.ticket.page import TicketView, Typed, find_other_answers, find
 from web.features.ticket.typed_answer import TypedAnswer, format_field_text, read_answer, strip_typed
 from web.files import places
 from web.files.sources import Brought, receive_form, store_files
-from web.outcomes import Outcome
+from web.outcomes import FormOutcome
 from web.panel import repeated_forms
 from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.pages import lead, make_words, show_page
+from web.panel.pages import make_words, redirect_with, show_page
 
-_UNMASKED = Outcome(page={"unmasked": True})
+_UNMASKED = FormOutcome(page={"unmasked": True})
 _Id = Annotated[int, Field(ge=0, lt=2**63)]
 
 
@@ -196,7 +196,9 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
 
             answer = await _do_and_show(ctx, visitor, number, take_back)
             text = "\n\n".join(format_field_text(one) for one in taken)
-            return await lead(visitor, f"/tickets/{number}", Outcome(page={"text": text})) if text else answer
+            return (
+                await redirect_with(visitor, f"/tickets/{number}", FormOutcome(page={"text": text})) if text else answer
+            )
 
     @made.post("/tickets/{number}/masked")
     async def masked(
@@ -206,7 +208,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
         async with ctx.admit_visitor(request, form=form) as visitor:
             await find_ticket_id(visitor, number)
             await mask_before_storing.show_pieces(visitor.desk, number)
-            return await lead(visitor, f"/tickets/{number}{f'?page={page}' if page else ''}", _UNMASKED)
+            return await redirect_with(visitor, f"/tickets/{number}{f'?page={page}' if page else ''}", _UNMASKED)
 
     @made.post("/tickets/{number}/account")
     async def account(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:

@@ -27,11 +27,11 @@ from desk.tickets import assignment, undoing
 from web.context import Visitor, WebContext
 from web.features.tickets.filter_form import MOST_AT_ONCE, BulkForm
 from web.features.tickets.list_page import show_list
-from web.outcomes import Outcome
+from web.outcomes import FormOutcome
 from web.panel import repeated_forms
 from web.panel.page_forms import RowId
 from web.panel.page_route import PageRoute
-from web.panel.pages import lead, make_words, try_verb
+from web.panel.pages import make_words, redirect_with, try_verb
 from web.panel.sign_in_return import get_page_of_form
 
 _UNDO, _UNRESOLVE = "undo", "unresolve"
@@ -40,7 +40,7 @@ _HAND, _PRIORITY = re.compile(r"hand-(\d{1,18})"), re.compile(r"priority-([1-4])
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _BulkLine:
     """The result for one ticket. `refused`: why it was not changed; `mark`: what `undoing` takes it back by."""
 
     number: int
@@ -50,7 +50,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Doing:
-    """What a form does to each of its tickets: the verb, the form's token, when it began; what is undone by number."""
+    """The act of a form on each of its tickets: the verb, the form's token, when it began; the marks by number."""
 
     verb: str
     form: str
@@ -95,7 +95,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             address = write_address("/tickets", given.chosen, given.page if given.page > 1 else None)
-            return await lead(visitor, address, await _tell(visitor, given, [*done, *newer]), sent)
+            return await redirect_with(visitor, address, await _tell(visitor, given, [*done, *newer]), sent)
 
     @made.post("/take")
     async def take(
@@ -111,7 +111,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     return made
 
 
-async def _list_picked(visitor: Visitor, given: BulkForm) -> tuple[list[int], list[_Line]]:
+async def _list_picked(visitor: Visitor, given: BulkForm) -> tuple[list[int], list[_BulkLine]]:
     """Return the numbers of the tickets to act on, each once; and a line for each that was filed or written to since
     the page was shown, which nobody has seen."""
     if not given.everything:
@@ -121,19 +121,19 @@ async def _list_picked(visitor: Visitor, given: BulkForm) -> tuple[list[int], li
     )
     newer = [one.number for one in found.lines if max(one.since, one.last_at).timestamp() > given.shown]
     why = make_words(visitor).say("page-bulk-newer")
-    return [one.number for one in found.lines if one.number not in newer], [_Line(one, why) for one in newer]
+    return [one.number for one in found.lines if one.number not in newer], [_BulkLine(one, why) for one in newer]
 
 
-async def _one(ctx: WebContext, request: Request, doing: _Doing, number: int) -> _Line:
+async def _one(ctx: WebContext, request: Request, doing: _Doing, number: int) -> _BulkLine:
     try:
         async with ctx.admit_visitor(request, form=doing.form) as visitor:
             try:
                 visitor.require(Grant.TEAM)
-                return _Line(number, mark=await _do(visitor, doing, number))
+                return _BulkLine(number, mark=await _do(visitor, doing, number))
             except Refused as refused:
                 raise _SaidError(make_words(visitor).say(refused.key, **refused.args_)) from None
     except _SaidError as said:
-        return _Line(number, str(said))
+        return _BulkLine(number, str(said))
 
 
 async def _do(visitor: Visitor, doing: _Doing, number: int) -> int | None:
@@ -155,7 +155,7 @@ async def _do(visitor: Visitor, doing: _Doing, number: int) -> int | None:
     return await undoing.find_mark(visitor.desk, result.id, field, doing.began)
 
 
-async def _tell(visitor: Visitor, given: BulkForm, lines: Sequence[_Line]) -> Outcome:
+async def _tell(visitor: Visitor, given: BulkForm, lines: Sequence[_BulkLine]) -> FormOutcome:
     """Say what was done and to how many, which were refused, and what undoes it."""
     say, refused = make_words(visitor).say, [(one.number, one.refused) for one in lines if one.refused]
     done = [one for one in lines if not one.refused]
@@ -167,7 +167,7 @@ async def _tell(visitor: Visitor, given: BulkForm, lines: Sequence[_Line]) -> Ou
     what = "hand" if hand else "priority" if priority else given.verb
     said = say("page-bulk-done", verb=what, n=len(done), to=to) if done else ""
     undo, seconds = _list_undo(visitor, given, done)
-    return Outcome(
+    return FormOutcome(
         said or ("" if lines else say("page-bulk-none")),
         left=say("page-bulk-left", n=len(refused)) if refused else "",
         refused=refused,
@@ -176,7 +176,9 @@ async def _tell(visitor: Visitor, given: BulkForm, lines: Sequence[_Line]) -> Ou
     )
 
 
-def _list_undo(visitor: Visitor, given: BulkForm, done: Sequence[_Line]) -> tuple[dict[str, str | Sequence[int]], int]:
+def _list_undo(
+    visitor: Visitor, given: BulkForm, done: Sequence[_BulkLine]
+) -> tuple[dict[str, str | Sequence[int]], int]:
     """Return the fields that undo what was done, and within how many seconds (0: until something follows it)."""
     marked = [(one.number, one.mark) for one in done if one.mark is not None]
     if marked:
