@@ -41,7 +41,8 @@ _NO_WORDS = {
     "own_accounts": "connection_id word salt excluded", "guest_calls": "query_id chat_digest",
     "messages": "slot fingerprint",
 }  # fmt: skip
-"""Keys, hashes, kinds and states, what only a session can read, and what a member of the team called something of their own."""
+"""Keys, hashes, kinds and states, what only a session can read, and what a member of the team called something of
+their own."""
 _IDS = {"entries": "album footer deleted_there", "board_comments": "reactions", "tickets": "external_ref"}
 
 
