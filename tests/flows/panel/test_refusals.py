@@ -1,6 +1,7 @@
 """What somebody sees with a browser where there is nothing for them."""
 
 import html
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -103,7 +104,7 @@ async def test_what_was_typed_is_shown_again_where_a_form_is_not_taken(browser: 
     for answer in (missing, forged, *out):
         assert words.replace("\r", "") in html.unescape(answer.text).replace("\r", ""), answer.status_code
         assert "<b>ramp" not in answer.text
-        assert typed["form"] not in answer.text
+        assert not [one for one in re.findall("<pre.*?</pre>", answer.text, re.DOTALL) if typed["form"] in one]
         assert '<pre class="typed-back" dir="auto" tabindex="0">' in answer.text, "what is long is scrolled by keys too"
     assert "You are no longer signed in" in out[0].text
     assert 'href="/sign-in"' in out[0].text

@@ -215,7 +215,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/profile/codes")
     async def show_codes(request: Request) -> Response:
         """Show the codes that were made just now."""
-        async with ctx.admit_visitor(request, unproved=True) as visitor:
+        async with _admit(ctx, request) as visitor:
             codes = visitor.told.page.get("codes")
             if codes:
                 return show_bare(ctx, visitor, "profile/codes.html", codes=codes)
