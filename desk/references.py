@@ -32,6 +32,7 @@ class Purpose(Enum):
     TERMS = b"terms ", 0, 8
     LIST = b"list ", 0, 8
     FORM = b"form", 0, 32  # of a session, whose secret is the key
+    TOLD = b"told", 0, 32  # of a session, too
 
     def __init__(self, word: bytes, numbers: int, size: int) -> None:
         self.word, self.numbers, self.size = word, numbers, size

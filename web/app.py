@@ -4,7 +4,7 @@ Answers operators: `/healthz`, `/readyz`, `/metrics`, as in the other processes.
 clients from this machine or its private network, by an address that is not the panel's own, and not through a proxy.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
@@ -64,7 +64,7 @@ from web.features.tickets import routes as tickets
 from web.features.topics import routes as topics
 from web.files import sources
 from web.metrics import RequestMetrics
-from web.panel import live_stream, sign_in_return, typed_text
+from web.panel import live_stream, refusal_pages, sign_in_return, typed_text
 from web.rendering import STATIC
 from web.request_ids import RequestIds
 from web.security import Guard
@@ -195,7 +195,7 @@ def make_app(ctx: WebContext) -> ASGIApp:
     app.add_exception_handler(HTTPException, _answer_refusal)
     outage.handle_outages(app, sign_in.make_outage_page(ctx))
     limit = partial(sources.get_body_limit, ctx)
-    told = partial(Refusals, shown=sign_in.make_refusal_page(ctx))
+    told = partial(Refusals, shown=refusal_pages.make_refusal_page(ctx))
     guarded = Guard(app, origin=ctx.origin, encrypted=ctx.settings.is_encrypted, limit=limit, told=told)
     answering = HeadAsGet(RequestMetrics(RequestIds(guarded, f"{ROOT}/")))
     if not (is_this_machine(urlsplit(ctx.origin).hostname or "") and is_this_machine(ctx.settings.web_host)):
@@ -257,7 +257,7 @@ class Refusals:
     """Wraps an application: a refusal without a body becomes a page for browsers, with its meaning, what was typed
     and a way back. Parts of pages requested by a script stay as they are. `shown` makes the page of a status."""
 
-    def __init__(self, app: ASGIApp, shown: Callable[[Request, int], Response]) -> None:
+    def __init__(self, app: ASGIApp, shown: Callable[[Request, int], Awaitable[Response]]) -> None:
         self._app, self._shown = app, shown
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -273,7 +273,7 @@ class Refusals:
             nonlocal said
             if message["type"] == "http.response.start" and _is_empty(message):
                 await typed_text.remember_text(request)
-                said = self._shown(request, message["status"])
+                said = await self._shown(request, message["status"])
                 said.headers.update(_headers_to_keep(message))
             elif said is None:
                 await send(message)

@@ -34,11 +34,13 @@ from desk.sessions import sessions
 from desk.settings import VERSION, remember_version
 from ops.readiness import Pages
 from ops.tasks import sleep_or_stop
+from web import outcomes
 from web.api.rate_limits import Limits
 from web.bot_watch import BotWatch
 from web.client_address import find_client_address
 from web.files.places import Places
 from web.live import Live
+from web.outcomes import FormOutcome
 from web.rate_limits import AddressLimit, RateLimit
 from web.security import is_form_token, make_form_token
 from web.settings import WebSettings
@@ -49,6 +51,7 @@ COUNTING_SECONDS = 5.0
 """How long a page waits until what happened since is counted."""
 LONGEST_BROWSER = 120
 NOTHING_AROUND = PageStatus()
+NOTHING_TOLD = FormOutcome()
 _LOOKS_SECONDS, _TRIES_EACH = 20.0, 2
 _FETCHED_AT_ONCE = 4
 
@@ -73,7 +76,8 @@ class ForgedError(Exception):
 class Visitor:
     """The person who sends a request, within one unit of work. `secret`: of the cookie; `row`: their session;
     `address`: the client's; `has_factor`: they have a second factor, which is asked for; `around`: the counts shown
-    around every page; `request`: what they sent; `again`: its address and fields, if it waits for a confirmation."""
+    around every page; `request`: what they sent; `again`: its address and fields, if it waits for a confirmation;
+    `told`: what the form has done that led here."""
 
     session: AsyncSession
     person: Person
@@ -87,6 +91,7 @@ class Visitor:
     around: PageStatus = NOTHING_AROUND
     request: Request | None = None
     again: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    told: FormOutcome = NOTHING_TOLD
 
     @property
     def session_id(self) -> int:
@@ -173,8 +178,19 @@ class WebContext:
         async with self.identify_visitor(request, unproved=unproved) as visitor:
             if request.method == "POST" and not is_form_token(visitor.secret, form or ""):
                 raise ForgedError
-            if request.method == "POST" or "hx-request" not in request.headers:
+            told, is_page = NOTHING_TOLD, "hx-request" not in request.headers
+            if request.method == "POST" or is_page:
                 sessions.mark_used(visitor.row, visitor.now)
+            if request.method == "GET" and is_page and (named := request.query_params.get(outcomes.FIELD)):
+                told = await outcomes.take_outcome(
+                    visitor.session, visitor.session_id, visitor.secret, named, visitor.now
+                )
+            yield replace(visitor, around=await self._load_status(visitor), told=told)
+
+    @asynccontextmanager
+    async def identify_reader(self, request: Request) -> AsyncIterator[Visitor]:
+        """Yield the visitor for whose request nothing is done but a page shown. Raises as `identify_visitor`."""
+        async with self.identify_visitor(request) as visitor:
             yield replace(visitor, around=await self._load_status(visitor))
 
     @asynccontextmanager

@@ -142,13 +142,15 @@ class LoggedUse(Base):
 
 
 class SentForm(Base):
-    """A sent form: its session, the key it was shown with, and the page it led to."""
+    """A sent form: its session, the key it was shown with, and the page it led to. `told`: what that page tells once,
+    encrypted with the secret of the session (`web/outcomes.py`); empty bytes: a secret, which was shown."""
 
     __tablename__ = "sent_forms"
     id: Mapped[int] = _id()
     session_id: Mapped[int] = _ref("web_sessions.id")
     key: Mapped[str]
     led_to: Mapped[str]
+    told: Mapped[bytes | None] = mapped_column(LargeBinary)
     at: Mapped[datetime] = mapped_column(index=True)
     __table_args__ = (UniqueConstraint("session_id", "key"),)
 

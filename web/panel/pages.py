@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from markupsafe import Markup
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from db.database import savepoint
 from db.models import Status
@@ -18,6 +18,7 @@ from desk.policy.permissions import Grant
 from desk.queries.lists import SOON
 from desk.staff.preferences import LANGUAGES
 from web.context import Visitor, WebContext
+from web.outcomes import FormOutcome, keep_outcome
 from web.panel.page_tabs import list_log_tabs, list_people_tabs, list_settings_tabs
 from web.panel.repeated_forms import make_key
 from web.rendering import Words, render_page
@@ -37,11 +38,19 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
         people_tabs=list_people_tabs(visitor),
         log_tabs=list_log_tabs(visitor), now=visitor.now,
         has_organizations=visitor.rules.organizations.enabled, Status=Status, around=visitor.around, soon=SOON,
-        once=make_key(), asked_forms=visitor.again,
+        once=make_key(), asked_forms=visitor.again, outcome=visitor.told,
         other_languages=[code for code in LANGUAGES if code != visitor.language], **given,
     )  # fmt: skip
     made.headers["Panel-Of"] = str(visitor.person.id)
     return made
+
+
+async def redirect_with(visitor: Visitor, address: str, outcome: FormOutcome, form: str = "") -> Response:
+    """Lead to the page of an address, which tells once what the form has done. `form`: its key, if it may be sent
+    twice."""
+    session, secret = visitor.session, visitor.secret
+    to = await keep_outcome(session, visitor.session_id, secret, address, outcome, now=visitor.now, key=form)
+    return RedirectResponse(to, 303)
 
 
 _ASKED = Markup('<span class="asked">{}</span>')

@@ -75,6 +75,17 @@ def _is_opened(request: Request, page: str) -> bool:
     return any(one.matches(asked)[0] is Match.FULL for one in pages)
 
 
+def find_page_above(request: Request) -> str:
+    """Return the nearest page above the requested address that a browser can open; an empty text where only the first
+    page is."""
+    path = request.url.path.removesuffix(".csv")
+    while path:
+        if path != request.url.path and _is_opened(request, path):
+            return path
+        path = path.rpartition("/")[0]
+    return ""
+
+
 def get_own_page(page: str) -> str | None:
     """Return the address if it is a page of this panel; None if it is not, or if it is the first page."""
     is_page = len(page) <= _LONGEST and _PAGE.fullmatch(page) and not _NOT_BACK.match(page)

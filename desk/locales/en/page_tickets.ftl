@@ -12,7 +12,10 @@ page-view-name = A view needs a name of 1 to { $n } characters.
 page-views-many = There are already { $n } views. Remove one first.
 page-csv = Download as CSV
 page-bulk-newer = Filed or written to since you opened the list.
-page-bulk-undo = Undo (within { $seconds } s)
+page-bulk-undo = { $seconds ->
+    [0] Undo
+   *[other] Undo (within { $seconds } s)
+}
 undo-passed = #{ $number } can no longer be undone. The time is over, or somebody else has changed it. If it is resolved, you can reopen it.
 audit-view-shared = shared the view { $object }
 audit-view-removed = removed the shared view { $object }

@@ -162,14 +162,38 @@ page-bulk-verb = { $verb ->
     [claim] Take
     [release] Release
     [hand] Hand over
-    [resolve] Resolve
-    [unresolve] Undo: resolved
-    [priority-1] Priority: critical
-    [priority-2] Priority: high
-    [priority-3] Priority: medium
-   *[priority-4] Priority: low
+   *[resolve] Resolve
 }
-page-bulk-counts = done: { $done }, not done: { $refused }
+page-bulk-done = { $verb ->
+    [claim] { $n ->
+        [one] 1 ticket taken.
+       *[other] { $n } tickets taken.
+    }
+    [release] { $n ->
+        [one] 1 ticket released.
+       *[other] { $n } tickets released.
+    }
+    [hand] { $n ->
+        [one] 1 ticket handed over to { $to }.
+       *[other] { $n } tickets handed over to { $to }.
+    }
+    [resolve] { $n ->
+        [one] 1 ticket resolved.
+       *[other] { $n } tickets resolved.
+    }
+    [priority] { $n ->
+        [one] Priority of 1 ticket: { $to }.
+       *[other] Priority of { $n } tickets: { $to }.
+    }
+   *[undo] { $n ->
+        [one] Undone: 1 ticket.
+       *[other] Undone: { $n } tickets.
+    }
+}
+page-bulk-left = { $n ->
+    [one] 1 ticket was not changed:
+   *[other] { $n } tickets were not changed:
+}
 page-bulk-none = No tickets were selected.
 page-settings = Settings
 page-more-pages = More
@@ -189,10 +213,13 @@ page-refused = { $status ->
     [413] This was too large, so nothing was sent. Send less at once.
     [429] Too many attempts. Wait a minute and try again.
     [503] The help desk is too busy right now, so nothing was sent. Try again in a few seconds.
+    [address] Part of this address could not be read.
    *[other] Part of what was sent could not be read. Go back and check the form.
 }
+page-refused-ticket = There is no ticket #{ $number }, or you may not see it.
 page-refused-head = That did not work
 page-typed-back = Copy what you wrote:
 page-refused-back = Go to the first page
-page-sent-twice = This form was already sent, so nothing was created twice. A token or link is shown only the first time; if you missed it, make a new one.
+page-refused-section = Open { $page }
+page-told-once = A token or link is shown only once. If you missed it, make a new one.
 page-stands-now = Now: { $value }

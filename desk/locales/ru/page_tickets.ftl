@@ -12,7 +12,10 @@ page-view-name = Виду нужно название: от 1 до { $n } зна
 page-views-many = Видов уже { $n }. Сначала удалите какой-нибудь.
 page-csv = Скачать в CSV
 page-bulk-newer = Появилась или обновилась, пока список был открыт.
-page-bulk-undo = Отменить (в течение { $seconds } с)
+page-bulk-undo = { $seconds ->
+    [0] Отменить
+   *[other] Отменить (в течение { $seconds } с)
+}
 undo-passed = По #{ $number } уже ничего не отменить: время прошло или заявку изменил кто-то другой. Решённую можно открыть снова.
 audit-view-shared = вид { $object } открыт всем
 audit-view-removed = общий вид { $object } удалён

@@ -35,13 +35,14 @@ _NO_WORDS = {
     "admin_changes": "noun key",
     "jobs": "error", "board_connect_codes": "code_hash", "confirmations": "what about", "recovery_codes": "code_hash",
     "saved_views": "name chosen", "second_factors": "kind name secret credential", "memberships": "notices",
-    "sent_forms": "key led_to", "person_tokens": "token_hash", "system_links": "token_hash", "board_cards": "gone",
+    "sent_forms": "key led_to told", "person_tokens": "token_hash", "system_links": "token_hash", "board_cards": "gone",
     "digest_lines": "key", "events_feed": "kind", "held_acts": "project_id key", "timers": "kind",
     "board_commands": "error", "prepared_answers": "missing", "ticket_form": "key label", "people": "panel_word",
     "own_accounts": "connection_id word salt excluded", "guest_calls": "query_id chat_digest",
     "messages": "slot fingerprint",
 }  # fmt: skip
-"""Keys, hashes, kinds and states, and what a member of the team called something of their own."""
+"""Keys, hashes, kinds and states, what only a session can read, and what a member of the team called something of
+their own."""
 _IDS = {"entries": "album footer deleted_there", "board_comments": "reactions", "tickets": "external_ref"}
 
 

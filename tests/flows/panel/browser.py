@@ -1,4 +1,5 @@
-"""A browser without a screen at the web door: keeps cookies, fills in forms that it was shown, follows nothing."""
+"""A browser without a screen at the web door: keeps cookies, fills in forms that it was shown, and follows nothing but
+what tells once what a form has done."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ from web.context import WebContext
 from web.settings import WebSettings
 
 URL = "http://127.0.0.1:8090"
+TELLS = re.compile(r"[?&](told=\d|again=done|blob=\d)|^/profile/app$")
 _FORM = re.compile(r'name="form" value="([0-9a-f]+)"')
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"
 
@@ -39,7 +41,7 @@ class Browser:
     async def sends(self, path: str, /, *, form: str | None = None, **fields: str | list[str]) -> str:
         """Send a form of the page that is shown, with its token unless another is given."""
         token = self.form if form is None else form
-        return self._shown(await self.client.post(path, data={"form": token, **fields}))
+        return await self._led(await self.client.post(path, data={"form": token, **fields}))
 
     async def confirms(self, phone: Phone, path: str, /, **fields: str | list[str]) -> str:
         """Send a form that asks in Telegram first, say there that it was they, and send it again."""
@@ -81,6 +83,11 @@ class Browser:
     def text(self) -> str:
         """What a person reads of the page, on one line."""
         return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.page.partition("<body>")[2])).split())
+
+    async def _led(self, answer: httpx.Response) -> str:
+        """Show the answer to a form: the page that tells what it has done."""
+        to = answer.headers.get("location", "")
+        return self._shown(await self.client.get(to) if TELLS.search(to) else answer)
 
     def _shown(self, answer: httpx.Response) -> str:
         self.status = answer.status_code

@@ -34,7 +34,7 @@ async def _sends_file(browser: Browser, content: bytes, name: str = "clients.csv
     answer = await browser.client.post(
         "/organizations/import", data={"form": browser.form}, files={"file": (name, content, "text/csv")}
     )
-    browser.page, browser.status = answer.text, answer.status_code
+    await browser._led(answer)
 
 
 def _stored(browser: Browser) -> dict[str, str]:

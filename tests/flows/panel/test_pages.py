@@ -149,8 +149,9 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
     answer = await browser.client.post(
         "/bulk", data={"form": browser.form, "verb": "claim", "number": chosen, "priority": "3"}
     )
-    browser._shown(answer)
-    assert "done: 1, not done: 3" in browser.text
+    await browser._led(answer)
+    assert text_of("page-bulk-done", verb="claim", n=1, to="") in browser.text
+    assert text_of("page-bulk-left", n=3) in browser.text
     assert '<option value="3" selected>' in browser.page, "the list is as it was"
     assert "Olga" in browser.text
     await stage.settle()
@@ -158,10 +159,14 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
     assert "taken" in browser.text
     await browser.opens("/tickets")
     await browser.sends("/bulk", verb="resolve", number=[str(first + 1), "99"])
-    told = browser.page.partition('id="bulk-result"')[2].partition("</section>")[0]
+    told = browser.page.partition('id="told-undo"')[2].partition("</form>")[0]
     assert re.findall(r'name="number" value="(\d+)"', told) == [str(first + 1)], "what can be taken back"
     await browser.sends("/bulk", verb="unresolve", number=str(first + 1))
-    for shown, done in (("0", "done: 0, not done: 2"), (str(stage.clock().timestamp()), "done: 2, not done: 0")):
+    low = {"verb": "priority", "to": text_of("priority-name", priority=4)}
+    for shown, done in (
+        ("0", text_of("page-bulk-left", n=2)),
+        (str(stage.clock().timestamp()), text_of("page-bulk-done", n=2, **low)),
+    ):
         await browser.sends("/bulk", verb="priority-4", everything="1", state="open", shown=shown)
         assert done in browser.text, "what nobody has seen stays"
     await browser.sends("/bulk", verb="release", number=str(first + 1))
@@ -174,7 +179,7 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
     await stage.vera.writes("/settings undo_seconds 0")
     await browser.opens("/tickets")
     await browser.sends("/bulk", verb="resolve", number=str(first + 1))
-    assert "done: 1, not done: 0" in browser.text
+    assert text_of("page-bulk-done", verb="resolve", n=1, to="") in browser.text
     assert "unresolve" not in browser.page, "there is no time to undo here"
     await browser.sends("/bulk", verb="destroy", number=str(first))
     assert browser.status == 422

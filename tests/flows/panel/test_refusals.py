@@ -1,6 +1,7 @@
 """What somebody sees with a browser where there is nothing for them."""
 
 import html
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -32,28 +33,50 @@ async def test_a_refusal_is_a_page_in_the_readers_language(browser: Browser) -> 
     """Also of addresses that are none, of what is no number and of a form of somebody else's; not for programs."""
     client = browser.client
     for path, status, said in (
-        ("/tickets/999", 404, text_of("page-refused", status=404)),
+        ("/tickets/999", 404, text_of("page-refused-ticket", number=999)),
         ("/nowhere", 404, text_of("page-refused", status=404)),
-        ("/tickets/1?page=abc", 422, text_of("page-refused", status=5)),
+        ("/tickets/1?page=abc", 422, text_of("page-refused", status="address")),
+        ("/people/abc", 404, text_of("page-refused", status=404)),
     ):
         answer = await client.get(path, headers=_BROWSER)
-        assert (answer.status_code, said in answer.text) == (status, True), path
-        assert 'href="/"' in answer.text
+        assert (answer.status_code, html.escape(said) in answer.text) == (status, True), path
+        assert 'id="bar"' in answer.text, "within the frame, with its search"
+        section = {"/nowhere": "/", "/people/abc": "/people"}.get(path, "/tickets")
+        assert f'<a class="button main" href="{section}"' in answer.text, "where to go"
         assert answer.text.count("<h1") == 1, "who reads by headings finds one"
         assert "script-src 'self'" in answer.headers["content-security-policy"]
         assert (await client.get(path)).text == ""
         assert (await client.get(path, headers={**_BROWSER, "hx-request": "true"})).text == ""
     forged = await client.post("/sign-out", data={"form": "x"}, headers=_BROWSER)
     assert (forged.status_code, text_of("page-refused", status=403) in forged.text) == (403, True)
-    russian = await client.get("/nowhere", headers={**_BROWSER, "accept-language": "ru"})
-    assert text_of("page-refused", "ru", status=404) in russian.text
-    second = await client.get("/nowhere", headers={**_BROWSER, "accept-language": "eo, ru;q=0.8, en;q=0.5"})
-    assert second.text == russian.text, "the first of their languages that is ours"
-    own = await client.get("/tickets/999", headers={**_BROWSER, "accept-language": "ru"})
+    own = await client.get("/nowhere", headers={**_BROWSER, "accept-language": "ru"})
     assert text_of("page-refused", status=404) in own.text, "who is signed in chose a language"
     missing = await client.get("/api/v1/tickets/1", headers=_BROWSER)
     assert missing.headers["content-type"] == "application/problem+json"
     assert (await client.get("/tickets", headers=_BROWSER)).status_code == 200
+    client.cookies.clear()
+    russian = await client.get("/nowhere", headers={**_BROWSER, "accept-language": "ru"})
+    assert text_of("page-refused", "ru", status=404) in russian.text
+    assert 'id="bar"' not in russian.text, "who is not signed in learns nothing of the panel"
+    second = await client.get("/nowhere", headers={**_BROWSER, "accept-language": "eo, ru;q=0.8, en;q=0.5"})
+    assert second.text == russian.text, "the first of their languages that is ours"
+
+
+async def test_an_address_of_a_form_typed_leads_to_its_page(browser: Browser) -> None:
+    for typed, page in (
+        ("/bulk", "/tickets"),
+        ("/views", "/tickets"),
+        ("/tickets.csv", "/tickets"),
+        ("/tickets/7/say", "/tickets/7"),
+        ("/systems/1/token", "/systems/1"),
+        ("/people/5/sessions/9", "/people/5"),
+        ("/language", "/"),
+    ):
+        led = await browser.client.get(typed, headers=_BROWSER)
+        assert (led.status_code, led.headers.get("location")) == (303, page), typed
+    browser.client.cookies.clear()
+    bare = await browser.client.get("/tickets/7/say", headers=_BROWSER)
+    assert (bare.status_code, 'id="bar"' in bare.text) == (405, False)
 
 
 async def test_what_was_typed_is_shown_again_where_a_form_is_not_taken(browser: Browser) -> None:
@@ -81,7 +104,7 @@ async def test_what_was_typed_is_shown_again_where_a_form_is_not_taken(browser: 
     for answer in (missing, forged, *out):
         assert words.replace("\r", "") in html.unescape(answer.text).replace("\r", ""), answer.status_code
         assert "<b>ramp" not in answer.text
-        assert typed["form"] not in answer.text
+        assert not [one for one in re.findall("<pre.*?</pre>", answer.text, re.DOTALL) if typed["form"] in one]
         assert '<pre class="typed-back" dir="auto" tabindex="0">' in answer.text, "what is long is scrolled by keys too"
     assert "You are no longer signed in" in out[0].text
     assert 'href="/sign-in"' in out[0].text

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.sentence("The panel")
 _STRANGERS = ("/sign-in", "/sign-in/{word}", "/sign-in/finish", "/wall/{secret}")
 _ELSEWHERE = (
     "/live", "/sign-out", "/files/{address}/{name}", "/tickets/{number}/files/{file_id}", "/second-factor",
-    "/profile/passkey", "/profile/sessions",
+    "/profile/app", "/profile/codes", "/profile/passkey", "/profile/sessions",
 )  # fmt: skip
 """A stream that does not end; what ends the session; what comes from Telegram, and the second factor, with tests of
 their own."""
@@ -44,7 +44,7 @@ _AGENTS = frozenset({
     "/answers/{article_id:id}/retire", "/answers/{article_id:id}/take",
     "/answers/{article_id:id}/{language}/{version:id}", "/answers/replies", "/answers/replies/{key}",
     "/organizations", "/tickets/{number}/account", "/language",
-    "/profile", "/profile/alerts", "/profile/alerts/off", "/profile/app", "/profile/app/confirm", "/profile/codes",
+    "/profile", "/profile/alerts", "/profile/alerts/off", "/profile/app/confirm",
     "/profile/factors/{factor_id}",
     "/profile/sessions/{session_id}",
 })  # fmt: skip

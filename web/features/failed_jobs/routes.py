@@ -78,4 +78,5 @@ async def _show_page(ctx: WebContext, visitor: Visitor, wrong: str = "", page: i
     visitor.require(Grant.OPERATIONS)
     found = await failed_jobs.load_not_taken(visitor.session, page)
     failed = await failed_jobs.list_failed(visitor.session, found.page)
-    return show_page(ctx, visitor, "failed_jobs/failed.html", failed=failed, found=found, wrong=wrong)
+    status = 409 if wrong else 200
+    return show_page(ctx, visitor, "failed_jobs/failed.html", status=status, failed=failed, found=found, wrong=wrong)

@@ -15,12 +15,14 @@ from desk import Desk
 from desk.integrations import integrations
 from desk.integrations.scopes import INTERNAL, OWN, Scope
 from desk.policy.permissions import Grant
+from desk.text.directions import isolate_plain
 from desk.webhooks import subscriptions
 from web.context import Visitor, WebContext
+from web.outcomes import FormOutcome
 from web.panel import repeated_forms
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.pages import show_page, try_verb
+from web.panel.pages import make_words, redirect_with, show_page, try_verb
 
 _DAYS = (30, 90, 365, 0)
 
@@ -54,7 +56,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/systems")
     async def make(request: Request, given: Annotated[_IntegrationForm, Form()]) -> Response:
-        """Create an integration; only this answer shows its token."""
+        """Create an integration; its page shows the token once."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             visitor.require(Grant.INTEGRATIONS)
             sent = repeated_forms.extend_key(given.once, given.model_dump_json())
@@ -64,24 +66,23 @@ def make_router(ctx: WebContext) -> APIRouter:
             wrong = await try_verb(visitor, _make(visitor, given.name, done))
             if wrong:
                 return await _show_list(ctx, visitor, wrong=wrong, name=given.name)
-            await repeated_forms.remember_answer(visitor, sent, f"/systems/{done[0][0]}?again=1")
-            return await _show_integration(ctx, visitor, done[0][0], token_once=done[0][1])
+            return await _lead_to_token(visitor, *done[0], sent)
 
     @made.get("/systems/{system_id}")
-    async def one(request: Request, system_id: Id, again: str = "") -> Response:
-        """Show one integration; `again`: the form that created it, or its token, was sent twice."""
+    async def one(request: Request, system_id: Id) -> Response:
+        """Show one integration."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show_integration(ctx, visitor, system_id, again=bool(again))
+            return await _show_integration(ctx, visitor, system_id)
 
     @made.post("/systems/{system_id}/token")
     async def rotate(request: Request, system_id: Id, given: Annotated[_IntegrationForm, Form()]) -> Response:
-        """Replace the token; only this answer shows the new one, and the old one stops working."""
+        """Replace the token; its page shows the new one once, and the old one stops working."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             return await _renew_token(ctx, visitor, system_id, given, integrations.rotate_token)
 
     @made.post("/systems/{system_id}/restore")
     async def restore(request: Request, system_id: Id, given: Annotated[_IntegrationForm, Form()]) -> Response:
-        """Restore the integration with a new token, which only this answer shows."""
+        """Restore the integration with a new token, which its page shows once."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             return await _renew_token(ctx, visitor, system_id, given, integrations.restore_integration)
 
@@ -123,9 +124,19 @@ async def _renew_token(
         done.append(await verb(visitor.desk, system_id))
 
     wrong = await try_verb(visitor, renew())
-    if not wrong:
-        await repeated_forms.remember_answer(visitor, sent, f"/systems/{system_id}?again=1")
-    return await _show_integration(ctx, visitor, system_id, wrong=wrong, token_once="".join(done), is_renewed=not wrong)
+    if wrong:
+        return await _show_integration(ctx, visitor, system_id, wrong=wrong)
+    return await _lead_to_token(visitor, system_id, done[0], sent, is_renewed=True)
+
+
+async def _lead_to_token(
+    visitor: Visitor, system_id: int, token: str, sent: str, *, is_renewed: bool = False
+) -> Response:
+    """Lead to the integration, whose page shows the token once."""
+    name = (await integrations.load_integration(visitor.desk, system_id)).name
+    said = make_words(visitor).say("page-system-token-once", name=isolate_plain(name))
+    outcome = FormOutcome(said, secret=token, page={"is_renewed": is_renewed})
+    return await redirect_with(visitor, f"/systems/{system_id}", outcome, sent)
 
 
 async def _scopes(visitor: Visitor, system_id: int, given: _IntegrationForm) -> None:
@@ -155,24 +166,22 @@ async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "", name
 
 
 async def _show_integration(
-    ctx: WebContext, visitor: Visitor, system_id: int, *, wrong: str = "", token_once: str = "",
-    given: _IntegrationForm | None = None, again: bool = False, is_renewed: bool = False,
-) -> Response:  # fmt: skip
+    ctx: WebContext, visitor: Visitor, system_id: int, *, wrong: str = "", given: _IntegrationForm | None = None
+) -> Response:
     """Return its page; `given`: a refused form, whose fields keep what was typed."""
     visitor.require(Grant.INTEGRATIONS)
     one = next((row for row in await integrations.list_integrations(visitor.desk) if row.id == system_id), None)
     if one is None:
         return Response(status_code=404)
-    left = [
-        row for row in await subscriptions.list_subscriptions(visitor.desk) if row.system_id == system_id and is_renewed
-    ]
+    kept = await subscriptions.list_subscriptions(visitor.desk) if visitor.told.page.get("is_renewed") else ()
+    left = [row for row in kept if row.system_id == system_id]
     stood = " ".join(one.cors)
     typed = given if given is not None and (given.pages or given.stood is not None) else None
     return show_page(
         ctx, visitor, "integrations/integration.html", status=422 if wrong else 200, wrong=wrong, one=one,
-        token_once=token_once, left=left, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
+        left=left, groups=(("own", OWN), ("internal", INTERNAL)), day_choices=_DAYS,
         rates=sorted({*integrations.TOKEN_REQUESTS_PER_MINUTE, one.per_minute}), origin=ctx.origin,
-        ticked=given.scope if given is not None and given.was is not None else one.scopes, again=again,
+        ticked=given.scope if given is not None and given.was is not None else one.scopes,
         pages=stood if typed is None else typed.pages,
         stood=stood if typed is None or typed.stood is None else typed.stood,
     )  # fmt: skip

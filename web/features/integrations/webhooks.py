@@ -1,4 +1,4 @@
-"""Where what happens is sent for one of the systems: made, its secret shown by one answer only, off and on, sent again;
+"""Where what happens is sent for one of the systems: made, its secret shown once, off and on, sent again;
 what became of the last deliveries. Of an address only its host is shown.
 
 The verbs check again that it is an admin.
@@ -22,10 +22,11 @@ from desk.webhooks import subscriptions, testing
 from desk.webhooks.delivery_log import DeliveryState, WebhookDelivery
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.context import Visitor, WebContext
+from web.outcomes import FormOutcome
 from web.panel import repeated_forms
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.pages import show_page, try_verb
+from web.panel.pages import make_words, redirect_with, show_page, try_verb
 
 _DELIVERIES = 20
 _HOURS = (1, 24, 168)
@@ -53,28 +54,28 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/systems/{system_id}/webhooks")
-    async def listed(request: Request, system_id: Id, again: str = "") -> Response:
-        """Show the page; `again`: the form that created a webhook, or its secret, was sent twice."""
+    async def listed(request: Request, system_id: Id) -> Response:
+        """Show the page."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show_page(ctx, visitor, system_id, again=bool(again))
+            return await _show_page(ctx, visitor, system_id)
 
     @made.post("/systems/{system_id}/webhooks")
     async def make(request: Request, system_id: Id, given: Annotated[_GivenWebhook, Form()]) -> Response:
-        """Create a webhook; only this answer shows its secret."""
+        """Create a webhook; the page shows its secret once."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             sent = repeated_forms.extend_key(given.once, given.model_dump_json())
             verb = partial(_make, visitor, system_id, given)
-            return await _show_secret_once(ctx, visitor, system_id, sent=sent, verb=verb, given=given)
+            return await _lead_to_secret(ctx, visitor, system_id, sent=sent, verb=verb, given=given)
 
     @made.post("/systems/{system_id}/webhooks/{webhook_id}/secret")
     async def secret(
         request: Request, system_id: Id, webhook_id: Id, given: Annotated[_GivenWebhook, Form()]
     ) -> Response:  # fmt: skip
-        """Replace the secret, which only this answer shows."""
+        """Replace the secret, which the page shows once."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             sent = repeated_forms.extend_key(given.once, webhook_id)
             verb = partial(subscriptions.rotate_secret, visitor.desk, webhook_id)
-            return await _show_secret_once(ctx, visitor, system_id, sent=sent, verb=verb)
+            return await _lead_to_secret(ctx, visitor, system_id, sent=sent, verb=verb)
 
     @made.post("/systems/{system_id}/webhooks/{webhook_id}/{what}")
     async def change(
@@ -102,11 +103,11 @@ async def _make(visitor: Visitor, system_id: int, given: _GivenWebhook) -> str:
     return secret
 
 
-async def _show_secret_once(
+async def _lead_to_secret(
     ctx: WebContext, visitor: Visitor, system_id: int, *, sent: str, verb: Callable[[], Awaitable[str]],
     given: _GivenWebhook | None = None,
 ) -> Response:  # fmt: skip
-    """Run a verb that returns a secret, which this answer alone shows; `sent`: the form, so that it counts once."""
+    """Run a verb that returns a secret, which the page shows once; `sent`: the form, so that it counts once."""
     visitor.require(Grant.INTEGRATIONS)
     if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
         return again
@@ -116,10 +117,10 @@ async def _show_secret_once(
         done.append(await verb())
 
     wrong = await try_verb(visitor, keep())
-    if not wrong:
-        await repeated_forms.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
-    shown = given if wrong else None
-    return await _show_page(ctx, visitor, system_id, wrong=wrong, secret="".join(done), given=shown)
+    if wrong:
+        return await _show_page(ctx, visitor, system_id, wrong=wrong, given=given)
+    outcome = FormOutcome(make_words(visitor).say("page-webhook-secret-once"), secret=done[0])
+    return await redirect_with(visitor, f"/systems/{system_id}/webhooks", outcome, sent)
 
 
 async def _again(visitor: Visitor, webhook_id: int, given: _GivenWebhook) -> None:
@@ -140,9 +141,8 @@ _CHANGES: dict[str, _Verb] = {
 
 
 async def _show_page(
-    ctx: WebContext, visitor: Visitor, system_id: int, *, wrong: str = "", secret: str = "",
-    given: _GivenWebhook | None = None, again: bool = False,
-) -> Response:  # fmt: skip
+    ctx: WebContext, visitor: Visitor, system_id: int, *, wrong: str = "", given: _GivenWebhook | None = None
+) -> Response:
     visitor.require(Grant.INTEGRATIONS)
     try:
         system = await integrations.load_integration(visitor.desk, system_id)
@@ -151,8 +151,8 @@ async def _show_page(
     own = [one for one in await subscriptions.list_subscriptions(visitor.desk) if one.system_id == system_id]
     return show_page(
         ctx, visitor, "integrations/webhooks.html", status=422 if wrong else 200, wrong=wrong, system=system,
-        webhooks=[(one, await _list_deliveries(visitor, one)) for one in own], kinds=api_event_kinds.ALL, secret=secret,
-        given=given or _GivenWebhook(), hours=_HOURS, again=again,
+        webhooks=[(one, await _list_deliveries(visitor, one)) for one in own], kinds=api_event_kinds.ALL,
+        given=given or _GivenWebhook(), hours=_HOURS,
     )  # fmt: skip
 
 

@@ -1,20 +1,21 @@
 """Organizations from a file and into one: checked first, then imported as a whole; exported in the same form."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from desk import Desk, Refused, history
 from desk.files import reading, store
 from desk.metrics import ExportFormat
 from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.organizations import import_files, importing
-from desk.organizations.import_files import MOST_BYTES, Column, ImportFile, name_column
+from desk.organizations.import_files import MOST_BYTES, Column, name_column
 from desk.organizations.importing import ImportResult
 from desk.policy.permissions import Grant
 from desk.queries.panel.organization_rows import COLUMNS, iterate_rows
@@ -25,8 +26,9 @@ from web.features.answers.section import read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, require_grant_of_organizations
 from web.files.places import make_session_owner
 from web.files.sources import receive_form
+from web.outcomes import FormOutcome
 from web.panel.page_route import PageRoute
-from web.panel.pages import show_page
+from web.panel.pages import make_words, redirect_with, show_page
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -34,14 +36,19 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/organizations/import")
-    async def show(request: Request) -> Response:
-        """Show which file can be imported."""
+    async def show(request: Request, blob: str = "", sha: str = "") -> Response:
+        """Show which file can be imported; or what importing the one that was checked would do, or has done."""
         async with admit_admin(ctx, request) as visitor:
-            return _show(ctx, visitor)
+            if visitor.told.page:
+                return _show(ctx, visitor, result=visitor.told.page)
+            if not blob:
+                return _show(ctx, visitor)
+            checked, refused = await try_verb(visitor, _preview(visitor, parse_digits(blob), sha))
+            return _show(ctx, visitor, refused, **(checked or {}))
 
     @made.post("/organizations/import")
     async def check(request: Request) -> Response:
-        """Store the file for a day and say what importing it would do."""
+        """Store the file for a day and lead to what importing it would do."""
         async with ctx.identify_visitor(request) as visitor:
             require_grant_of_organizations(visitor)
             owner = make_session_owner(visitor.session_id)
@@ -50,8 +57,8 @@ def make_router(ctx: WebContext) -> APIRouter:
             async with admit_admin(ctx, request, given) as visitor:
                 if not brought.files:
                     return _show(ctx, visitor, Refused("import-no-file"))
-                checked, refused = await try_verb(visitor, _check(visitor, brought.files[0]))
-                return _show(ctx, visitor, refused, **(checked or {}))
+                address, refused = await try_verb(visitor, _check(visitor, brought.files[0]))
+                return _show(ctx, visitor, refused) if address is None else RedirectResponse(address, 303)
 
     @made.post("/organizations/import/do")
     async def do(request: Request) -> Response:
@@ -60,7 +67,9 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with admit_admin(ctx, request, given) as visitor:
             doing = _import(visitor.desk, parse_digits(given.get("blob", "")), given.get("sha", ""))
             done, refused = await try_verb(visitor, doing)
-            return _show(ctx, visitor, refused, result=done)
+            if done is None:
+                return _show(ctx, visitor, refused)
+            return await redirect_with(visitor, "/organizations/import", FormOutcome(page=_describe(visitor, done)))
 
     @made.post("/organizations.csv")
     async def taken(request: Request) -> Response:
@@ -73,12 +82,31 @@ def make_router(ctx: WebContext) -> APIRouter:
     return made
 
 
-async def _check(visitor: Visitor, upload: UploadFile) -> dict[str, Any]:
+async def _check(visitor: Visitor, upload: UploadFile) -> str:
+    """Return the address of what importing the file would do. Raises Refused for one that cannot be read."""
     content = await upload.read(MOST_BYTES + 1)
-    file = import_files.open_file(content)
-    result = await importing.preview_import(visitor.desk, file)
+    await importing.preview_import(visitor.desk, import_files.open_file(content))
     blob, sha = await store.store_checked(visitor.session, content, visitor.now)
-    return {"result": result, "file": file, "blob": blob, "sha": sha}
+    return f"/organizations/import?blob={blob}&sha={sha}"
+
+
+async def _preview(visitor: Visitor, blob_id: int | None, sha: str) -> dict[str, Any]:
+    content = await reading.read_checked(visitor.session, blob_id, sha)
+    if content is None:
+        raise Refused("import-file-gone")
+    file = import_files.open_file(content)
+    result = _describe(visitor, await importing.preview_import(visitor.desk, file))
+    return {"result": result, "unknown": ", ".join(file.unknown), "blob": blob_id, "sha": sha}
+
+
+def _describe(visitor: Visitor, result: ImportResult) -> dict[str, Any]:
+    """Return what a file would do, or has done, as the page shows it."""
+    say = make_words(visitor).say
+    return {
+        "counts": result.list_counts(), "has_changes": result.has_changes, "names": result.names,
+        "refused": result.refused,
+        "first_refused": [(number, say(why.key, **why.args_)) for number, why in result.first_refused],
+    }  # fmt: skip
 
 
 async def _import(desk: Desk, blob_id: int | None, sha: str) -> ImportResult:
@@ -89,14 +117,14 @@ async def _import(desk: Desk, blob_id: int | None, sha: str) -> ImportResult:
 
 
 def _show(
-    ctx: WebContext, visitor: Visitor, refused: Refused | None = None, *, result: ImportResult | None = None,
-    file: ImportFile | None = None, blob: int | None = None, sha: str = "",
+    ctx: WebContext, visitor: Visitor, refused: Refused | None = None, *,
+    result: Mapping[str, Any] | None = None, unknown: str = "", blob: int | None = None, sha: str = "",
 ) -> Response:  # fmt: skip
     """Return the page, with what a file would do (`blob`) or has done."""
     columns = ", ".join(name_column(visitor.language, column) for column in Column)
     return show_page(
         ctx, visitor, "organizations/import.html", status=422 if refused else 200, wrong=say_refusal(visitor, refused),
-        result=result, unknown=", ".join(file.unknown) if file is not None else "", blob=blob, sha=sha,
+        result=result, unknown=unknown, blob=blob, sha=sha,
         columns=columns, most_named=importing.MOST_NAMED,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from db.models import Organization
 from desk.listing import read_filters, write_address
 from desk.organizations import organization_verbs
 from desk.organizations.record_fields import ORGANIZATION_FIELDS
@@ -49,14 +50,17 @@ def make_router(ctx: WebContext) -> APIRouter:
             sent = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
-            doing = organization_verbs.create_organization(visitor.desk, parse_organization(given))
-            row, refused = await try_verb(visitor, doing)
+            row, refused = await try_verb(visitor, _create(visitor, given))
             if row is None:
                 return _show_form(ctx, visitor, given, wrong=say_refusal(visitor, refused))
             await repeated_forms.remember_answer(visitor, sent, f"/organizations/{row.id}")
             return RedirectResponse(f"/organizations/{row.id}", 303)
 
     return made
+
+
+async def _create(visitor: Visitor, given: Mapping[str, str]) -> Organization:
+    return await organization_verbs.create_organization(visitor.desk, parse_organization(given))
 
 
 def _show_form(ctx: WebContext, visitor: Visitor, typed: Mapping[str, str], wrong: str = "") -> Response:

@@ -10,6 +10,7 @@ from db.models import ClientRole, Organization, Ticket
 from desk import EditConflict, Refused
 from desk.i18n.formats import format_money
 from desk.organizations import organization_verbs, record_forms, tax_lookups
+from desk.organizations.record_fields import ORGANIZATION_FIELDS
 from desk.payments import bills
 from desk.payments.owners import BalanceOwner
 from desk.policy.permissions import Grant
@@ -44,7 +45,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with admit_admin(ctx, request, given) as visitor:
             if await find_organization(visitor, organization_id) is None:
                 return Response(status_code=404)
-            typed = read_edited_fields(given)
+            typed = {name: one for name, one in read_edited_fields(given).items() if name in ORGANIZATION_FIELDS}
             doing = record_forms.edit_organization(visitor.desk, organization_id, typed)
             _, refused = await try_verb(visitor, doing)
             if refused is not None:

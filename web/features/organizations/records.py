@@ -87,6 +87,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if await _find_record(visitor, organization_id, kind, record_id) is None:
                 return Response(status_code=404)
             one, typed = _KINDS[kind], read_edited_fields(given)
+            typed = {name: typed[name] for name in one.fields if name in typed}
             is_removal = given.get("then") == "remove"
             doing = one.remove(visitor.desk, record_id) if is_removal else one.edit(visitor.desk, record_id, typed)
             _, refused = await try_verb(visitor, doing)

@@ -29,9 +29,10 @@ from desk.sla.shifts import Rota, format_shifts
 from desk.staff import answered_topics, availability, members, moving_tickets, shift_editing
 from desk.text.typed_digits import parse_digits
 from web.context import Visitor, WebContext
+from web.outcomes import FormOutcome
 from web.panel.page_forms import Id, RowId
 from web.panel.page_route import PageRoute
-from web.panel.pages import make_words, show_page, try_verb
+from web.panel.pages import make_words, redirect_with, show_page, try_verb
 
 _QUEUE, _ALL, _BACK = "queue", "all", "back"
 _AWAY: dict[str, Callable[[Desk], datetime | None]] = {
@@ -125,7 +126,9 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return Response(status_code=404)
             wrong = await try_verb(visitor, _move(visitor, key, what, to, gone))
             said = [make_words(visitor).say("page-moved", n=one.went, stayed=one.stayed) for one in gone]
-            return await show_member(ctx, visitor, person_id, wrong=wrong, said="".join(said))
+            if wrong:
+                return await show_member(ctx, visitor, person_id, wrong=wrong)
+            return await redirect_with(visitor, f"/people/{person_id}", FormOutcome(" ".join(said)))
 
     @made.post("/people/{person_id}/dismiss")
     async def dismiss(request: Request, person_id: Id, form: Token = "", to: Token = "") -> Response:
@@ -166,7 +169,7 @@ async def get_telegram_id(visitor: Visitor, person_id: int) -> int | None:
 
 async def show_member(
     ctx: WebContext, visitor: Visitor, person_id: int, *, wrong: str = "",
-    said: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
+    typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
 ) -> Response:  # fmt: skip
     """Return the page of a person; `typed`: a week that was wrong, `day`: a single day and its hours, `copied_to`:
     who should get the same week."""
@@ -179,7 +182,7 @@ async def show_member(
     known = await list_categories(session)
     rota, today = one.rota or Rota(), visitor.today
     return show_page(
-        ctx, visitor, "people/member.html", status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
+        ctx, visitor, "people/member.html", status=422 if wrong else 200, one=one, wrong=wrong, typed=typed,
         week=[format_shifts(rota.week.get(day, ())) for day in range(7)],
         usual=[format_hours(visitor.language, one_day) for one_day in visitor.rules.hours.week or ALWAYS],
         days=[(one_day, format_shifts(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],

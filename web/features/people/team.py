@@ -15,9 +15,10 @@ from desk.queries.panel import team_list
 from desk.queries.panel.team_list import TeamLine
 from desk.staff import invites as staff_invites
 from web.context import Visitor, WebContext
+from web.outcomes import FormOutcome
 from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
-from web.panel.pages import show_page, try_verb
+from web.panel.pages import make_words, redirect_with, show_page, try_verb
 
 MANY, _BY_LOAD = 10, "load"
 """A team of more people has a search and filters."""
@@ -25,12 +26,11 @@ MANY, _BY_LOAD = 10, "load"
 
 class TeamAddress(BaseModel):
     """The part of the team that the page lists: `q`: each word is in the name; `role`: any if it is none of ours;
-    `order`: "load" for who has most first. `again`: the same form asked for an invite twice."""
+    `order`: "load" for who has most first."""
 
     q: str = ""
     role: str = ""
     order: str = ""
-    again: str = ""
 
     def choose(self, lines: Sequence[TeamLine]) -> list[TeamLine]:
         """Return those of the lines, in order."""
@@ -50,14 +50,14 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def team(request: Request, chosen: Annotated[TeamAddress, Query()]) -> Response:
         """Show the page, of a large team only those who are looked for."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show_team(ctx, visitor, again=bool(chosen.again), chosen=chosen)
+            return await _show_team(ctx, visitor, chosen=chosen)
 
     @made.post("/people/invite")
     async def invite(
         request: Request, form: Annotated[str, Form()] = "", role: Annotated[str, Form()] = "",
         key: Annotated[str, Form(alias=repeated_forms.FIELD)] = "",
     ) -> Response:  # fmt: skip
-        """Create an invite that works once; only this answer shows its link."""
+        """Create an invite that works once; the page shows its link once."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             visitor.require(Grant.TEAM)
             if role not in PRESETS:
@@ -69,8 +69,9 @@ def make_router(ctx: WebContext) -> APIRouter:
             wrong = await try_verb(visitor, _invite(visitor, Role(role), done))
             if wrong:
                 return await _show_team(ctx, visitor, role=role, wrong=wrong)
-            await repeated_forms.remember_answer(visitor, sent, "/people?again=1")
-            return await _show_team(ctx, visitor, link=done[0], role=role)
+            hours = round(visitor.rules.team.invite.total_seconds() / 3600)
+            said = make_words(visitor).say("page-invite-made", role=role, hours=hours)
+            return await redirect_with(visitor, "/people", FormOutcome(said, secret=done[0]), sent)
 
     return made
 
@@ -81,9 +82,8 @@ async def _invite(visitor: Visitor, role: Role, done: list[str]) -> None:
 
 
 async def _show_team(
-    ctx: WebContext, visitor: Visitor, *, link: str = "", role: str = "", again: bool = False, wrong: str = "",
-    chosen: TeamAddress | None = None,
-) -> Response:  # fmt: skip
+    ctx: WebContext, visitor: Visitor, *, role: str = "", wrong: str = "", chosen: TeamAddress | None = None
+) -> Response:
     visitor.require(Grant.TEAM)
     session, now, rules = visitor.session, visitor.now, visitor.rules
     everybody = await team_list.list_team(session, now=now, rules=rules)
@@ -94,5 +94,5 @@ async def _show_team(
         ctx, visitor, "people/team.html", status=422 if wrong else 200, wrong=wrong, lines=lines,
         waiting=[one for one in staff if one.waiting], invites=await invites.list_unused_invites(session, now),
         chosen=chosen, is_large=len(everybody) > MANY, total=len(everybody), all_roles=list(PRESETS),
-        link=link, role=role, roles=list_roles(visitor.person), good_for=rules.team.invite, again=again,
+        role=role, roles=list_roles(visitor.person),
     )  # fmt: skip

@@ -29,12 +29,15 @@ from ops import web_push
 from web.browser_words import choose_words
 from web.context import FactorDueError, ForgedError, Visitor, WebContext, name_browser
 from web.features.profile.qr_code import draw
+from web.outcomes import FormOutcome
 from web.panel import sign_in_return
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.pages import make_words, show_page, try_verb
+from web.panel.pages import make_words, redirect_with, show_page, try_verb
 from web.rendering import render_page
 from web.security import is_form_token
+
+_DONE = "done"
 
 
 class _Proof(PageForm):
@@ -52,8 +55,10 @@ def make_proof_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/second-factor")
     async def ask(request: Request, again: str = "") -> Response:
-        """Ask for the second factor, or for adding one."""
+        """Ask for the second factor, or for adding one; `again`: in a tab of its own, or "done" there."""
         async with ctx.admit_visitor(request, unproved=True) as visitor:
+            if again == _DONE:
+                return show_bare(ctx, visitor, "profile/proved.html")
             if visitor.has_factor:
                 return await _show(ctx, visitor, again=bool(again))
             if is_due(visitor):
@@ -78,7 +83,7 @@ def make_proof_router(ctx: WebContext) -> APIRouter:
             if not is_right and visitor.row.ended_at is None:
                 return await _show(ctx, visitor, again=bool(given.again), wrong="page-factor-wrong", status=422)
             if is_right and given.again:
-                return show_bare(ctx, visitor, "profile/proved.html")
+                return RedirectResponse(f"/second-factor?again={_DONE}", 303)
         gone = RedirectResponse(sign_in_return.get_address_after_sign_in(ctx, request) if is_right else "/sign-in", 303)
         sign_in_return.forget_address(ctx, gone)
         return gone
@@ -151,12 +156,19 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Remove a passkey or an app."""
         return await _change(ctx, request, given, lambda visitor: factors.remove_factor(visitor.desk, factor_id))
 
+    @made.get("/profile/app")
+    async def show_app(request: Request) -> Response:
+        """Show the secret of an authenticator app that waits for its first code."""
+        async with _admit(ctx, request) as visitor:
+            waits = await apps.get_pending_secret(visitor.desk) is not None
+            return await _show_app(ctx, visitor) if waits else RedirectResponse(_get_way_back(visitor), 303)
+
     @made.post("/profile/app")
     async def begin_app(request: Request, given: _Given) -> Response:
-        """Show the secret of a new authenticator app."""
+        """Make the secret of a new authenticator app."""
         async with _admit(ctx, request, given) as visitor:
             wrong = await try_verb(visitor, apps.begin_app(visitor.desk))
-            return await _refused(ctx, visitor, wrong) if wrong else await _show_app(ctx, visitor)
+            return await _refused(ctx, visitor, wrong) if wrong else RedirectResponse("/profile/app", 303)
 
     @made.post("/profile/app/confirm")
     async def confirm_app(request: Request, given: _Given) -> Response:
@@ -196,19 +208,28 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/profile/codes")
     async def renew_codes(request: Request, given: _Given) -> Response:
-        """Show new recovery codes, once."""
+        """Make new recovery codes, which their page shows once."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            return await _show_codes(ctx, visitor)
+            return await _lead_to_codes(ctx, visitor)
+
+    @made.get("/profile/codes")
+    async def show_codes(request: Request) -> Response:
+        """Show the codes that were made just now."""
+        async with _admit(ctx, request) as visitor:
+            codes = visitor.told.page.get("codes")
+            if codes:
+                return show_bare(ctx, visitor, "profile/codes.html", codes=codes)
+        return RedirectResponse("/profile", 303)
 
     return made
 
 
-async def show_profile(ctx: WebContext, visitor: Visitor, *, wrong: str = "", link: str = "") -> Response:
-    """Return the visitor's page; `link`: a new one for a wall, which is shown once."""
+async def show_profile(ctx: WebContext, visitor: Visitor, *, wrong: str = "") -> Response:
+    """Return the visitor's page."""
     session, person, keys = visitor.session, visitor.person, visitor.rules.web.secret_keys
     alerted = [one.session_id for one in get_alert_browsers(person)]
     return show_page(
-        ctx, visitor, "profile/profile.html", status=422 if wrong else 200, wrong=wrong, link=link,
+        ctx, visitor, "profile/profile.html", status=422 if wrong else 200, wrong=wrong,
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
         mine=visitor.session_id, is_asked=visitor.rules.web.second_factor != "off",
         factors=await factors.list_factors(session, person.id), has_passkeys=Site(ctx.origin).has_passkeys,
@@ -300,15 +321,15 @@ async def _show_added(ctx: WebContext, visitor: Visitor) -> Response:
     await visitor.session.flush()
     if await recovery_codes.count_recovery_codes(visitor.session, visitor.person.id):
         return RedirectResponse("/profile", 303)
-    return await _show_codes(ctx, visitor)
+    return await _lead_to_codes(ctx, visitor)
 
 
-async def _show_codes(ctx: WebContext, visitor: Visitor) -> Response:
+async def _lead_to_codes(ctx: WebContext, visitor: Visitor) -> Response:
     done: list[list[str]] = []
     wrong = await try_verb(visitor, _renew(visitor, done))
     if wrong:
         return await show_profile(ctx, visitor, wrong=wrong)
-    return show_bare(ctx, visitor, "profile/codes.html", codes=done[0])
+    return await redirect_with(visitor, "/profile/codes", FormOutcome(page={"codes": done[0]}))
 
 
 async def _renew(visitor: Visitor, done: list[list[str]]) -> None:
@@ -328,13 +349,15 @@ def make_wall_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/profile/wall")
     async def make(request: Request, form: Annotated[str, Form()] = "") -> Response:
-        """Create a link; only this answer shows it."""
+        """Create a link, which the page shows once."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             visitor.require(Grant.TEAM)
             done: list[str] = []
             wrong = await try_verb(visitor, _make(visitor, done))
-            link = f"{ctx.origin}/wall/{done[0]}" if done else ""
-            return await show_profile(ctx, visitor, wrong=wrong, link=link)
+            if wrong:
+                return await show_profile(ctx, visitor, wrong=wrong)
+            outcome = FormOutcome(make_words(visitor).say("page-wall-made"), secret=f"{ctx.origin}/wall/{done[0]}")
+            return await redirect_with(visitor, "/profile", outcome)
 
     @made.get("/wall/{secret}")
     async def asked(request: Request, secret: str) -> Response:

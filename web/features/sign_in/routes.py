@@ -7,7 +7,6 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query
@@ -22,7 +21,7 @@ from desk.text import clean_text
 from web.browser_words import choose_words
 from web.context import ForgedError, SignedOutError, WebContext, name_browser
 from web.outage import RETRY
-from web.panel import sign_in_return, typed_text
+from web.panel import sign_in_return
 from web.panel.page_route import PageRoute
 from web.rendering import Words, render_page
 from web.security import is_form_token
@@ -140,24 +139,6 @@ def make_outage_page(ctx: WebContext) -> Callable[[Request], Response]:
     def said(request: Request) -> Response:
         shown = render_page("away.html", choose_words(ctx, request), status=503)
         shown.headers.update(RETRY)
-        return shown
-
-    return said
-
-
-def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
-    """Return what makes the page of a refusal that has no other content."""
-
-    def said(request: Request, status: int) -> Response:
-        shown = render_page(
-            "refused.html",
-            choose_words(ctx, request),
-            status=status,
-            code=status,
-            typed=typed_text.get_remembered_text(request),
-        )
-        if status == HTTPStatus.UNAUTHORIZED:
-            sign_in_return.remember_address(ctx, request, shown)
         return shown
 
     return said

@@ -221,10 +221,8 @@ async def show_ticket_page(
     status: int = 200,
     is_opened: bool = False,
     preview: Markup | str = "",
-    unmasked: bool = False,
 ) -> Response:
-    """Return the page; `is_opened`: it is not only brought up to date; `preview`: what is typed, as it will be read;
-    `unmasked`: with what was masked, which the caller has recorded in the audit log.
+    """Return the page; `is_opened`: it is not only brought up to date; `preview`: what is typed, as it will be read.
     Raises NoSuchTicket."""
     session, key = visitor.session, await find_ticket_id(visitor, number)
     card = await tickets.load_card(session, key, visitor.person, now=visitor.now, settings=visitor.rules)
@@ -260,7 +258,7 @@ async def show_ticket_page(
         ),
         balance=await format_balance(visitor, BalanceOwner(person_id=ticket.requester_id))
         if visitor.may(Grant.ORGANIZATIONS) else "",
-        masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
+        masked=await _load_masked(visitor, said.entries), unmasked=bool(visitor.told.page.get("unmasked")),
         mails=await whole_mails.list_kept(session, [one.id for one in said.entries]),
         drafts=await awaiting_approval.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),

@@ -37,11 +37,13 @@ from web.features.ticket.page import TicketView, Typed, find_other_answers, find
 from web.features.ticket.typed_answer import TypedAnswer, format_field_text, read_answer, strip_typed
 from web.files import places
 from web.files.sources import Brought, receive_form, store_files
+from web.outcomes import FormOutcome
 from web.panel import repeated_forms
 from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.pages import make_words, show_page
+from web.panel.pages import make_words, redirect_with, show_page
 
+_UNMASKED = FormOutcome(page={"unmasked": True})
 _Id = Annotated[int, Field(ge=0, lt=2**63)]
 
 
@@ -178,7 +180,8 @@ def _add_page_route(made: APIRouter, ctx: WebContext) -> None:
         """Show the page."""
         async with ctx.admit_visitor(request) as visitor:
             is_opened = "hx-request" not in request.headers
-            return await show_ticket_page(ctx, visitor, number, view, is_opened=is_opened)
+            typed = Typed(text=visitor.told.page.get("text", ""))
+            return await show_ticket_page(ctx, visitor, number, view, typed, is_opened=is_opened)
 
 
 def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
@@ -193,17 +196,19 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
 
             answer = await _do_and_show(ctx, visitor, number, take_back)
             text = "\n\n".join(format_field_text(one) for one in taken)
-            return await show_ticket_page(ctx, visitor, number, TicketView(), Typed(text=text)) if text else answer
+            return (
+                await redirect_with(visitor, f"/tickets/{number}", FormOutcome(page={"text": text})) if text else answer
+            )
 
     @made.post("/tickets/{number}/masked")
     async def masked(
         request: Request, number: int, form: Annotated[str, Form()] = "", page: Annotated[int, Form(ge=0)] = 0
     ) -> Response:
-        """Return the page with what was masked, once; the audit log says who looked."""
+        """Lead to the page, which shows what was masked once; the audit log says who looked."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             await find_ticket_id(visitor, number)
             await mask_before_storing.show_pieces(visitor.desk, number)
-            return await show_ticket_page(ctx, visitor, number, TicketView(page=page), unmasked=True)
+            return await redirect_with(visitor, f"/tickets/{number}{f'?page={page}' if page else ''}", _UNMASKED)
 
     @made.post("/tickets/{number}/account")
     async def account(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:

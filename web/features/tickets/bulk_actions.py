@@ -1,8 +1,10 @@
 """Runs a verb on tickets of a list: on several, each in its own unit of work, with every refusal listed by its number;
-or takes one."""
+or takes one. The list says once what was done, with Undo."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
@@ -11,32 +13,54 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Person
-from desk import Desk, Refused
+from desk import Desk, Refused, TicketResult, history
 from desk.act_catalogue import list_acts
 from desk.acts.declaring import Door
 from desk.conversation import answer_and_status
+from desk.listing import write_address, write_filters
 from desk.policy.permissions import Grant
 from desk.policy.ticket_list import TicketFilters
 from desk.queries.panel import tickets as panel
 from desk.settings.kinds import Choice
-from desk.tickets import assignment
+from desk.text.directions import isolate_plain
+from desk.tickets import assignment, undoing
 from web.context import Visitor, WebContext
-from web.features.tickets.filter_form import MOST_AT_ONCE, BulkForm, BulkLine, BulkResult
+from web.features.tickets.filter_form import MOST_AT_ONCE, BulkForm
 from web.features.tickets.list_page import show_list
+from web.outcomes import FormOutcome
+from web.panel import repeated_forms
 from web.panel.page_forms import RowId
 from web.panel.page_route import PageRoute
-from web.panel.pages import make_words, try_verb
+from web.panel.pages import make_words, redirect_with, try_verb
 from web.panel.sign_in_return import get_page_of_form
 
-_UNDOES = {"resolve": "unresolve"}
-"""What takes a verb back within the time to undo; the others have none."""
-_HAND = re.compile(r"hand-(\d{1,18})")
-"""Hand over to the person of that id."""
+_UNDO, _UNRESOLVE = "undo", "unresolve"
+_HAND, _PRIORITY = re.compile(r"hand-(\d{1,18})"), re.compile(r"priority-([1-4])")
+"""Hand over to the person of that id; set that priority."""
+
+
+@dataclass(frozen=True, slots=True)
+class _BulkLine:
+    """The result for one ticket. `refused`: why it was not changed; `mark`: what `undoing` takes it back by."""
+
+    number: int
+    refused: str = ""
+    mark: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Doing:
+    """The act of a form on each of its tickets: the verb, the form's token, when it began; the marks by number."""
+
+    verb: str
+    form: str
+    began: datetime
+    marks: Mapping[int, int]
 
 
 def _list_verbs() -> dict[str, Callable[[Desk, int], Awaitable[object]]]:
     """Return what is done to several tickets, by what the form says: acts, each of their choices, and what undoes."""
-    found: dict[str, Callable[[Desk, int], Awaitable[object]]] = {"unresolve": answer_and_status.take_back}
+    found: dict[str, Callable[[Desk, int], Awaitable[object]]] = {_UNRESOLVE: answer_and_status.take_back}
     for name, act in list_acts(Door.BULK).items():
         choices = {one.name: one.kind.presets for one in act.arguments if isinstance(one.kind, Choice)}
         for one, values in choices.items():
@@ -55,24 +79,23 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.post("/bulk")
     async def bulk(request: Request, given: Annotated[BulkForm, Form()]) -> Response:
-        """Run the verb, for admins, and show the list again with what was done and what was refused."""
+        """Run the verb, for admins, and lead to the list, which says what was done and what was refused."""
+        verb = given.verb
+        if verb not in _VERBS and verb != _UNDO and not _HAND.fullmatch(verb):
+            return Response(status_code=422)
+        sent = repeated_forms.extend_key(given.once, given.model_dump_json())
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             visitor.require(Grant.TEAM)
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
+                return again
             numbers, newer = await _list_picked(visitor, given)
-        verb, hand = given.verb, _HAND.fullmatch(given.verb)
-        if verb not in _VERBS and not hand:
-            return Response(status_code=422)
-        lines = [*[await _one(ctx, request, given.form, verb, one) for one in numbers], *newer]
+            doing = _Doing(verb, given.form, visitor.now, dict(zip(given.number, given.mark, strict=False)))
+        done = [await _one(ctx, request, doing, one) for one in numbers]
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            person = await visitor.session.get(Person, int(hand[1])) if hand else None
-            result = BulkResult(
-                "hand" if hand else verb,
-                lines,
-                person.name if person is not None else "",
-                _UNDOES.get(verb, "") if visitor.rules.team.undo else "",
-                int(visitor.rules.team.undo.total_seconds()),
-            )
-            return await show_list(ctx, visitor, given.chosen, result=result)
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
+                return again
+            address = write_address("/tickets", given.chosen, given.page if given.page > 1 else None)
+            return await redirect_with(visitor, address, await _tell(visitor, given, [*done, *newer]), sent)
 
     @made.post("/take")
     async def take(
@@ -82,14 +105,13 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request, form=form) as visitor:
             wrong = await try_verb(visitor, assignment.claim(visitor.desk, number))
             if wrong:
-                result = BulkResult("claim", [BulkLine(number, wrong)])
-                return await show_list(ctx, visitor, TicketFilters(), result=result, status=409)
+                return await show_list(ctx, visitor, TicketFilters(), wrong=wrong)
         return RedirectResponse(f"{get_page_of_form(ctx, request)}#row-{number}", 303)
 
     return made
 
 
-async def _list_picked(visitor: Visitor, given: BulkForm) -> tuple[list[int], list[BulkLine]]:
+async def _list_picked(visitor: Visitor, given: BulkForm) -> tuple[list[int], list[_BulkLine]]:
     """Return the numbers of the tickets to act on, each once; and a line for each that was filed or written to since
     the page was shown, which nobody has seen."""
     if not given.everything:
@@ -99,29 +121,72 @@ async def _list_picked(visitor: Visitor, given: BulkForm) -> tuple[list[int], li
     )
     newer = [one.number for one in found.lines if max(one.since, one.last_at).timestamp() > given.shown]
     why = make_words(visitor).say("page-bulk-newer")
-    return [one.number for one in found.lines if one.number not in newer], [BulkLine(one, why) for one in newer]
+    return [one.number for one in found.lines if one.number not in newer], [_BulkLine(one, why) for one in newer]
 
 
-async def _one(ctx: WebContext, request: Request, form: str, verb: str, number: int) -> BulkLine:
+async def _one(ctx: WebContext, request: Request, doing: _Doing, number: int) -> _BulkLine:
     try:
-        async with ctx.admit_visitor(request, form=form) as visitor:
+        async with ctx.admit_visitor(request, form=doing.form) as visitor:
             try:
-                await _do(visitor, verb, number)
+                visitor.require(Grant.TEAM)
+                return _BulkLine(number, mark=await _do(visitor, doing, number))
             except Refused as refused:
                 raise _SaidError(make_words(visitor).say(refused.key, **refused.args_)) from None
     except _SaidError as said:
-        return BulkLine(number, str(said))
-    return BulkLine(number, None)
+        return _BulkLine(number, str(said))
 
 
-async def _do(visitor: Visitor, verb: str, number: int) -> None:
+async def _do(visitor: Visitor, doing: _Doing, number: int) -> int | None:
+    """Run the verb and return the mark by which it can be undone."""
+    verb = doing.verb
+    if verb == _UNDO:
+        await undoing.undo_change(visitor.desk, number, doing.marks.get(number, 0))
+        return None
     if hand := _HAND.fullmatch(verb):
         person = await visitor.session.get(Person, int(hand[1]))
         if person is None:
             raise Refused("no-such-person")
-        await assignment.hand_over_to(visitor.desk, number, person)
+        result: object = await assignment.hand_over_to(visitor.desk, number, person)
     else:
-        await _VERBS[verb](visitor.desk, number)
+        result = await _VERBS[verb](visitor.desk, number)
+    if verb in ("resolve", _UNRESOLVE) or not isinstance(result, TicketResult):
+        return None
+    field = history.PRIORITY if _PRIORITY.fullmatch(verb) else history.ASSIGNEE
+    return await undoing.find_mark(visitor.desk, result.id, field, doing.began)
+
+
+async def _tell(visitor: Visitor, given: BulkForm, lines: Sequence[_BulkLine]) -> FormOutcome:
+    """Say what was done and to how many, which were refused, and what undoes it."""
+    say, refused = make_words(visitor).say, [(one.number, one.refused) for one in lines if one.refused]
+    done = [one for one in lines if not one.refused]
+    hand, priority = _HAND.fullmatch(given.verb), _PRIORITY.fullmatch(given.verb)
+    person = await visitor.session.get(Person, int(hand[1])) if hand else None
+    to = isolate_plain(person.name) if person is not None else ""
+    if priority is not None:
+        to = say("priority-name", priority=int(priority[1]))
+    what = "hand" if hand else "priority" if priority else given.verb
+    said = say("page-bulk-done", verb=what, n=len(done), to=to) if done else ""
+    undo, seconds = _list_undo(visitor, given, done)
+    return FormOutcome(
+        said or ("" if lines else say("page-bulk-none")),
+        left=say("page-bulk-left", n=len(refused)) if refused else "",
+        refused=refused,
+        undo=write_filters(given.chosen) | undo if undo else {},
+        undo_said=say("page-bulk-undo", seconds=seconds),
+    )
+
+
+def _list_undo(
+    visitor: Visitor, given: BulkForm, done: Sequence[_BulkLine]
+) -> tuple[dict[str, str | Sequence[int]], int]:
+    """Return the fields that undo what was done, and within how many seconds (0: until something follows it)."""
+    marked = [(one.number, one.mark) for one in done if one.mark is not None]
+    if marked:
+        return {"verb": _UNDO, "number": [one for one, _ in marked], "mark": [mark for _, mark in marked]}, 0
+    seconds = int(visitor.rules.team.undo.total_seconds())
+    if given.verb == "resolve" and done and seconds:
+        return {"verb": _UNRESOLVE, "number": [one.number for one in done]}, seconds
+    return {}, 0
 
 
 class _SaidError(Exception):

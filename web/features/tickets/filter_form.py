@@ -1,7 +1,5 @@
-"""The form that carries the filter of a list, and what several of its tickets were told to do."""
+"""The form that carries the filter of a list, and what several of its tickets are told to do."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
@@ -12,14 +10,6 @@ from web.panel.page_forms import PageForm, RowId
 
 MOST_AT_ONCE = 200
 """Tickets on which one press acts; each is a unit of work of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class BulkLine:
-    """The result for one ticket; `refused`: why it was not changed."""
-
-    number: int
-    refused: str | None
 
 
 class FilterForm(PageForm):
@@ -46,31 +36,13 @@ class FilterForm(PageForm):
 
 class BulkForm(FilterForm):
     """The filter of the list, the tickets that were picked in it, and what to do with them; `everything`: with all that
-    match the filter, as far as can be done at once, but what is newer than the page: when it was `shown`."""
+    match the filter, as far as can be done at once, but what is newer than the page: when it was `shown`. `page`: of
+    the list; `mark`: of each number, what is undone."""
 
+    once: str = ""
     verb: str = ""
+    page: Annotated[int, Field(ge=1, lt=2**31)] = 1
+    mark: Annotated[list[RowId], Field(max_length=MOST_AT_ONCE, default_factory=list)]
     everything: str = ""
     shown: float = 0
     number: Annotated[list[RowId], Field(max_length=MOST_AT_ONCE, default_factory=list)]
-
-
-@dataclass(frozen=True, slots=True)
-class BulkResult:
-    """The result for several tickets. `to`: to whom they were handed; `undo`: the verb that takes it back within
-    `seconds`, if there is one."""
-
-    verb: str
-    lines: Sequence[BulkLine]
-    to: str = ""
-    undo: str = ""
-    seconds: int = 0
-
-    @property
-    def done(self) -> list[int]:
-        """Return the numbers of the tickets that were changed."""
-        return [line.number for line in self.lines if line.refused is None]
-
-    @property
-    def refused(self) -> list[BulkLine]:
-        """Return the others."""
-        return [line for line in self.lines if line.refused is not None]

@@ -1,4 +1,4 @@
-"""The page of a list: tickets, views, filters, with what was done just now."""
+"""The page of a list: tickets, views, filters."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from desk.queries.panel.takers import list_takers
 from desk.search import snippets
 from web.context import Visitor, WebContext
 from web.features.tickets.filter_chips import list_chips
-from web.features.tickets.filter_form import MOST_AT_ONCE, BulkResult
+from web.features.tickets.filter_form import MOST_AT_ONCE
 from web.panel.pages import make_words, show_page
 
 _READY = (
@@ -31,11 +31,9 @@ _MARKED = re.compile(f"{snippets.MARK}([^{snippets.UNMARK}]*){snippets.UNMARK}")
 
 
 async def show_list(
-    ctx: WebContext, visitor: Visitor, chosen: TicketFilters, page: int = 1, *, wrong: str = "", name: str = "",
-    result: BulkResult | None = None, status: int = 200,
+    ctx: WebContext, visitor: Visitor, chosen: TicketFilters, page: int = 1, *, wrong: str = "", name: str = ""
 ) -> Response:  # fmt: skip
-    """Return the page. `wrong`: why no file was made, or a view called `name` was not kept. `result`: what was done
-    with several tickets just now."""
+    """Return the page. `wrong`: why no file was made, a ticket not taken, or a view called `name` not kept."""
     session = visitor.session
     found = await panel.load_tickets(session, visitor.person, chosen, page, now=visitor.now)
     choices = {
@@ -47,11 +45,11 @@ async def show_list(
     ids = [one.id for one in found.lines] if chosen.q else []
     called = await panel.name_filters(session, visitor.person, chosen, visitor.language)
     return show_page(
-        ctx, visitor, "tickets/list.html", status=409 if wrong else status, chosen=chosen, found=found,
+        ctx, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found,
         said=write_filters(chosen),
         choices={**choices, **events, **names},
         called=called, chips=list(list_chips(make_words(visitor), chosen, called)),
-        address=write_address("/tickets", chosen, ""), result=result,
+        address=write_address("/tickets", chosen, ""),
         takers=await list_takers(session) if visitor.may(Grant.TEAM) else (),
         named=[
             (one, write_address("/tickets", chosen, q=None, **{one.of.value: one.id}))

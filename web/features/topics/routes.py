@@ -4,7 +4,7 @@ again that an admin does it."""
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from pydantic import Field
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -52,14 +52,19 @@ def _add_files(ctx: WebContext, made: APIRouter) -> None:
     """Add the tree as a file: checked first, then imported as a whole; exported in the same form."""
 
     @made.get("/topics/import")
-    async def show_import(request: Request) -> Response:
-        """Show which file can be imported."""
+    async def show_import(
+        request: Request, blob: Annotated[int, Query(ge=0, lt=2**63)] = 0, sha: str = ""
+    ) -> Response:  # fmt: skip
+        """Show which file can be imported, or what importing the one that was checked would do."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show_import(ctx, visitor)
+            visitor.require(Grant.TOPICS)
+            plans: list[TreePlan] = []
+            wrong = await try_verb(visitor, _preview(visitor.desk, blob, sha, plans)) if blob else ""
+            return await _show_import(ctx, visitor, wrong=wrong, plan=plans[0] if plans else None, blob=blob, sha=sha)
 
     @made.post("/topics/import")
     async def check(request: Request) -> Response:
-        """Store the file for a day and say what importing it would do."""
+        """Store the file for a day and lead to what importing it would do."""
         async with ctx.identify_visitor(request) as visitor:
             visitor.require(Grant.TOPICS)
             owner = make_session_owner(visitor.session_id)
@@ -92,18 +97,27 @@ async def _check_file(ctx: WebContext, visitor: Visitor, files: Sequence[UploadF
         return await _show_import(ctx, visitor, wrong=make_words(visitor).say("import-no-file"))
     content = await files[0].read(tree_file.MOST_BYTES + 1)
     try:
-        plan = await tree_file.preview_tree(visitor.desk, content)
+        await tree_file.preview_tree(visitor.desk, content)
     except Refused as refused:
         return await _show_import(ctx, visitor, wrong=make_words(visitor).say(refused.key, **refused.args_))
     blob, sha = await store.store_checked(visitor.session, content, visitor.now)
-    return await _show_import(ctx, visitor, plan=plan, blob=blob, sha=sha)
+    return RedirectResponse(f"/topics/import?blob={blob}&sha={sha}", 303)
+
+
+async def _preview(desk: Desk, blob: int, sha: str, plans: list[TreePlan]) -> None:
+    plans.append(await tree_file.preview_tree(desk, await _read_file(desk, blob, sha)))
 
 
 async def _import(desk: Desk, given: _GivenFile) -> None:
-    content = await reading.read_checked(desk.session, given.blob, given.sha)
+    await tree_file.import_tree(desk, await _read_file(desk, given.blob, given.sha))
+
+
+async def _read_file(desk: Desk, blob: int, sha: str) -> bytes:
+    """Return a file that was checked. Raises Refused."""
+    content = await reading.read_checked(desk.session, blob, sha)
     if content is None:
         raise Refused("import-file-gone")
-    await tree_file.import_tree(desk, content)
+    return content
 
 
 async def _show_import(
