@@ -37,7 +37,9 @@ def _list_parts(docs: Path, folder: str) -> list[Any]:
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
-    """Let links to what is not on the site lead to the repository."""
+    """Let links to what is not on the site lead to the repository; the two indexes have the whole width."""
+    if page.file.name == "index":
+        page.meta["hide"] = ["navigation", "toc"]
     folder = PurePosixPath(page.file.src_uri).parent
 
     def lead(found: re.Match[str]) -> str:

@@ -383,10 +383,6 @@ class ReportForm:
 
 
 REPORT_FORMS: dict[str, ReportForm] = {
-    "now": ReportForm(
-        ("open_now", "untaken_now", "unanswered_now", "late_now", "escalated_now", "age_longest"),
-        (Chart(("held_now", "pending_now", "on_hold_now"), Dimension.AGENT), Chart(("open_now",), Dimension.PRIORITY)),
-    ),
     "volume": ReportForm(
         (
             "filed", "solved_tickets", "solved", "closed", "closed_confirmed", "closed_silently", "cancelled",
@@ -436,6 +432,10 @@ REPORT_FORMS: dict[str, ReportForm] = {
             Chart(("drafts_unchanged", "drafts_changed", "drafts_returned"), Dimension.AGENT),
             Chart(("drafts_wait_median",), Dimension.AGENT),
         ),
+    ),
+    "now": ReportForm(
+        ("open_now", "untaken_now", "unanswered_now", "late_now", "escalated_now", "age_longest"),
+        (Chart(("held_now", "pending_now", "on_hold_now"), Dimension.AGENT), Chart(("open_now",), Dimension.PRIORITY)),
     ),
 }  # fmt: skip
 QUALITY = "quality"

@@ -144,7 +144,7 @@ page-too-long = The text is too long: at most { $n } characters fit.
 page-do = { $verb ->
     [claim] Take
     [ring] Notify everyone again
-    [whosemail] Is it really them?
+    [whosemail] Verify the sender
     [copies] Reply to those in copy too
     [towriter] Make the mail’s writer the requester
     [tosender] Make the forwarder the requester

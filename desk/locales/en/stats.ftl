@@ -2,7 +2,7 @@
 menu-stats = Reports in a picture
 menu-me = Your own figures
 stats-form = { $form ->
-    [now] Now
+    [now] Open tickets
     [volume] Volume
     [speed] Speed
     [promises] Targets

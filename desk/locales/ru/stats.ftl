@@ -2,7 +2,7 @@
 menu-stats = Показатели в картинке
 menu-me = Мои показатели
 stats-form = { $form ->
-    [now] Сейчас
+    [now] Открытые заявки
     [volume] Заявки
     [speed] Скорость
     [promises] Сроки
