@@ -167,12 +167,12 @@ btn-article-add = { $language ->
    *[en] + English
 }
 btn-article-from = Make an article
-audit-article-published = published the article { $new }
+audit-article-published = published the article “{ $new }”
 audit-article-audience = made the article { $object } readable for { $new ->
     [team] the team only
    *[everybody] everybody
 }
-audit-article-retired = archived the article { $new }
+audit-article-retired = archived the article “{ $new }”
 audit-articles-imported = imported articles: { $new }
 audit-articles-exported = exported articles: { $new }
 card-steps = Steps: { $done } of { $total } done

@@ -94,7 +94,7 @@ rule-field = { $field ->
     [words] Words
     [hours] Business hours
     [author] Author
-    [person_label] Customer’s label
+    [person_label] Requester’s label
     [account] Account field
    *[stars] Rating
 }

@@ -41,17 +41,17 @@ preset-text-dash = A lone “-” is not a text. If you don’t need this langua
 preset-changed-since = Somebody has changed it in the meantime. Look at it again before you publish it.
 preset-too-wide = It would have answered { $n } of the last { $of } messages, more than a tenth. Make the examples narrower or add keywords.
 presets-too-many = There are already { $most } automatic answers. Archive one first.
-audit-preset-added = added the automatic answer { $new }
+audit-preset-added = added the automatic answer “{ $new }”
 audit-preset-changed = changed { $old ->
     [text] the text of the
     [examples] the examples of the
     [keywords] the keywords of the
     [topic] the topic of the
    *[other] the
-} automatic answer { $new }
-audit-preset-renamed = renamed the automatic answer { $old } → { $new }
-audit-preset-published = published the automatic answer { $new }
-audit-preset-retired = archived the automatic answer { $new }
+} automatic answer “{ $new }”
+audit-preset-renamed = renamed the automatic answer “{ $old }” → “{ $new }”
+audit-preset-published = published the automatic answer “{ $new }”
+audit-preset-retired = archived the automatic answer “{ $new }”
 title-presets = <b>Automatic answers</b>
 none-presets =
     There are no automatic answers here. An automatic answer replies to a typical question right away. The requester can call a person with one press; after a while the bot calls somebody anyway.

@@ -164,12 +164,12 @@ btn-article-add = { $language ->
    *[en] + английский
 }
 btn-article-from = Сделать статью
-audit-article-published = опубликована статья { $new }
+audit-article-published = опубликована статья «{ $new }»
 audit-article-audience = { $new ->
     [team] статью { $object } читает только команда
    *[everybody] статью { $object } читают все
 }
-audit-article-retired = убрана в архив статья { $new }
+audit-article-retired = убрана в архив статья «{ $new }»
 audit-articles-imported = загружены статьи: { $new }
 audit-articles-exported = выгружены статьи: { $new }
 card-steps = Шаги: { $done } из { $total }
