@@ -132,7 +132,7 @@ article-version-head = Version { $n } · { $language ->
 article-drafted = A draft from #{ $number }. Read it through, then propose or publish it.
 article-not-solved = #{ $number } is not resolved yet.
 article-no-answer = Nobody has answered in #{ $number }.
-article-drafted-before = There is already a draft from #{ $number }: /kb
+article-drafted-before = There is already a draft from #{ $number }. Find it among the drafts.
 btn-article-new = New article
 btn-article-shelf = { $shelf ->
     [published] Published

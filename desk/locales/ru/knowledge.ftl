@@ -129,7 +129,7 @@ article-version-head = Версия { $n } · { $language ->
 article-drafted = Черновик из #{ $number }. Перечитайте, потом предложите или опубликуйте.
 article-not-solved = Заявка #{ $number } ещё не решена.
 article-no-answer = В заявке #{ $number } никто не отвечал.
-article-drafted-before = Черновик из #{ $number } уже есть: /kb
+article-drafted-before = Черновик из #{ $number } уже есть. Он среди черновиков.
 btn-article-new = Новая статья
 btn-article-shelf = { $shelf ->
     [published] Опубликованные

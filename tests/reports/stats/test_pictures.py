@@ -25,7 +25,7 @@ async def test_what_is_drawn_for_an_admin_is_for_admins(
     who = await stage.person("Olga", role)
     (made,) = await _made(stage, who, StatsQuestion(of="now"), fresh=fresh)
     assert (made.admins_only, made.fresh, made.slot) == (only, fresh, SLOT)
-    assert made.caption.text.startswith("Now\nAt this moment")
+    assert made.caption.text.startswith("Open tickets\nAt this moment")
 
 
 async def test_nothing_is_one_sentence_which_names_longer_days(database: Database) -> None:
