@@ -95,6 +95,6 @@ async def test_a_wall_shows_the_day_and_nothing_to_press(desk: tuple[Stage, Brow
     await acts.answers(olga, number, "On my way.")
     await stage.settle()
     await browser.opens("/wall")
-    assert re.search(text_of("page-first-answer") + " 2\\d min 90% within 2\\d min", browser.text)
+    assert re.search(text_of("page-first-answer") + " 2\\d min 90%: 2\\d min", browser.text)
     browser.client.cookies.clear()
     assert await browser.opens("/wall") == "/sign-in"
