@@ -16,7 +16,7 @@ _HOSTILE = "<b>Wi-Fi</b> is gone"
 
 def just(browser: Browser) -> list[str]:
     """The lines of recent activity, without their times."""
-    lines = re.findall(r"<li>(.*?)</li>", browser.page.partition('id="just"')[2], re.DOTALL)
+    lines = re.findall(r"<li>(.*?)</li>", browser.page.partition('id="just"')[2].partition("</section>")[0], re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", line).split()).partition(" ")[2] for line in lines]
 
 
