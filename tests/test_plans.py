@@ -19,12 +19,16 @@ from bench.statements import hear_meanwhile
 from db import migrate
 from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
-from db.models import Person, Role
+from db.models import Origin, Person, Role
 from desk import DeskSettings
 from desk.inbound import message_lookup
+from desk.policy.ticket_list import TicketFilters
 from desk.privacy.erasure_statements import STEPS, Deleted
 from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter
+from desk.queries.panel.named_in_search import find_names
+from desk.queries.panel.requesters import SORTS, RequesterFilters, load_requesters
+from desk.queries.panel.tickets import load_tickets
 from desk.staff.board_accounts import MOVES
 from tests.plans import NotedStatements, _explain, find_scans, list_growing
 from tests.sql import add, execute
@@ -144,6 +148,48 @@ def _list_read(node: dict[str, Any], table: str) -> Iterator[float]:
         yield (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
     for below in node.get("Plans", ()):
         yield from _list_read(below, table)
+
+
+_CLIENTS = """
+insert into people (role, name, telegram_id, created_at)
+  select 'requester', case when n % 2 = 0 then 'Mira C.' else 'Person ' || n end, 100000 + n, now()
+  from generate_series(1, {people}) n;
+insert into organizations (name, folded, created_at, updated_at)
+  select 'Firm ' || n, 'firm ' || n, now(), now() from generate_series(1, 50) n;
+insert into memberships (organization_id, person_id, role, source, made_at, confirmed_at)
+  select 1 + id % 50, id, 'user', 'admin', now(), now() from people where role = 'requester';
+insert into account_blocks (person_id, labels, source)
+  select id, array['gold'], 'push' from people where role = 'requester' and id % 100 = 0;
+insert into tickets (number, origin, requester_id, organization_id, status, filed_at, tags, created_at, updated_at,
+  subject_at, status_at, priority_at, assignee_at, labels_at, requester_spoke_at, ended_at)
+select n, case when n % 500 = 0 then 'mail' else 'telegram' end, (select min(id) from people where role = 'requester')
+  + n % {people}, 1 + n % 50, case when n % 100 = 0 then 'assigned' else 'closed' end, day,
+  case when n % 1000 = 0 then array['vip'] else array[]::text[] end, day, day, day, day, day, day, day, day, day
+from generate_series(1, {tickets}) n, lateral (select '2026-01-01'::timestamptz + n * interval '1 minute') as at (day);
+analyze
+"""
+
+
+async def test_no_filter_by_client_and_no_order_of_requesters_reads_all_tickets(
+    database: Database, connection: asyncpg.Connection
+) -> None:
+    """Neither to count and show a page, nor to find whom a name means."""
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    vera = await add(database, Person(name="Vera", role=Role.ADMIN, created_at=now))
+    for one in _CLIENTS.format(people=500, tickets=3000).split(";"):
+        await execute(database, one)
+    noted = NotedStatements()
+    async with database.unit_of_work() as session:
+        firm, mira = (await session.execute(text("select max(organization_id), max(requester_id) from tickets"))).one()
+        with hear_meanwhile(noted.note):
+            for sort in ("", *(f"{sign}{by}" for by in SORTS for sign in ("", "-"))):
+                await load_requesters(session, vera, RequesterFilters(sort=sort), 2, "en", now=now)
+            clients = ({"label": "vip"}, {"label": "gold"}, {"requester": mira}, {"organization": firm})
+            for state, by in product(("open", "all"), (*clients, {"channel": Origin.MAIL})):
+                await load_tickets(session, vera, TicketFilters(state, **by), 1, now=now)
+            for words in ("requester:mira", "organization:firm", "label:vi", "mira"):
+                await find_names(session, vera, TicketFilters("all", q=words), "en", now=now)
+    assert await find_scans(connection, noted.statements) == {}
 
 
 _FILED = """

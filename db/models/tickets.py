@@ -352,6 +352,13 @@ class Ticket(
             postgresql_where=text("organization_id is not null"),
         ),
         Index("ix_tickets_event", "event_id", postgresql_include=["id"], postgresql_where=text("event_id is not null")),
+        Index(
+            "ix_tickets_channel",
+            "origin",
+            "filed_at",
+            postgresql_where=text("filed_at is not null and origin <> 'telegram'"),
+        ),
+        Index("ix_tickets_labels", "tags", postgresql_using="gin", postgresql_where=text("tags <> '{}'")),
         Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
         Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
         {"postgresql_with": {"fillfactor": "70"}},

@@ -1,12 +1,13 @@
 """Times, durations, sizes and other measures, as people read them."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.i18n import subjects
 from desk.i18n.catalog import STAR, Arg, say
 from desk.text import RichText
-from desk.text.money import format_plain, unpack_money
+from desk.text.money import CURRENCIES, format_plain, pack_money, parse_amount, unpack_money
 
 _NEAR = timedelta(days=300)
 """Within it a date without its year is clear."""
@@ -140,6 +141,20 @@ def format_money(language: str, packed: str) -> str:
         digits = digits.replace(",", "\u00a0").replace(".", ",")
     sign = "−" if amount < 0 else ""
     return f"{sign}{digits}\u00a0{_SIGNS.get(currency, currency)}"
+
+
+_SAID = re.compile(r"(\D{0,3}?)\s?([+\-−]?\d[\d\s]*(?:[.,]\d{1,2})?)\s?(\D{0,3})")
+
+
+def format_said_money(language: str, said: str) -> str:
+    """Return what another system says as this desk writes money, if it is one amount with one currency ("€125",
+    "125.00 EUR"), else as it was said."""
+    if (found := _SAID.fullmatch(said.strip())) is None:
+        return said
+    mark = f"{found[1]}{found[3]}".strip()
+    currency = next((code for code, sign in _SIGNS.items() if sign == mark), mark)
+    amount = parse_amount(found[2], currency) if currency in CURRENCIES else None
+    return said if amount is None else format_money(language, pack_money(amount, currency))
 
 
 def format_args(language: str, args: dict[str, str | int], *, now: datetime, zone: str) -> dict[str, Arg]:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, any_, func, literal_column, or_, select
 
 from db.enums import FINISHED, REQUESTERS_TURN, TEAMS_TURN
-from db.models import Organization, Person, Status, Ticket, any_of
+from db.models import AccountBlock, Organization, Origin, Person, Status, Ticket, any_of
 from desk.listing import Key, ListOf, change_filter, filter_by, read_filters, read_flag, read_id, read_words
 from desk.policy import visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
@@ -74,6 +74,12 @@ def _is_for(external_id: str) -> ColumnElement[bool]:
     return Ticket.organization_id.in_(select(Organization.id).where(Organization.external_id == external_id))
 
 
+def _has_label(label: str) -> ColumnElement[bool]:
+    theirs = select(AccountBlock.person_id).where(AccountBlock.labels.contains([label.casefold()]))
+    own = and_(Ticket.tags != literal_column("'{}'"), Ticket.tags.contains([label]))  # as its index is written
+    return or_(own, Ticket.requester_id == any_(func.array(theirs.scalar_subquery(), type_=ARRAY(BigInteger))))
+
+
 def _read_state(said: str) -> str:
     return said if said in (OPEN, ALL) else Status(said)
 
@@ -91,8 +97,8 @@ def _read_priority(said: str) -> int:
 @dataclass(frozen=True)
 class TicketFilters:
     """Which tickets are listed, and in which order. `category`, `agent`, `event` and `organization` are ids, 0: none.
-    `waits`: for an answer of the team. `external_id` and `q`, words: a door finds them. `sort`: a column, descending
-    with "-" before it."""
+    `label`: of the ticket or of its requester, `tag`: of the ticket. `waits`: for an answer of the team. `external_id`
+    and `q`, words: a door finds them. `sort`: a column, descending with "-" before it."""
 
     state: str = filter_by(
         lambda state: Ticket.is_open.expression if state == OPEN else Ticket.status == Status(state),
@@ -104,6 +110,8 @@ class TicketFilters:
     event: int | None = filter_by(lambda key: _is(Ticket.event_id, key), None, read=read_id)
     organization: int | None = filter_by(lambda key: _is(Ticket.organization_id, key), None, read=read_id)
     requester: int | None = filter_by(Ticket.requester_id.__eq__, None, read=lambda said: read_id(said) or None)
+    label: str | None = filter_by(_has_label, None, read=lambda said: read_words(said) or None)
+    channel: Origin | None = filter_by(Ticket.origin.__eq__, None, read=Origin)
     late: bool = filter_by(lambda _, who: is_due_before(who.now), default=False, read=read_flag, of_reader=True)
     waits: bool = filter_by(lambda _: Ticket.waits_for_answer.expression, default=False, read=read_flag)
     q: str = filter_by(None, "", read=read_words)
@@ -127,7 +135,8 @@ class TicketFilters:
 
 EVERY = TicketFilters(ALL)
 PANEL = (
-    "state", "priority", "category", "agent", "event", "organization", "requester", "late", "waits", "q", "sort",
+    "state", "priority", "category", "agent", "event", "organization", "requester", "label", "channel", "late",
+    "waits", "q", "sort",
 )  # fmt: skip
 """What an address of the panel may say, and a saved view."""
 

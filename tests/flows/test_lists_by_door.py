@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from db.database import Database
-from db.models import ArticleState, Person, Status, Ticket
+from db.models import ArticleState, Origin, Person, Status, Ticket
 from desk.ideas.idea_list import IDEAS, IdeaFilters
 from desk.ideas.ideas import IdeaStatus
 from desk.integrations.scopes import Scope
@@ -171,9 +171,10 @@ async def _requesters_in_the_panel(at: _Doors, asked: RequesterFilters) -> list[
 
 _IN_THE_BOT = {"category", "agent", "priority", "turn", "state", "late"}
 _IN_THE_API = {
-    "agent": "assignee", "category": "topic", "client": "organization", "status": "status", "open": "open",
-    "tag": "tag", "external_ref": "external_ref", "filed_since": "filed_since", "filed_before": "filed_before",
-    "ended_since": "ended_since", "ended_before": "ended_before", "updated_since": "updated_since",
+    "agent": "assignee", "category": "topic", "client": "organization", "channel": "source", "status": "status",
+    "open": "open", "tag": "tag", "external_ref": "external_ref", "filed_since": "filed_since",
+    "filed_before": "filed_before", "ended_since": "ended_since", "ended_before": "ended_before",
+    "updated_since": "updated_since",
 }  # fmt: skip
 
 
@@ -261,6 +262,7 @@ EXAMPLES: dict[str, list[Any]] = {
     "members.of": [1, 2], "requesters.q": ["ann 3", "rita"],
     "tickets.state": ["open", Status.ON_HOLD, Status.CLOSED], "tickets.priority": [1], "tickets.category": [0, 1],
     "tickets.agent": [0, 1], "tickets.event": [0, 1], "tickets.organization": [0, 1], "tickets.requester": [1],
+    "tickets.label": ["vip", "gold"], "tickets.channel": [Origin.MAIL, Origin.TELEGRAM],
     "tickets.turn": [Turn.TEAM, Turn.OTHERS], "tickets.status": [("open",), ("closed", "pending"), ("open", "closed")],
     "tickets.open": [True, False], "tickets.tag": ["vip"], "tickets.client": ["o-1"], "tickets.outlet": [1],
     "tickets.external_ref": [("ref-1",)], "tickets.filed_since": [_AT], "tickets.filed_before": [_AT],
@@ -344,6 +346,8 @@ insert into tickets (id, number, requester_id, status, subject, priority, origin
     select timestamptz '2026-03-01 12:00Z' + (n - 16) * interval '1 hour' as t,
       (array['new', 'assigned', 'in_progress', 'pending', 'on_hold', 'resolved', 'closed', 'cancelled'])[1 + n % 8] as s
   ) x;
+update tickets set origin = (array['mail', 'api', 'group'])[1 + n % 3] from generate_series(1, 32, 5) n where id = n;
+insert into account_blocks (person_id, labels, source) select 2, array['gold', 'vip'], 'push';
 """
 _CHANGE = """
 update articles set state = 'published', updated_at = now() where id in (3, 8);

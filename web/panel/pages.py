@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from db.database import savepoint
 from db.models import Status
 from desk import NotAllowed, Refused
+from desk.listing import write_address
 from desk.notifications import confirmations
 from desk.notifications.confirmations import ConfirmationNeeded, FactorNeeded
 from desk.policy.permissions import Grant
@@ -94,3 +95,12 @@ def format_refusal(visitor: Visitor, refused: Refused) -> str:
         asked = _ASKED.format(words.say(refused.key))
         return _AGAIN.format(asked, words.say("lasting-again")) if visitor.again else asked
     return words.say(refused.key, **refused.args_)
+
+
+def link_sort(address: str, chosen: Any, by: str, first: str = "") -> tuple[str, str]:
+    """Return `aria-sort` of a column and the address of its header: the `first` direction ("": ascending, "-":
+    descending), the other one, then the usual order of the list."""
+    other = "" if first else "-"
+    now = {by: "ascending", f"-{by}": "descending"}.get(chosen.sort, "none")
+    then = {f"{first}{by}": f"{other}{by}", f"{other}{by}": ""}.get(chosen.sort, f"{first}{by}")
+    return now, write_address(address, chosen, sort=then)

@@ -6,6 +6,11 @@
   const MOST = 8;
   const options = () => [...dialog.querySelectorAll("[role=option]")];
   const active = () => one("#palette [aria-selected=true]");
+  // Addresses alone: their names are the server's to tell. Each person of a shared browser has their own.
+  const SEEN = `seen-${one("#bar").dataset.me}`, MOST_SEEN = 6, here = location.pathname;
+  const seen = (localStorage.getItem(SEEN) || "").split(",").filter((path) => path && path !== here);
+  if (/^\/(tickets|requesters|organizations)\/\d+$/.test(here)) localStorage.setItem(SEEN, [here, ...seen].slice(0, MOST_SEEN));
+  one("#palette-seen").value = seen;
   let moved = false, waits = false;
 
   const plain = (text) => text.toLowerCase().replaceAll("ё", "е").match(/[\p{L}\p{N}]+/gu) || [];

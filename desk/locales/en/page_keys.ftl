@@ -27,6 +27,7 @@ page-key = { $key ->
 }
 page-palette = Find or do
 page-palette-field = Number, words, name, page or action
+page-palette-seen = Last opened
 page-palette-acts = This ticket
 page-palette-none = Nothing found.
 page-palette-how = { $key ->

@@ -13,8 +13,25 @@ page-any-organization = Any organization
 page-any-requester = Any requester
 page-named = { $of ->
     [organization] Organization
+    [label] Label
+    [channel] Channel
    *[requester] Requester
-}: { $name } ({ $n })
+}: { $name }{ $n ->
+    [0] {""}
+   *[other] {" "}({ $n })
+}
+page-named-how = { $of ->
+    [requester] Name or e-mail
+    [label] Of the ticket or its requester
+   *[organization] Name
+}
+page-named-several = Choose one of these:
+page-name-none = not found
+page-name-removed = { $name } (removed)
+page-label = Label
+page-any-label = Any label
+page-channel = Channel
+page-any-channel = Any channel
 page-no-organization = Without an organization
 page-organization = Organization
 page-outlets = Outlets

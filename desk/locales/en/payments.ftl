@@ -151,7 +151,7 @@ statement-kind = { $kind ->
     [top_up] Top-up
    *[correction] Correction
 }
-page-balance = Balance
+page-balance = Balance in pulldesk
 page-balance-amount = Correct by, for example 500 or -500
 page-balance-reason = Reason
 page-balance-correct = Correct

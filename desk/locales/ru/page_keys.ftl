@@ -27,6 +27,7 @@ page-key = { $key ->
 }
 page-palette = Найти или сделать
 page-palette-field = Номер, слова, имя, страница или действие
+page-palette-seen = Недавно открытые
 page-palette-acts = Эта заявка
 page-palette-none = Ничего не найдено.
 page-palette-how = { $key ->

@@ -13,8 +13,25 @@ page-any-organization = Любая организация
 page-any-requester = Любой автор
 page-named = { $of ->
     [organization] Организация
+    [label] Метка
+    [channel] Канал
    *[requester] Автор
-}: { $name } ({ $n })
+}: { $name }{ $n ->
+    [0] {""}
+   *[other] {" "}({ $n })
+}
+page-named-how = { $of ->
+    [requester] Имя или почта
+    [label] Заявки или её автора
+   *[organization] Название
+}
+page-named-several = Выберите из найденных:
+page-name-none = не найдено
+page-name-removed = { $name } (удалена)
+page-label = Метка
+page-any-label = Любая метка
+page-channel = Канал
+page-any-channel = Любой канал
 page-no-organization = Без организации
 page-organization = Организация
 page-outlets = Точки

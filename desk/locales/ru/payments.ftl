@@ -151,7 +151,7 @@ statement-kind = { $kind ->
     [top_up] Пополнение
    *[correction] Исправление
 }
-page-balance = Баланс
+page-balance = Баланс в pulldesk
 page-balance-amount = Исправить на, например 500 или -500
 page-balance-reason = Причина
 page-balance-correct = Исправить

@@ -1,20 +1,23 @@
 """Requesters in the panel: the pages of all of them, and one with their tickets. Changes nothing, words nothing."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, join, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, Role, Ticket, any_of
+from db.models import Membership, Organization, Person, Role, Ticket, any_of
 from desk.i18n import catalog
 from desk.listing import Key, ListOf, Page, filter_by, read_flag, read_words
 from desk.people.chat_ids import FIRST_OWN_CHAT, is_own_chat
 from desk.policy import visibility
+from desk.policy.lateness import is_due_before
+from desk.policy.permissions import is_member
 from desk.policy.ticket_list import ALL, TICKETS, TicketFilters, read_as_staff
 from desk.queries import lists
 from desk.queries.lists import TicketLines
+from desk.queries.panel.named_in_search import name_firms
 from desk.queries.people import match_names
 
 A_PAGE = 25
@@ -26,23 +29,37 @@ _HAS_REQUESTS = exists().where(
 
 @dataclass(frozen=True, slots=True)
 class RequesterLine:
-    """A requester. `language`: the one the desk uses with them."""
+    """A requester. `language`: the one the desk uses with them; `open`, `late`, `filed`: their tickets that the viewer
+    sees; `last_at`: when they last wrote there; `firm`: an organization that they are a member of."""
 
     id: int
     name: str
     language: str
     is_blocked: bool
     open: int
+    late: int
     filed: int
     last_at: datetime | None
+    firm: str
+
+
+SORTS = ("name", "firm", "open", "late", "last")
+"""Columns to sort by; "-" before it: descending. The usual order is the last word, newest first."""
+
+
+def _read_sort(said: str) -> str:
+    if said.removeprefix("-") not in SORTS:
+        raise ValueError(said)
+    return "" if said == f"-{SORTS[-1]}" else said
 
 
 @dataclass(frozen=True, slots=True)
 class RequesterFilters:
-    """Which requesters are listed. `q`: words of which each must be in the name."""
+    """Which requesters are listed. `q`: words of which each must be in the name; `sort`: a column of `SORTS`."""
 
-    q: str = filter_by(lambda words: and_(*match_names(words)), "", read=read_words)
+    q: str = filter_by(match_names, "", read=read_words)
     blocked: bool = filter_by(lambda _: Person.blocked_at.is_not(None), default=False, read=read_flag)
+    sort: str = filter_by(None, "", read=_read_sort, said=False)
 
 
 REQUESTERS = ListOf[None, RequesterFilters](
@@ -51,33 +68,65 @@ REQUESTERS = ListOf[None, RequesterFilters](
     seen=lambda _: and_(Person.role == Role.REQUESTER, or_(Person.telegram_id < FIRST_OWN_CHAT, _HAS_REQUESTS)),
     orders={"newest": (Key(Person.id, descending=True),)},
 )
+_LATEST = 10_000
+_WORD = func.greatest(Ticket.filed_at, Ticket.requester_spoke_at)
 
 
 async def load_requesters(
-    session: AsyncSession, filters: RequesterFilters, page: int, locale: str
-) -> Page[RequesterLine]:  # fmt: skip
+    session: AsyncSession, viewer: Person, filters: RequesterFilters, page: int, locale: str, *, now: datetime
+) -> Page[RequesterLine]:
     """Load a page of requesters (one past the end is the last). `locale`: the language for people whose own the desk
     does not have."""
-    found = await REQUESTERS.choose(None, filters).load_page(session, page, A_PAGE, select(Person))
-    filed = await _count_tickets(session, [one.id for one in found.lines])
+    by, seen = filters.sort or f"-{SORTS[-1]}", visibility.is_seen_by_staff(viewer)
+    listed = _order(by.removeprefix("-"), seen, now, descending=by.startswith("-"))
+    found = await listed.choose(None, filters).load_page(session, page, A_PAGE, select(Person))
+    ids = [one.id for one in found.lines]
+    counts, firms = await _count_tickets(session, ids, seen, now), await name_firms(session, ids)
     return found.show(
         RequesterLine(
             one.id, one.name, catalog.choose_language(one, locale), one.blocked_at is not None,
-            *filed.get(one.id, (0, 0, None)),
+            *counts.get(one.id, (0, 0, 0, None)), firms.get(one.id, ""),
         )
         for one in found.lines
     )  # fmt: skip
 
 
-async def _count_tickets(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[int, int, datetime | None]]:
+def _order(by: str, seen: ColumnElement[bool], now: datetime, *, descending: bool) -> ListOf[None, RequesterFilters]:
+    """Return the list in the order of a column: what it counts or finds is joined once. Last words are those of the
+    tickets that changed last, so that this takes no longer as history grows; others follow, the newest people first."""
+    if by == "name":
+        return replace(REQUESTERS, orders={by: (Key(func.lower(Person.name), descending),)})
+    if by == "firm":
+        member = select(Membership.person_id.label("of"), func.min(Organization.folded).label("by"))
+        theirs = member.join(Organization, Organization.id == Membership.organization_id)
+        theirs = theirs.where(is_member(), Organization.removed_at.is_(None))
+    elif by == "last":
+        newest = select(Ticket.requester_id, _WORD.label("word")).where(seen).order_by(Ticket.updated_on.desc())
+        latest = newest.limit(_LATEST).subquery().c
+        theirs = select(latest.requester_id.label("of"), func.max(latest.word).label("by"))
+    else:
+        which = is_due_before(now) if by == "late" else true()
+        theirs = select(Ticket.requester_id.label("of"), func.count().label("by"))
+        theirs = theirs.where(seen, Ticket.is_open, which)
+    column = theirs.group_by(theirs.selected_columns[0]).subquery().c
+    keys = Key(column.by.is_(None)), Key(column.by, descending, nullable=True), Key(Person.id, descending=True)
+    source = join(Person, column.by.table, column.of == Person.id, isouter=True)
+    return replace(REQUESTERS, orders={by: keys}, source=source)
+
+
+async def _count_tickets(
+    session: AsyncSession, ids: Collection[int], seen: ColumnElement[bool], now: datetime
+) -> dict[int, tuple[int, int, int, datetime | None]]:  # fmt: skip
+    late = and_(Ticket.is_open, is_due_before(now))
     counted = (
         select(
-            Ticket.requester_id, func.count().filter(Ticket.is_open), func.count(), func.max(Ticket.filed_at)
+            Ticket.requester_id, func.count().filter(Ticket.is_open), func.count().filter(late), func.count(),
+            func.max(_WORD),
         )
-        .where(any_of(Ticket.requester_id, ids), Ticket.filed_at.is_not(None))
+        .where(any_of(Ticket.requester_id, ids), seen)
         .group_by(Ticket.requester_id)
     )  # fmt: skip
-    return {person_id: (open_, many, last) for person_id, open_, many, last in await session.execute(counted)}
+    return {person_id: tuple(rest) for person_id, *rest in await session.execute(counted)}
 
 
 @dataclass(frozen=True, slots=True)

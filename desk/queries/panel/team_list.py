@@ -69,7 +69,7 @@ async def list_team(session: AsyncSession, *, now: datetime, rules: DeskSettings
 
 async def find_team(session: AsyncSession, words: str, most: int) -> list[tuple[int, str]]:
     """Return ids and names of the first on the team that match. `words`: each must be in the name."""
-    theirs = (Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), *match_names(words))
+    theirs = (Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), match_names(words))
     found = select(Person.id, Person.name).where(*theirs).order_by(Person.name, Person.id).limit(most)
     return [(person_id, name) for person_id, name in await session.execute(found)]
 

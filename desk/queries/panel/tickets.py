@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, EntryKind, Event, Organization, Person, Ticket, any_of
+from desk.i18n import catalog
 from desk.listing import turn
 from desk.policy import permissions, visibility
 from desk.policy.ticket_list import ALL, EVERY, OPEN, TICKETS, TicketFilters, TicketReader, read_as_staff
@@ -92,8 +93,8 @@ async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: 
 
 
 async def name_filters(session: AsyncSession, viewer: Person, chosen: TicketFilters, language: str) -> dict[str, str]:
-    """Return the names of what is chosen, removed ones too; "?" for those that never existed, or of whom the viewer
-    sees no ticket."""
+    """Return the names of what is chosen, removed ones too; "not found" for those that are no more, or of whom the
+    viewer sees no ticket."""
     topic = await session.get(Category, chosen.category) if chosen.category else None
     agent = await session.get(Person, chosen.agent) if chosen.agent else None
     event = await session.get(Event, chosen.event) if chosen.event else None
@@ -102,13 +103,19 @@ async def name_filters(session: AsyncSession, viewer: Person, chosen: TicketFilt
     requester = await session.get(Person, chosen.requester) if chosen.requester else None
     requester = requester if await _is_known(session, viewer, Ticket.requester_id == chosen.requester) else None
     is_agent = agent is not None and (permissions.is_staff(agent) or agent.dismissed_at is not None)
-    return {
-        "category": get_topic_name(topic, language) if topic is not None else "?",
-        "agent": agent.name if agent is not None and is_agent else "?",
-        "event": event.name if event is not None else "?",
-        "organization": client.name if client is not None else "?",
-        "requester": requester.name if requester is not None else "?",
+    found = {
+        "category": get_topic_name(topic, language) if topic is not None else "",
+        "agent": agent.name if agent is not None and is_agent else "",
+        "event": event.name if event is not None else "",
+        "organization": client.name if client is not None else "",
+        "requester": requester.name if requester is not None else "",
+        "label": chosen.label or "",
+        "channel": catalog.say(language, "stats-source", source=chosen.channel) if chosen.channel else "",
     }
+    if client is not None and client.removed_at is not None:
+        found["organization"] = catalog.say(language, "page-name-removed", name=client.name)
+    nobody = catalog.say(language, "page-name-none")
+    return {by: name or nobody for by, name in found.items()}
 
 
 async def _is_known(session: AsyncSession, viewer: Person, theirs: ColumnElement[bool]) -> bool:

@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from desk import history
 from desk.i18n import catalog
-from desk.i18n.formats import format_moment
+from desk.i18n.formats import format_moment, format_said_money
 from desk.i18n.history_changes import ChangeDescriber
 from desk.text.money import pack_money
 
@@ -34,3 +36,15 @@ def test_what_letters_of_earlier_versions_name_is_said_in_other_words() -> None:
         for language in catalog.LANGUAGES:
             assert catalog.say(language, key, number=8)
             assert not catalog.has_key(language, key), "it has its own words again"
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("€125", "125\u00a0€"), ("125.00 EUR", "125\u00a0€"), ("1 500,5 ₽", "1,500.50\u00a0₽"), ("$-5", "−5\u00a0$"),
+        *((one, one) for one in ("125", "1,234.50 €", "EUR 5 USD", "5 kg", "5.5.5 €", "plan 5", "")),
+    ],
+)  # fmt: skip
+def test_money_of_another_system_is_written_as_our_own(said: str, written: str) -> None:
+    """Anything but one amount with one currency stays as it is."""
+    assert format_said_money("en", said) == written

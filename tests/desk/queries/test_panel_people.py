@@ -6,7 +6,20 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from db.models import AuditRecord, Integration, Origin, Person, Role, Status, Ticket, WebSession
+from db.models import (
+    AuditRecord,
+    ClientRole,
+    Integration,
+    Membership,
+    MembershipSource,
+    Organization,
+    Origin,
+    Person,
+    Role,
+    Status,
+    Ticket,
+    WebSession,
+)
 from desk import DeskSettings
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -74,9 +87,10 @@ async def test_who_asks_is_found_by_all_of_the_words(
     database: Database, words: str, *, only_blocked: bool, names: list[str]
 ) -> None:
     async with database.unit_of_work() as session:
+        vera = _person("Vera", Role.ADMIN, 1)
         session.add_all(
             [
-                _person("Vera", Role.ADMIN, 1),
+                vera,
                 _person("Anna 100%", Role.REQUESTER, 2),
                 _person("Rita Kern", Role.REQUESTER, 3, username="ritakern"),
                 _person("Rita Klein", Role.REQUESTER, 4, blocked_at=NOW),
@@ -84,12 +98,13 @@ async def test_who_asks_is_found_by_all_of_the_words(
             ]
         )
         await session.flush()
-        found = await requesters.load_requesters(session, RequesterFilters(words, only_blocked), 1, "en")
+        chosen = RequesterFilters(words, only_blocked)
+        found = await requesters.load_requesters(session, vera, chosen, 1, "en", now=NOW)
     assert [one.name for one in found.lines] == names
     assert found.total == len(names)
 
 
-async def test_whoever_has_asked_is_listed_by_whichever_door(stage: Stage, rita: Someone) -> None:
+async def test_whoever_has_asked_is_listed_by_whichever_door(stage: Stage, rita: Someone, vera: Someone) -> None:
     """Of those who never did, whoever the bot can write to."""
     here, board = [Person(name=name, created_at=stage.now) for name in ("Sam", "Board")]
     await add(stage, here, board)
@@ -97,8 +112,39 @@ async def test_whoever_has_asked_is_listed_by_whichever_door(stage: Stage, rita:
     over = await stage.files(rita, "The door is stuck")
     await stage.change(over, status=Status.CLOSED, requester_id=here.id)
     async with stage.database.reading() as session:
-        found = await requesters.load_requesters(session, RequesterFilters(), 1, "en")
+        viewer = await session.get_one(Person, vera.id)
+        found = await requesters.load_requesters(session, viewer, RequesterFilters(), 1, "en", now=stage.now)
     assert [(one.name, one.open, one.filed) for one in found.lines] == [("Sam", 1, 2), ("Rita", 0, 0)]
+
+
+async def test_requesters_are_sorted_by_their_tickets_and_firm(stage: Stage, vera: Someone) -> None:
+    """Requesters with nothing there come last, in both directions."""
+    names = {"A": "Zoe", "B": "Tim", "C": "Mia", "D": "Al"}
+    people = {letter: await stage.person(name) for letter, name in names.items()}
+    firms = [Organization(name=one, folded=one, created_at=NOW, updated_at=NOW) for one in ("acme", "zenith")]
+    await add(stage, *firms)
+    for letter, firm in (("A", firms[1]), ("B", firms[0])):
+        of = {"organization_id": firm.id, "person_id": people[letter].id, "role": ClientRole.USER}
+        await add(stage, Membership(**of, source=MembershipSource.ADMIN, made_at=NOW, confirmed_at=NOW))
+    began, late = stage.now, {"status": Status.ASSIGNED, "promised_at": stage.now}
+    for letter, filed, overdue, hours in (("A", 1, 0, 3), ("B", 3, 1, 2), ("C", 2, 2, 1)):
+        for n in range(filed):
+            ticket = await stage.files(people[letter], f"The lamp {n} is broken")
+            spoke = {"filed_at": began, "requester_spoke_at": began + timedelta(hours=hours)}
+            await stage.change(ticket, assignee_id=vera.id, **spoke, **(late if n < overdue else {}))
+    stage.later(days=1)
+    orders = {
+        "": "ABCD", "last": "CBAD", "-open": "BCAD", "open": "ACBD", "-late": "CBDA", "name": "DCBA", "-name": "ABCD",
+        "firm": "BADC", "-firm": "ABDC",
+    }  # fmt: skip
+    async with stage.database.reading() as session:
+        viewer = await session.get_one(Person, vera.id)
+        for sort, order in orders.items():
+            chosen = RequesterFilters(sort=sort)
+            found = await requesters.load_requesters(session, viewer, chosen, 1, "en", now=stage.now)
+            assert [line.name for line in found.lines] == [names[letter] for letter in order], sort
+    lines = {one.name: (one.open, one.late, one.firm) for one in found.lines}
+    assert lines == {"Zoe": (1, 0, "zenith"), "Tim": (3, 1, "acme"), "Mia": (2, 2, ""), "Al": (0, 0, "")}
 
 
 async def test_the_audit_of_a_day_begins_and_ends_at_midnight(database: Database) -> None:

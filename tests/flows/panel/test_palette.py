@@ -10,6 +10,7 @@ from tests.flows.acts import filed_and_taken, files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.scenes import may
 from tests.flows.stage import VERA, staged
+from tests.sql import scalar
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("The panel")
@@ -54,8 +55,16 @@ async def test_everybody_finds_what_they_may_open_and_nothing_else(database: Dat
                 assert f'href="{address}' in await _found(admin, words), words
                 assert f'href="{address}' not in await _found(agent, words), words
             assert text_of("page-people") not in await _found(agent, "rita")
+            me = await scalar(stage, "select id from people where telegram_id = :id", id=rita.id)
             for browser, is_admin in ((admin, True), (agent, False)):
+                seen = f"/tickets/{number},/requesters/{me},/tickets/999,/people/1,/requesters/{'9' * 20},<b>"
+                page = (await browser.client.get("/palette", params={"seen": seen})).text
+                assert f'href="/tickets/{number}"' in page
+                assert (f'href="/requesters/{me}"' in page) is is_admin
+                assert "999" not in page
                 page = await _found(browser, "")
+                places = [page.find(f'href="{one}"') for one in ("/people", "/answers", "/", "/reports?view=now")]
+                assert places == sorted(places), "views of reports come last"
                 assert 'href="/tickets"' in page
                 assert ('href="/people"' in page) is is_admin
                 assert ('href="/answers/presets"' in page) is is_admin

@@ -62,7 +62,7 @@ def _make_filters(caller: Caller, wanted: TicketsWanted) -> TicketFilters:
         refs = (said, mask_secrets_in(said, caller.rules.masking))
     return TicketFilters(
         ALL, agent=wanted.assignee, category=wanted.topic, status=tuple(wanted.status), client=wanted.organization,
-        external_ref=refs, **wanted.model_dump(include=_SAME, exclude_none=True),
+        channel=wanted.source, external_ref=refs, **wanted.model_dump(include=_SAME, exclude_none=True),
     )  # fmt: skip
 
 

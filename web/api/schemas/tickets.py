@@ -335,6 +335,7 @@ class TicketsWanted(FromIntegration):
     assignee: int | None = Field(None, ge=1, lt=2**63, description="the id of one of the team, who has them")
     topic: Topic | None = Field(None, description="the id of a topic; needs all:read")
     tag: Tag | None = Field(None, description="a label; needs all:read")
+    source: Origin | None = Field(None, description="where they were written")
     organization: OwnRecord | None = Field(
         None, description="for which they are, by your own id, once the requester is confirmed there"
     )

@@ -82,7 +82,9 @@ async def _show_people(
         return Response(status_code=404)
     chosen, found = read_filters(RequesterFilters(), {"q": typed}), None
     if chosen.q:
-        found = await requesters.load_requesters(visitor.session, chosen, page, visitor.rules.locale)
+        found = await requesters.load_requesters(
+            visitor.session, visitor.person, chosen, page, visitor.rules.locale, now=visitor.now
+        )
     address = write_address(f"/organizations/{organization_id}/members/new", chosen, "")
     return show_page(
         ctx, visitor, "organizations/new_member.html", status=422 if refused else 200, one=organization, found=found,

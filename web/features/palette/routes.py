@@ -1,6 +1,7 @@
 """Answers the palette with a part of a page: tickets, people, pages and settings, as their own pages find them."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db import encryption
+from db.models import Organization, Person, Role
 from desk.acts.staff_sentences import StaffMeaning, hear_staff, read_sought
 from desk.admin_settings import registry
 from desk.admin_settings.registry import get_settings_grant
@@ -38,10 +40,17 @@ class Line:
 
 
 def find_pages(visitor: Visitor, words: str) -> Sequence[Line]:
-    """Return the pages in whose names or whose part's names words begin with each of these; all of them without
-    words."""
+    """Return the pages in whose names or whose part's names words begin with each of these; without words all of them,
+    people, answers and settings first, views of reports last."""
     wanted = _fold(words).split()
     pages = _list_pages(visitor)
+    if not wanted:
+        say = make_words(visitor).say
+        parts = [say(key) for key in ("page-people", "page-answers", "page-settings")]
+        leads = {one.more: one for one in reversed(pages)}
+        first = [leads[part] for part in parts if part in leads]
+        rest = [one for one in pages if one not in first]
+        return first + sorted(rest, key=lambda one: (bool(one.more), one.more == say("page-reports")))
     return [one for one in pages if all(f" {word}" in _fold(f" {one.name} {one.more}") for word in wanted)]
 
 
@@ -111,16 +120,41 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False)
 
     @made.get("/palette")
-    async def palette(request: Request, q: str = "") -> Response:
-        """Show what matches the words; without words all pages."""
+    async def palette(request: Request, q: str = "", seen: str = "") -> Response:
+        """Show what matches the words; without words what was `seen` last, addresses that the browser kept, and all
+        pages."""
         async with ctx.admit_visitor(request) as visitor:
             words = read_filters(TicketFilters(), {"q": q}).q
             is_sealed = bool(words) and encryption.has_sealed_words()
-            return show_page(
-                ctx, visitor, "palette/found.html", typed=q, groups=await _find(visitor, words), is_sealed=is_sealed
-            )
+            groups = await _find(visitor, words)
+            if not words:
+                last = make_words(visitor).say("page-palette-seen")
+                groups.insert(0, Group("seen", last, [one async for one in _name_seen(visitor, seen)]))
+            return show_page(ctx, visitor, "palette/found.html", typed=q, groups=groups, is_sealed=is_sealed)
 
     return made
+
+
+async def _name_seen(visitor: Visitor, seen: str) -> AsyncIterator[Line]:
+    """Yield the pages of these addresses that the visitor may open now."""
+    say = make_words(visitor).say
+    for noun, said in _SEEN.findall(seen)[:_MOST_SEEN]:
+        key = int(said)
+        if noun == "tickets":
+            for one in await panel.find_by_number(visitor.session, visitor.person, said):
+                yield _make_line(visitor, one)
+        elif noun == "requesters" and visitor.may(Grant.ORGANIZATIONS):
+            person = await visitor.session.get(Person, key)
+            if person is not None and person.role is Role.REQUESTER:
+                yield Line(f"/requesters/{key}", person.name, say("page-requesters"))
+        elif noun == "organizations" and visitor.rules.organizations.enabled:
+            firm = await visitor.session.get(Organization, key)
+            if firm is not None and firm.removed_at is None:
+                yield Line(f"/organizations/{key}", firm.name, say("page-organizations"))
+
+
+_SEEN = re.compile(r"/(tickets|requesters|organizations)/(\d{1,18})(?=,|$)", re.ASCII)
+_MOST_SEEN = 5
 
 
 async def _find(visitor: Visitor, typed: str) -> list[Group]:
@@ -191,9 +225,12 @@ async def _find_people(visitor: Visitor, words: str) -> list[Line]:
         found += [Line(f"/people/{person_id}", name, say("page-team")) for person_id, name in team]
     if visitor.may(Grant.ORGANIZATIONS):
         page = await requesters.load_requesters(
-            visitor.session, requesters.RequesterFilters(words), 1, visitor.rules.locale
-        )
-        found += [Line(f"/requesters/{one.id}", one.name, say("page-requesters")) for one in page.lines[:_MOST]]
+            visitor.session, visitor.person, requesters.RequesterFilters(words), 1, visitor.rules.locale,
+            now=visitor.now,
+        )  # fmt: skip
+        found += [
+            Line(f"/requesters/{one.id}", one.name, one.firm or say("page-requesters")) for one in page.lines[:_MOST]
+        ]
     return found
 
 

@@ -24,6 +24,7 @@ from desk.policy.requester_notifications import BEGUN_SWITCH
 from desk.privacy import erasures
 from desk.queries.panel.client_standing import load_client_standing
 from desk.queries.panel.requesters import (
+    SORTS,
     RequesterFilters,
     load_requester,
     load_requester_tickets,
@@ -38,7 +39,7 @@ from web.panel.account_view import load_account_view
 from web.panel.balance import correct_balance, format_balance
 from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.pages import show_page, try_verb
+from web.panel.pages import link_sort, show_page, try_verb
 from web.panel.repeated_forms import extend_key, find_earlier_answer, remember_answer
 
 _BLOCK = "block"
@@ -63,10 +64,14 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request) as visitor:
             visitor.require(Grant.ORGANIZATIONS)
             chosen = read_filters(RequesterFilters(), request.query_params)
-            found = await load_requesters(visitor.session, chosen, page, visitor.rules.locale)
+            found = await load_requesters(
+                visitor.session, visitor.person, chosen, page, visitor.rules.locale, now=visitor.now
+            )
+            first = {"name": "", "firm": ""}
             return show_page(
                 ctx, visitor, "people/requesters.html", found=found, chosen=chosen,
                 address=write_address("/requesters", chosen, ""),
+                sorts={by: link_sort("/requesters", chosen, by, first.get(by, "-")) for by in SORTS},
             )  # fmt: skip
 
     @made.get("/requesters/{person_id}")

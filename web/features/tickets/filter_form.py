@@ -23,6 +23,8 @@ class FilterForm(PageForm):
     event: str = ""
     organization: str = ""
     requester: str = ""
+    label: str = ""
+    channel: str = ""
     late: str = ""
     waits: str = ""
     q: str = ""

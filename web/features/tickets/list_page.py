@@ -1,25 +1,27 @@
 """The page of a list: tickets, views, filters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.responses import Response
 
 from db import encryption
+from desk.integrations import own_systems
 from desk.listing import read_filters, write_address, write_filters
 from desk.panel import saved_views
 from desk.policy.permissions import Grant
 from desk.policy.ticket_list import ALL, PANEL, SORTS, FilterField, TicketFilters
 from desk.queries import open_tickets
 from desk.queries.panel import tickets as panel
-from desk.queries.panel.named_in_search import Named, find_names
+from desk.queries.panel.named_in_search import Named, NameMatch, drop_key, find_names, has_key
 from desk.queries.panel.takers import list_takers
 from desk.search import snippets
 from web.context import Visitor, WebContext
 from web.features.tickets.filter_chips import list_chips
 from web.features.tickets.filter_form import MOST_AT_ONCE
-from web.panel.pages import make_words, show_page
+from web.panel.pages import link_sort, make_words, show_page
 
 _READY = (
     ("page-untaken", TicketFilters(agent=0)),
@@ -36,25 +38,20 @@ async def show_list(
     """Return the page. `wrong`: why no file was made, a ticket not taken, or a view called `name` not kept."""
     session = visitor.session
     found = await panel.load_tickets(session, visitor.person, chosen, page, now=visitor.now)
-    choices = {
-        by.value: await open_tickets.list_choices(session, by, visitor.language)
-        for by in (FilterField.CATEGORY, FilterField.AGENT)
-    }
-    events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
-    names: dict[str, tuple[()]] = {of.value: () for of in Named if getattr(chosen, of.value) is not None}
     ids = [one.id for one in found.lines] if chosen.q else []
     called = await panel.name_filters(session, visitor.person, chosen, visitor.language)
     return show_page(
         ctx, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found,
         said=write_filters(chosen),
-        choices={**choices, **events, **names},
+        choices=await _list_choices(visitor, chosen),
         called=called, chips=list(list_chips(make_words(visitor), chosen, called)),
         address=write_address("/tickets", chosen, ""),
         takers=await list_takers(session) if visitor.may(Grant.TEAM) else (),
         named=[
-            (one, write_address("/tickets", chosen, q=None, **{one.of.value: one.id}))
-            for one in await find_names(session, visitor.person, chosen, now=visitor.now)
+            (one, write_address("/tickets", chosen, q=drop_key(chosen.q), **{one.of.value: one.id}))
+            for one in await find_names(session, visitor.person, chosen, visitor.language, now=visitor.now)
         ],
+        is_keyed=has_key(chosen.q),
         closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
         of_all=write_address("/tickets", chosen, state=ALL), here=write_address("/tickets", chosen),
         wrong=wrong, name=name,
@@ -62,8 +59,23 @@ async def show_list(
         origins=await panel.name_origins(session, found.lines, visitor.language),
         marked=split_matches, snippets=await snippets.find_snippets(session, chosen.q, ids), says_more=_says_more,
         is_newest=panel.is_sorted_among_newest(chosen),
-        sorts={by: _sort_link(chosen, by) for by in SORTS}, searches_names=encryption.has_sealed_words(),
+        sorts={by: link_sort("/tickets", chosen, by) for by in SORTS}, searches_names=encryption.has_sealed_words(),
     )  # fmt: skip
+
+
+async def _list_choices(visitor: Visitor, chosen: TicketFilters) -> dict[str, Sequence[Any]]:
+    """Return by filter what it is chosen from. Names that are typed are there once one is chosen: to take it back."""
+    session, say = visitor.session, make_words(visitor).say
+    found: dict[str, Sequence[Any]] = {of.value: () for of in Named if getattr(chosen, of.value) is not None}
+    for by in (FilterField.CATEGORY, FilterField.AGENT):
+        found[by.value] = await open_tickets.list_choices(session, by, visitor.language)
+    if visitor.rules.events or chosen.event:
+        found["event"] = visitor.rules.events
+    channels = await own_systems.list_channels(session)
+    found[Named.CHANNEL.value] = [
+        NameMatch(Named.CHANNEL, one, say("stats-source", source=one.value)) for one in channels
+    ]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +100,6 @@ async def _list_views(visitor: Visitor) -> list[_View]:
         _View(write_address("/tickets", chosen), count, key, one)
         for chosen, count, (key, one) in zip(filters, counts, named, strict=True)
     ]
-
-
-def _sort_link(chosen: TicketFilters, by: str) -> tuple[str, str]:
-    """Return `aria-sort` of a column and the address of its header: ascending, descending, then the default order."""
-    now = {by: "ascending", f"-{by}": "descending"}.get(chosen.sort, "none")
-    then = {"none": by, "ascending": f"-{by}", "descending": ""}[now]
-    return now, write_address("/tickets", chosen, sort=then)
 
 
 def _says_more(hit: snippets.Snippet) -> bool:

@@ -2,15 +2,17 @@
 file."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.listing import read_filters
+from desk.listing import read_filters, write_address
 from desk.policy.ticket_list import PANEL, TicketFilters
 from desk.queries import tickets as of_tickets
+from desk.queries.panel.named_in_search import Named, choose_named, write_key
 from web.context import WebContext
 from web.features.tickets.filter_form import FilterForm
 from web.features.tickets.list_csv import make_ticket_file, record_ticket_file
@@ -18,6 +20,8 @@ from web.features.tickets.list_page import show_list
 from web.panel.page_route import PageRoute
 from web.panel.pages import try_verb
 
+_TYPED = "named-"
+"""Before the name of a filter: words of a name are in that field, not an id."""
 _NUMBER = re.compile(r"#?(\d{1,18})")
 
 
@@ -27,9 +31,12 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/tickets")
     async def tickets(request: Request, page: int = 1) -> Response:
-        """Show the page; a number that exists leads to that ticket."""
-        chosen = read_filters(TicketFilters(), request.query_params, PANEL)
+        """Show the page; a number that exists leads to that ticket, a name that only one has to their tickets."""
+        chosen = _read_typed(request.query_params)
         async with ctx.admit_visitor(request) as visitor:
+            asked = visitor.session, visitor.person, chosen, visitor.language
+            if (named := await choose_named(*asked, now=visitor.now)) != chosen:
+                return RedirectResponse(write_address("/tickets", named), 303)
             typed = _NUMBER.fullmatch(chosen.q)
             if typed is not None:
                 number = int(typed[1])
@@ -47,3 +54,10 @@ def make_router(ctx: WebContext) -> APIRouter:
             return await make_ticket_file(visitor, given.chosen)
 
     return made
+
+
+def _read_typed(given: Mapping[str, str]) -> TicketFilters:
+    """Return the filter of an address, with names that were typed into fields among its words."""
+    names = [write_key(of, given[field]) for of in Named if given.get(field := f"{_TYPED}{of}", "").strip()]
+    said = {**given, "q": " ".join([given.get("q", ""), *names])}
+    return read_filters(TicketFilters(), said, PANEL)
