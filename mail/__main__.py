@@ -12,7 +12,7 @@ if __name__ == "__main__":
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -123,20 +123,26 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
         telegram=telegram,
         steady=steady,
     )
-    watches = [partial(keep_watch, reach=outbox.reach, probe=outbox.probe, note=outbox.note_outage)]
-    reading = []
-    if (collector := state.collector) is not None:
-        reading.append(collector.run)
-        note = partial(alarm.note_outage, Side.READING)
-        folder = collector.mailbox
-        ours = lambda: collector.is_elected  # noqa: E731
-        watches.append(partial(keep_watch, reach=folder.reach, probe=folder.probe, note=note, is_ours=ours))
+    reading = [] if state.collector is None else [state.collector.run]
+    watches = _list_watches(state.collector, outbox, alarm)
     log.info("ready, reading the mailbox" if reading else f"ready, mails are taken at {hook.PATH}", address=own.address)
     try:
         await run_all_or_none(stop, [*reading, *watches, inbox.run], outbox.run)
     finally:
         await taking.release()
         await giving.release()
+
+
+def _list_watches(
+    collector: Collector | None, outbox: Outbox, alarm: MailAlarm
+) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
+    """Return the duties that notice whether the servers answer."""
+    watches = [partial(keep_watch, reach=outbox.reach, probe=outbox.probe, note=outbox.note_outage)]
+    if collector is not None:
+        folder, note = collector.mailbox, partial(alarm.note_outage, Side.READING)
+        ours = collector.has_office
+        watches.append(partial(keep_watch, reach=folder.reach, probe=folder.probe, note=note, is_ours=ours))
+    return watches
 
 
 def _show(pages: Pages, database: Database, state: _Parts, *, has_door: bool) -> None:

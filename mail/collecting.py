@@ -135,7 +135,7 @@ class Collector:
         self._validity = 0
         self._trouble_log, self._crowd_log = TroubleLog("the mailbox", now), TroubleLog("room for mails", now)
         self.trouble: str | None = None
-        self.is_elected = False
+        self._holds_office = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Read whenever the server says that something is new, or every few seconds, until `stop`."""
@@ -195,8 +195,12 @@ class Collector:
         return len(found)
 
     async def _is_elected(self) -> bool:
-        self.is_elected = await self._lock.try_acquire() and await self._lock.make_sure()
-        return self.is_elected
+        self._holds_office = await self._lock.try_acquire() and await self._lock.make_sure()
+        return self._holds_office
+
+    def has_office(self) -> bool:
+        """Return True if this process was the one that reads the mailbox when it last looked."""
+        return self._holds_office
 
     async def _load_first_day(self) -> date | None:
         """Return the day on which the mailbox was set up: what lay there before is not the desk's. None while it is

@@ -22,7 +22,7 @@ from mail.mime import HEADER_BYTES
 from mail.oauth import AccessTokens, TokenError
 from mail.reading import MailHead, read_head
 from mail.settings import ServerAccess
-from ops.reach import PROBE_SECONDS, Reach
+from ops.reach import PROBE_SECONDS, ServiceReach
 
 TIMEOUT_SECONDS = 30.0
 END_SECONDS = 600.0
@@ -49,9 +49,9 @@ class ServerError(Exception):
         super().__init__(why)
 
 
-def make_reach() -> Reach:
+def make_reach() -> ServiceReach:
     """Return what notices whether a mail server answers."""
-    return Reach(lambda error: isinstance(error, ServerError) and error.is_silent)
+    return ServiceReach(lambda error: isinstance(error, ServerError) and error.is_silent)
 
 
 def _make_error(error: Exception) -> ServerError:
@@ -61,7 +61,7 @@ def _make_error(error: Exception) -> ServerError:
     )
 
 
-async def probe_server(reach: Reach, access: ServerAccess, *, is_outgoing: bool) -> None:
+async def probe_server(reach: ServiceReach, access: ServerAccess, *, is_outgoing: bool) -> None:
     """Wait for the greeting of a server on a connection of its own, for `reach`."""
 
     def greet() -> None:
@@ -411,7 +411,12 @@ class OutgoingConnection:
     """One mail on its way: `begin` has no effect outside, `finish` sends it."""
 
     def __init__(
-        self, access: ServerAccess, own_name: str, tokens: AccessTokens | None = None, *, reach: Reach | None = None
+        self,
+        access: ServerAccess,
+        own_name: str,
+        tokens: AccessTokens | None = None,
+        *,
+        reach: ServiceReach | None = None,
     ) -> None:
         self._access, self._own_name, self._tokens = access, own_name, tokens
         self._reach = reach or make_reach()

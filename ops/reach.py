@@ -27,7 +27,7 @@ _LOOK_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 3.0
 log = structlog.get_logger(__name__)
 
 
-class Reach:
+class ServiceReach:
     """One process's way to a service. `is_silence`: whether a call that failed got no answer of the service; `clock` is
     monotonic, in seconds, and stands while the machine sleeps."""
 
@@ -98,7 +98,7 @@ class Reach:
 
 async def keep_watch(
     stop: asyncio.Event,
-    reach: Reach,
+    reach: ServiceReach,
     *,
     probe: Callable[[], Awaitable[None]],
     note: Callable[[float], Awaitable[None]],

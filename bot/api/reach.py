@@ -20,7 +20,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from ops.reach import LOST_SECONDS, Reach
+from ops.reach import LOST_SECONDS, ServiceReach
 
 REFUSED_SECONDS = 60.0
 REFUSED_REST_SECONDS = 60.0
@@ -125,7 +125,7 @@ class AnsweredChats:
         return self._began <= since and not silent and len(answered) >= _OTHERS
 
 
-class TelegramReach(Reach):
+class TelegramReach(ServiceReach):
     """One process's way to Telegram; `clock` is monotonic, in seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

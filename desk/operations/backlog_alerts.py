@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Box, DeskRow, Role
 from desk import Desk, DeskSettings, installation
 from desk.notifications import to_admins, to_phone
-from desk.notifications.to_phone import POLL, TOKEN, PhoneReason
+from desk.notifications.to_phone import POLL, TODOIST, TOKEN, PhoneReason
 from desk.operations import failed_mails
 from desk.staff import who_is_there
 
@@ -48,8 +48,8 @@ class Waiting:
 
 
 NOTHING = Waiting(0, None)
-MAIL, TODOIST = "mail", "todoist"
-"""The troubles that the mail server, or Todoist, does not answer."""
+MAIL = "mail"
+"""The trouble that e-mail does not work."""
 _MAIL_TOLD = "mail-told"
 _POLL_TOLD = f"{POLL}-told"
 _BOXES = {Box.TO_TELEGRAM: Late.TELEGRAM, Box.FROM_TELEGRAM: Late.INBOX}

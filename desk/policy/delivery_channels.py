@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from db.enums import Delivery
+from db.models import Delivery
 
 
 class DeliveryChannel(StrEnum):

@@ -8,7 +8,7 @@ import pytest
 
 from ops import reach
 from ops.clock import JumpWatch
-from ops.reach import CALM_SECONDS, OUTAGE_SECONDS, Reach, keep_watch
+from ops.reach import CALM_SECONDS, OUTAGE_SECONDS, ServiceReach, keep_watch
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -18,7 +18,7 @@ class Service:
 
     def __init__(self) -> None:
         self.seconds, self.is_up = 100.0, True
-        self.reach = Reach(lambda error: isinstance(error, OSError), lambda: self.seconds)
+        self.reach = ServiceReach(lambda error: isinstance(error, OSError), lambda: self.seconds)
 
     async def probe(self) -> None:
         """Call it once."""

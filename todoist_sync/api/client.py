@@ -24,7 +24,7 @@ from dataclass_wizard.errors import JSONWizardError
 from todoist_api_python.api_async import TodoistAPIAsync
 from todoist_api_python.models import Collaborator, Project, Section
 
-from ops.reach import PROBE_SECONDS, Reach
+from ops.reach import PROBE_SECONDS, ServiceReach
 from todoist_sync.api.rows import Answer, CommentRow, Outcome, Row, TaskRow, TodoistError, make_storable, parse_answer
 
 WINDOW = timedelta(minutes=15)
@@ -155,7 +155,7 @@ class Todoist:
         self.budget = budget
         self.on_answer: Callable[[], Awaitable[None]] = _accept_answer
         self.synced = 0
-        self.reach = Reach(_is_silence)
+        self.reach = ServiceReach(_is_silence)
         base = httpx.URL(api_url.rstrip("/") + "/api/v1/")
         self._http = httpx.AsyncClient(
             base_url=base,

@@ -22,6 +22,7 @@ from db.locks import LeaderLock
 from db.models import BoardCard, Box, Collaborator, Person, Recovery
 from desk.admin_settings.changes import CurrentSettings
 from desk.board import brake as board_brake
+from desk.notifications.to_phone import TODOIST
 from desk.operations import after_restore, backlog_alerts
 from ops.reach import keep_watch
 from ops.run import TroubleLog
@@ -218,7 +219,7 @@ class Mirror:
     async def _note_outage(self, seconds: float) -> None:
         since = self._now() - timedelta(seconds=seconds) if seconds else None
         async with self._database.unit_of_work() as session:
-            await backlog_alerts.note_trouble(session, backlog_alerts.TODOIST, since)
+            await backlog_alerts.note_trouble(session, TODOIST, since)
 
     async def run_once(self, *, read: bool = False) -> timedelta:
         """Run one round (see `run_round`); return how long to wait before the next, unless a hint or a job comes

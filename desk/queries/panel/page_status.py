@@ -10,14 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.locks import measure_silences
 from db.models import Approval, ApprovalState, DeskRow, Person, ReviewCriterion, Ticket
-from desk.notifications.to_phone import POLL
-from desk.operations.backlog_alerts import TODOIST, Late
+from desk.notifications.to_phone import POLL, TODOIST
 from desk.policy import visibility
 from desk.policy.lateness import is_due_before
 from desk.policy.permissions import Grant, has_grant
 from desk.queries.lists import SOON
 
-_SAID_BY = {Late.TELEGRAM.value: POLL, Late.BOARD.value: TODOIST}
+_SAID_BY = {"telegram": POLL, "board": TODOIST}
 """What waits too long because of an outage, and the outage that says so."""
 
 
