@@ -137,7 +137,9 @@ def _list_watches(
     collector: Collector | None, outbox: Outbox, alarm: MailAlarm
 ) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
     """Return the duties that notice whether the servers answer."""
-    watches = [partial(keep_watch, reach=outbox.reach, probe=outbox.probe, note=outbox.note_outage)]
+    watches: list[Callable[[asyncio.Event], Awaitable[None]]] = [
+        partial(keep_watch, reach=outbox.reach, probe=outbox.probe, note=outbox.note_outage)
+    ]
     if collector is not None:
         folder, note = collector.mailbox, partial(alarm.note_outage, Side.READING)
         ours = collector.has_office
