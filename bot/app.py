@@ -21,9 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import command_menu
 from bot.account_lookups import AccountLookups
-from bot.api.client import PollError, get_reach
+from bot.api.client import get_reach
 from bot.api.rate_limits import Limiter, Rates
-from bot.api.reach import REFUSED_REST_SECONDS, TelegramReach, is_of_token
+from bot.api.reach import REFUSED_REST_SECONDS, PollError, TelegramReach, is_of_token
 from bot.delivery.attachments import BoardFiles
 from bot.delivery.outbox_worker import OutboxWorker, read_clock
 from bot.delivery.planner import Planner
@@ -52,6 +52,7 @@ from desk.operations import after_restore, backlog_alerts
 from desk.settings import VERSION
 from desk.staff import admins_by_setting
 from ops.clock import make_steady_clock
+from ops.reach import LONGEST_PAUSE_SECONDS, OUTAGE_SECONDS, PROBE_SECONDS
 from ops.run import TroubleLog
 from ops.tasks import run_all_or_none, sleep_or_stop
 from ops.webhook_http import Poster
@@ -100,7 +101,6 @@ class RecoveryWait:
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 1.0
-_PROBE_SECONDS = 5
 _REFUSALS_AT_START = 3
 """So often the token is refused, one time after the other, before this ends the process: once says nothing."""
 _TELL_AGAIN = timedelta(hours=1)
@@ -135,7 +135,7 @@ class App:
     settings: DeskSettings
     now: Callable[[], datetime]
     rates: Rates = field(default_factory=Rates)
-    poll_seconds: int = 25
+    poll_seconds: int = 5
     say_link: Callable[[str], None] = _print_now
     files: BoardFiles | None = None
     reports: ReportProcess | None = None
@@ -153,6 +153,7 @@ class App:
     _election: LeaderLock | None = None
     _delivery: OutboxWorker | None = None
     _has_told_refusal: bool | None = None  # None: a process before this one may have
+    _told_outage: int | None = None  # 0: none, 1: shown, 2: told outside Telegram
     _told_at: datetime | None = None
     _has_new_group: bool = False
     _started_at: datetime = field(init=False)
@@ -271,20 +272,20 @@ class App:
 
     def make_duties(self) -> Duties:
         """Return the elected process's duties, not yet running."""
-        runtime = self._runtime()
+        runtime, steady = self._runtime(), self.steady or make_steady_clock(self.now())
         poller = Poller(
             runtime,
             on_conflict=self._conflict,
             into_inbox=self.into_inbox,
             is_elected=self._election.make_sure if self._election is not None else None,
             seconds=self.poll_seconds,
-            steady=self.steady or make_steady_clock(self.now()),
+            steady=steady,
         )
         lookups = AccountLookups(runtime, self._worker_lock, self.accounts) if self.accounts is not None else None
         alerts = None
         if self.gateway is not None or self.pusher is not None:
             alerts = PhoneAlerts(runtime, self._worker_lock, self.gateway, self.pusher)
-        return Duties(poller, Scheduler(runtime, UnreadUpdates(poller), self.erased), lookups, alerts)
+        return Duties(poller, Scheduler(runtime, UnreadUpdates(poller), self.erased, steady), lookups, alerts)
 
     def _runtime(self) -> Runtime:
         return Runtime(self.bot, self.database, self.current, self.now)
@@ -337,6 +338,30 @@ class App:
         except (SQLAlchemyError, OSError) as error:
             self._say_away(error)
 
+    async def _tell_of_outage(self) -> None:
+        """As the elected process, note that Telegram does not answer, tell it when that lasts, and note its end. A
+        refused token is a trouble of its own; where another process delivers, that one is to be elected."""
+        seconds = self._reach.measure_outage()
+        if not self.elected or self.poller is None or not self._may_be_elected():
+            self._told_outage = None
+            return
+        if (refused := self.poller.measure_refusals()) >= OUTAGE_SECONDS:
+            seconds = refused
+        if seconds is None:
+            return
+        seconds = 0.0 if self._reach.is_refused() else seconds
+        told = 0 if not seconds else 1 if seconds < backlog_alerts.LATE.total_seconds() else 2
+        if told == self._told_outage:
+            return
+        try:
+            async with self.database.unit_of_work() as session:
+                rules = await self.current.get_for_session(session)
+                desk = Desk(session, Origin.CLOCK, None, now=self.now(), rules=rules)
+                await backlog_alerts.report_poll(desk, timedelta(seconds=seconds))
+            self._told_outage = told
+        except (SQLAlchemyError, OSError) as error:
+            self._say_away(error)
+
     async def _keep_worker_lock(self, stop: asyncio.Event) -> None:
         """Keep our worker lock, take a new one if the database lost it, and free the jobs of dead workers."""
         while not stop.is_set():
@@ -362,14 +387,15 @@ class App:
             doubtful = self._reach.is_doubtful()
             if doubtful:
                 with suppress(AiogramError):
-                    await self.bot.get_me(request_timeout=_PROBE_SECONDS)
+                    await self.bot.get_me(request_timeout=PROBE_SECONDS)
             try:
                 if not stop.is_set():
                     await self._leave_or_join()
             except (SQLAlchemyError, OSError) as error:
                 self._say_away(error)
             await self._tell_of_token()
-            pause = min(pause * 1.5, _PROBE_SECONDS) if doubtful else _LOOK_EVERY
+            await self._tell_of_outage()
+            pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS) if doubtful else _LOOK_EVERY
             await sleep_or_stop(stop, REFUSED_REST_SECONDS if self._reach.is_refused_for_good() else pause)
 
     async def _leave_or_join(self) -> None:

@@ -17,7 +17,7 @@ from bot.updates.poller import UnreadUpdates
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.models import Origin
 from db.pruning import PARTS, UPDATES_REPEATED, prune_rows
-from desk import Context, Desk, DeskSettings, Refused
+from desk import Context, DeskSettings, Refused
 from desk.files import store
 from desk.metrics import use_counting
 from desk.operations import backlog_alerts, failed_due_items
@@ -25,6 +25,7 @@ from desk.panel import use_log
 from desk.retention import expired
 from desk.schedule import clock_skew, due_items, due_work
 from desk.settings import VERSION
+from ops.clock import JumpWatch
 from ops.tasks import sleep_or_stop
 
 log = structlog.get_logger(__name__)
@@ -42,11 +43,19 @@ _KEPT = timedelta(days=14)
 class Scheduler:
     """The scheduler of the elected process."""
 
-    def __init__(self, runtime: Runtime, unread: UnreadUpdates | None = None, erased: ErasedList | None = None) -> None:
-        """Set up the scheduler; `unread` tells which items wait after an outage, `erased` is the list of people."""
+    def __init__(
+        self,
+        runtime: Runtime,
+        unread: UnreadUpdates | None = None,
+        erased: ErasedList | None = None,
+        steady: Callable[[], datetime] | None = None,
+    ) -> None:
+        """Set up the scheduler; `unread` tells which items wait after an outage, `erased` is the list of people,
+        `steady` a clock that is never set (`ops.clock`)."""
         _, self._database, self._settings, self._now = runtime
         self._unread = unread or UnreadUpdates(None)
         self._erased = erased
+        self._jumps = JumpWatch(self._now, steady or self._now)
         self._pruned_at: datetime | None = None
         self._logged = True
         self._watched_at: datetime | None = None
@@ -108,11 +117,7 @@ class Scheduler:
             return
         self._watched_at = now
         async with self._database.unit_of_work() as session:
-            await backlog_alerts.check_backlog(session, now, self._settings.last)
-        if (poll := self._unread.get_poll()) is not None:
-            async with self._database.unit_of_work() as session:
-                desk = Desk(session, Origin.CLOCK, None, now=now, rules=self._settings.last)
-                await backlog_alerts.report_poll(desk, poll.polled_at, is_answered=poll.healthy or poll.conflict)
+            await backlog_alerts.check_backlog(session, now, self._settings.last, calm=self._jumps.measure_calm())
         async with self._database.unit_of_work() as session:
             await clock_skew.repair_due_times(session, now, self._settings.last)
         if self._erased is not None:

@@ -150,18 +150,20 @@ where a.pid = any(cast(:pids as int[])) and {_IS_STALE}
 """)  # noqa: S608
 
 
-_SILENCE = text(f"""
-select greatest(extract(epoch from clock_timestamp() - a.state_change), 0)::float
-from pg_locks l join pg_stat_activity a using (pid)
-where {_HERE} and objsubid = 1 and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(:name, 7)
+_SILENCES = text(f"""
+select n.name, greatest(extract(epoch from clock_timestamp() - a.state_change), 0)::float as seconds
+from unnest(cast(:names as text[])) as n(name)
+join pg_locks l on {_HERE} and objsubid = 1
+  and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(n.name, 7)
+join pg_stat_activity a on a.pid = l.pid
 """)  # noqa: S608
 
 
-async def measure_silence(session: AsyncConnection | AsyncSession, name: str) -> timedelta | None:
-    """Return for how long the holder of a leader's lock has asked nothing, by the server's clock; None: nobody has it.
-    A process that hangs has its lock and is silent."""
-    seconds = (await session.execute(_SILENCE, {"name": name})).scalar()
-    return None if seconds is None else timedelta(seconds=seconds)
+async def measure_silences(session: AsyncConnection | AsyncSession, *names: str) -> dict[str, timedelta]:
+    """Return for how long the holders of these leaders' locks have asked nothing, by the server's clock; nothing of a
+    lock that nobody has. A process that hangs has its lock and is silent."""
+    rows = (await session.execute(_SILENCES, {"names": list(names)})).all()
+    return {row.name: timedelta(seconds=row.seconds) for row in rows}
 
 
 async def _end_sessions(connection: AsyncConnection, silent: Sequence[int]) -> None:

@@ -16,7 +16,7 @@ from db.documents import find_document
 from db.driver import SESSION_NAME
 from db.embedded.file_lock import EmbeddedServerError
 from db.key_rotation import has_readable_words
-from db.locks import measure_silence
+from db.locks import measure_silences
 from db.models import Recovery
 from db.settings import Settings, SettingsError
 from desk.queries import team
@@ -110,7 +110,7 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         return [make_warning(_ABOUT, message, advice)], None
     async with database.engine.connect() as connection:
         row = (await connection.execute(_FACTS, {"sessions": f"{SESSION_NAME}%"})).one()
-        silent_for = await measure_silence(connection, f"bot:{bot_id}")
+        silent_for = (await measure_silences(connection, f"bot:{bot_id}")).get(f"bot:{bot_id}")
         staff = await team.list_staff(AsyncSession(connection)) if not row.members_only else ()
         has_plain = settings.seal_words and await has_readable_words(connection)
     found = [make_ok(_ABOUT, f"{where} is at {revision}"), *await _examine_room(database)]

@@ -12,9 +12,10 @@ if __name__ == "__main__":
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -26,7 +27,7 @@ from db.locks import LeaderLock, WorkerLock
 from db.models import Box
 from desk.operations import start
 from mail import hook
-from mail.alarm import MailAlarm
+from mail.alarm import MailAlarm, Side
 from mail.collecting import Collector
 from mail.inbox import Inbox
 from mail.oauth import AccessTokens
@@ -36,6 +37,7 @@ from mail.servers import MailFolder
 from mail.settings import MailSettings
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
+from ops.reach import keep_watch
 from ops.readiness import Pages
 from ops.tasks import run_all_or_none
 from ops.telegram_files import TelegramFiles
@@ -58,7 +60,8 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
     """Serve HTTP, bring the database up to date, and read and send until `stop`."""
     async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
-        server, state = web.Application(client_max_size=hook.LIMIT_BYTES), _Parts(MailAlarm(database, _now))
+        server = web.Application(client_max_size=hook.LIMIT_BYTES)
+        state = _Parts(MailAlarm(database, _now, clock.make_steady_clock(_now())))
         _show(pages, database, state, has_door=settings.hook is not None)
         http.add_routes(server, pages, quiet_since=lambda: state.quiet_since)
         if settings.hook is not None:
@@ -121,12 +124,27 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
         steady=steady,
     )
     reading = [] if state.collector is None else [state.collector.run]
+    watches = _list_watches(state.collector, outbox, alarm)
     log.info("ready, reading the mailbox" if reading else f"ready, mails are taken at {hook.PATH}", address=own.address)
     try:
-        await run_all_or_none(stop, [*reading, inbox.run], outbox.run)
+        await run_all_or_none(stop, [*reading, *watches, inbox.run], outbox.run)
     finally:
         await taking.release()
         await giving.release()
+
+
+def _list_watches(
+    collector: Collector | None, outbox: Outbox, alarm: MailAlarm
+) -> list[Callable[[asyncio.Event], Awaitable[None]]]:
+    """Return the duties that notice whether the servers answer."""
+    watches: list[Callable[[asyncio.Event], Awaitable[None]]] = [
+        partial(keep_watch, reach=outbox.reach, probe=outbox.probe, note=outbox.note_outage)
+    ]
+    if collector is not None:
+        folder, note = collector.mailbox, partial(alarm.note_outage, Side.READING)
+        ours = collector.has_office
+        watches.append(partial(keep_watch, reach=folder.reach, probe=folder.probe, note=note, is_ours=ours))
+    return watches
 
 
 def _show(pages: Pages, database: Database, state: _Parts, *, has_door: bool) -> None:

@@ -1,7 +1,8 @@
-"""Says in the panel, after a minute, that mails are not read or not sent, and tells admins after a while; both once,
-and once that both work again.
+"""Says in the panel that mails are not read or not sent, and tells admins after a while; both once, and once that both
+work again.
 
-What was told is stored in the desk's row, so that a restart tells nothing twice.
+What was told is stored in the desk's row, so that a restart tells nothing twice. A server that does not answer is shown
+as soon as that is known (`ops.reach`); what it refuses, at its second failure.
 """
 
 from collections.abc import Awaitable, Callable
@@ -19,7 +20,7 @@ from mail.servers import ServerError
 
 TROUBLE = Gauge("pulldesk_mail_trouble", "Whether mails cannot be read, or sent", ["side"])
 _SHOW_AFTER, _TELL_AFTER = timedelta(seconds=50), timedelta(minutes=15)
-"""A server that is away is asked again after a minute."""
+"""A server that refuses is asked again after a minute."""
 
 log = structlog.get_logger(__name__)
 
@@ -33,39 +34,70 @@ class Side(StrEnum):
 
 
 class MailAlarm:
-    """The troubles of one process. A trouble that only the operator can end is told at once, others after a while."""
+    """The troubles of one process. A trouble that only the operator can end is told at once, others after a while.
+    `steady`: a clock for lengths of time that is never set (`ops.clock`)."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
-        self._database, self._now = database, now
+    def __init__(
+        self, database: Database, now: Callable[[], datetime], steady: Callable[[], datetime] | None = None
+    ) -> None:
+        self._database, self._now, self._steady = database, now, steady or now
         self._since: dict[Side, datetime] = {}
+        self._shown_since: dict[Side, datetime] = {}  # what is to be shown, and since when it is, by the steady clock
+        self._silent: set[Side] = set()
         self._has_told: bool | None = None  # None: a process before this one may have
-        self._is_shown = False
+        self._is_shown: bool | None = None
 
     async def report(self, side: Side, error: ServerError) -> None:
         """Note that a side does not work, and tell it if it is time."""
-        now = self._now()
+        now = self._steady()
         TROUBLE.labels(side.value).set(1)
         since = self._since.setdefault(side, now)
+        if error.is_final or (not error.is_silent and now - since >= _SHOW_AFTER):
+            self._shown_since.setdefault(side, since)
+        await self._show()
         if not self._has_told and (error.is_final or now - since >= _TELL_AFTER):
             await self._tell(side, str(error), error.word)
-        elif not self._is_shown and now - since >= _SHOW_AFTER:
-            self._is_shown = await self._write(lambda session: backlog_alerts.note_mail(session, since))
+
+    async def note_outage(self, side: Side, seconds: float) -> None:
+        """Note for how long a server has not answered; 0: it answers."""
+        if seconds:
+            self._silent.add(side)
+            self._shown_since.setdefault(side, self._steady() - timedelta(seconds=seconds))
+        elif side in self._silent:
+            self._silent.remove(side)
+            self._shown_since.pop(side, None)
+        await self._show()
 
     async def end(self, side: Side) -> None:
         """Note that a side works, and tell it if no other is in trouble."""
         TROUBLE.labels(side.value).set(0)
-        self._since.pop(side, None)
-        if (self._is_shown or self._has_told is not False) and not self._since:
+        for known in (self._since, self._shown_since):
+            known.pop(side, None)
+        await self._show()
+        if self._has_told is not False and not self._since:
             await self._tell(None)
+
+    async def _show(self) -> None:
+        """Store for the panel what is to be shown, if that has changed."""
+        since = min(self._shown_since.values(), default=None)
+        if self._is_shown is (since is not None):
+            return
+        at = None if since is None else self._now() - (self._steady() - since)
+
+        def note(session: AsyncSession) -> Awaitable[object]:
+            return backlog_alerts.note_trouble(session, backlog_alerts.MAIL, at)
+
+        if await self._write(note):
+            self._is_shown = since is not None
 
     async def _tell(self, side: Side | None, why: str = "", word: str = "") -> None:
         def report(session: AsyncSession) -> Awaitable[None]:
             return backlog_alerts.report_mail(session, self._now(), side=side or "", why=why, word=word)
 
         if await self._write(report):
-            self._has_told = self._is_shown = side is not None
+            self._has_told = side is not None
 
-    async def _write(self, act: Callable[[AsyncSession], Awaitable[None]]) -> bool:
+    async def _write(self, act: Callable[[AsyncSession], Awaitable[object]]) -> bool:
         """Store something in a unit of work of its own; return whether that was possible."""
         try:
             async with self._database.unit_of_work() as session:

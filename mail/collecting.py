@@ -127,7 +127,7 @@ class Collector:
         steady: Callable[[], datetime] | None = None,
         one_large: asyncio.Lock | None = None,
     ) -> None:
-        self._database, self._mailbox, self._lock, self._now, self._alarm = database, mailbox, lock, now, alarm
+        self._database, self.mailbox, self._lock, self._now, self._alarm = database, mailbox, lock, now, alarm
         self._one_large = one_large or asyncio.Lock()
         self._limits, self._trusted, self._steady = HourlyLimits(), trusted_server, steady or now
         self._later: dict[int, _Pause] = {}
@@ -135,6 +135,7 @@ class Collector:
         self._validity = 0
         self._trouble_log, self._crowd_log = TroubleLog("the mailbox", now), TroubleLog("room for mails", now)
         self.trouble: str | None = None
+        self._holds_office = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Read whenever the server says that something is new, or every few seconds, until `stop`."""
@@ -145,7 +146,7 @@ class Collector:
                 await asyncio.wait({stopped}, timeout=seconds)
         finally:
             stopped.cancel()
-            self._mailbox.close()
+            self.mailbox.close()
             await self._lock.release()
 
     async def look(self, stop: asyncio.Event) -> float:
@@ -163,7 +164,7 @@ class Collector:
     async def _wait_for_news(self, stopped: asyncio.Task[bool]) -> float:
         """Wait for the server, which a look tries in any case after a while; return for how many seconds to rest."""
         loop = asyncio.get_running_loop()
-        began, waiting = loop.time(), asyncio.create_task(self._mailbox.wait_for_news(_SILENT_SECONDS))
+        began, waiting = loop.time(), asyncio.create_task(self.mailbox.wait_for_news(_SILENT_SECONDS))
         await asyncio.wait({stopped, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         (said,) = await asyncio.gather(waiting, return_exceptions=True)
@@ -177,7 +178,7 @@ class Collector:
         if since is None:
             await self._report(ServerError(REVOKED))
             return 0
-        found = await self._mailbox.list_new(since, but=self._list_postponed())
+        found = await self.mailbox.list_new(since, but=self._list_postponed())
         self._note_validity()
         for mail in found:
             if self._limits.has_room(mail.head, self._steady(), self._trusted):
@@ -194,7 +195,12 @@ class Collector:
         return len(found)
 
     async def _is_elected(self) -> bool:
-        return await self._lock.try_acquire() and await self._lock.make_sure()
+        self._holds_office = await self._lock.try_acquire() and await self._lock.make_sure()
+        return self._holds_office
+
+    def has_office(self) -> bool:
+        """Return True if this process was the one that reads the mailbox when it last looked."""
+        return self._holds_office
 
     async def _load_first_day(self) -> date | None:
         """Return the day on which the mailbox was set up: what lay there before is not the desk's. None while it is
@@ -205,8 +211,8 @@ class Collector:
 
     def _note_validity(self) -> None:
         """Forget what is known by numbers that mean other mails now."""
-        if self._mailbox.validity != self._validity:
-            self._validity = self._mailbox.validity
+        if self.mailbox.validity != self._validity:
+            self._validity = self.mailbox.validity
             self._later.clear()
             self._unmarked.clear()
 
@@ -218,12 +224,12 @@ class Collector:
             if is_unavailable(error) or is_unfit(error):
                 raise
             if isinstance(error, ServerError):
-                await self._mailbox.open()  # and if that fails, too, it is not the mail
+                await self.mailbox.open()  # and if that fails, too, it is not the mail
             await self._set_aside(mail, error)
 
     async def _collect(self, mail: NewMail) -> None:
         """Store a mail, and mark it as read. One without a known size is fetched as far as it may be read."""
-        raw = await fetch_mail(self._mailbox, mail.uid, mail.size)
+        raw = await fetch_mail(self.mailbox, mail.uid, mail.size)
         size = len(raw) if mail.size is None else mail.size
         job = await run_in_thread(make_job, raw, size, self._now(), number=self._name(mail.uid))
         del raw  # it may be large, and is in the job
@@ -238,9 +244,9 @@ class Collector:
     async def _mark_read(self, uid: int) -> None:
         """Mark a stored mail as read. If the server refuses, it is tried again once the others have been taken."""
         try:
-            await self._mailbox.mark_read(uid)
+            await self.mailbox.mark_read(uid)
         except (ServerError, MailNotGivenError):
-            await self._mailbox.open()
+            await self.mailbox.open()
         else:
             self._unmarked.discard(uid)
 

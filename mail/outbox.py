@@ -61,7 +61,14 @@ from mail.contents import Attachment
 from mail.mime_writing import Automatic, OutgoingMail, compose_mail
 from mail.oauth import AccessTokens
 from mail.own import OwnMailbox, queue_mail
-from mail.servers import MailRefusedError, OutgoingConnection, ServerError, UnknownEndError
+from mail.servers import (
+    MailRefusedError,
+    OutgoingConnection,
+    ServerError,
+    UnknownEndError,
+    make_reach,
+    probe_server,
+)
 from mail.settings import ServerAccess
 from ops.download import DownloadError
 from ops.run import TroubleLog
@@ -204,6 +211,17 @@ class Outbox(Consumer):
         self._failures = 0
         self._trouble_log = TroubleLog("the server for outgoing mail", now)
         self.trouble: str | None = None
+        self.reach = make_reach()
+
+    async def probe(self) -> None:
+        """Ask the server for its greeting, for `reach`."""
+        await probe_server(self.reach, self._access, is_outgoing=True)
+
+    async def note_outage(self, seconds: float) -> None:
+        """Note that the server does not answer, or for 0 seconds that it does: then what waits is sent."""
+        if not seconds:
+            self._rest_until = None
+        await self._alarm.note_outage(Side.SENDING, seconds)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop`, then finish what is leaving."""
@@ -242,6 +260,8 @@ class Outbox(Consumer):
         if not isinstance(ready, Ready):
             if isinstance(ready, Bury) and job.entry_id is not None:
                 return await self._report_unsent(job, ready.error)
+            if isinstance(ready, Done):
+                await self._note_mailed(job, is_taken=False)
             return ready
         if "crowded" in job.load_payload():
             return await self._report_unsent(job, undelivered_answers.CROWDED)
@@ -257,7 +277,8 @@ class Outbox(Consumer):
     async def _send(self, job: ClaimedJob, ready: Ready) -> Verdict:
         """Send a mail. Raises ServerError and MailRefusedError if it was not sent, UnknownEndError if it may have
         been."""
-        connection = OutgoingConnection(self._access, self._own.address.partition("@")[2], self._tokens)
+        own_name = self._own.address.partition("@")[2]
+        connection = OutgoingConnection(self._access, own_name, self._tokens, reach=self.reach)
         try:
             raw = await self._compose(ready)
             mail = ready.mail
@@ -269,9 +290,17 @@ class Outbox(Consumer):
         self.trouble, self._rest_until, self._failures = None, None, 0
         self._trouble_log.end()
         await self._alarm.end(Side.SENDING)
+        if not ready.is_copy and not any(ready.mail.recipient in one.addresses for one in refused):
+            await self._note_mailed(job, is_taken=True)
         if refused:
             await self._part_refused(job, ready, refused)
         return Done()
+
+    async def _note_mailed(self, job: ClaimedJob, *, is_taken: bool) -> None:
+        """Note what became of an answer to a requester; what the team asks others is none."""
+        if job.entry_id is not None and "row" not in job.load_payload():
+            async with self._database.unit_of_work() as session:
+                await undelivered_answers.note_mailed(session, job.entry_id, is_taken=is_taken, now=self._now())
 
     async def _part_refused(self, job: ClaimedJob, ready: Ready, refused: Sequence[MailRefusedError]) -> None:
         """Go on with those whom the server has not taken a mail for that went to others: it is tried again for them

@@ -22,10 +22,13 @@ from mail.mime import HEADER_BYTES
 from mail.oauth import AccessTokens, TokenError
 from mail.reading import MailHead, read_head
 from mail.settings import ServerAccess
+from ops.reach import PROBE_SECONDS, ServiceReach
 
 TIMEOUT_SECONDS = 30.0
 END_SECONDS = 600.0
 """How long a server may look at a mail before it takes it (RFC 5321, 4.5.3.2.6): what leaves sooner comes twice."""
+_SLOW_SECONDS = 60.0
+"""So long may a whole mail take to come before the server is in doubt."""
 _AT_ONCE = 50
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
@@ -38,11 +41,40 @@ _T = TypeVar("_T")
 
 class ServerError(Exception):
     """The server is away, or refuses the desk itself; the message says why and quotes no mail. `is_final`: only the
-    operator can mend it; `word`: why the server of access tokens refuses, a word of its standard."""
+    operator can mend it; `word`: why the server of access tokens refuses, a word of its standard; `is_silent`: it did
+    not answer."""
 
-    def __init__(self, why: str, *, word: str = "") -> None:
-        self.word, self.is_final = word, bool(word)
+    def __init__(self, why: str, *, word: str = "", is_silent: bool = False) -> None:
+        self.word, self.is_final, self.is_silent = word, bool(word), is_silent
         super().__init__(why)
+
+
+def make_reach() -> ServiceReach:
+    """Return what notices whether a mail server answers."""
+    return ServiceReach(lambda error: isinstance(error, ServerError) and error.is_silent)
+
+
+def _make_error(error: Exception) -> ServerError:
+    is_answer = isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort)
+    return ServerError(
+        _describe(error), is_silent=not (is_answer or isinstance(error, smtplib.SMTPResponseException | ValueError))
+    )
+
+
+async def probe_server(reach: ServiceReach, access: ServerAccess, *, is_outgoing: bool) -> None:
+    """Wait for the greeting of a server on a connection of its own, for `reach`."""
+
+    def greet() -> None:
+        if is_outgoing:
+            _quit(_open_smtp(access, "", PROBE_SECONDS))
+        else:
+            _open_imap(access, PROBE_SECONDS).shutdown()
+
+    with suppress(ServerError), reach.watch_call():
+        try:
+            await asyncio.to_thread(greet)
+        except (imaplib.IMAP4.error, smtplib.SMTPException, OSError, ValueError) as error:
+            raise _make_error(error) from None
 
 
 class MailNotGivenError(Exception):
@@ -72,7 +104,12 @@ class MailFolder:
         self._client: imaplib.IMAP4 | None = None
         self._has_idle = False
         self._turn = asyncio.Lock()
+        self.reach = make_reach()
         self.validity = 0
+
+    async def probe(self) -> None:
+        """Ask the server for its greeting, for `reach`."""
+        await probe_server(self.reach, self._access, is_outgoing=False)
 
     async def open(self) -> None:
         """Sign in and open the folder, if that has not been done. Raises ServerError."""
@@ -126,7 +163,7 @@ class MailFolder:
         """Return a mail as it came, its header lines only, or its first bytes. It stays unread. Raises ServerError,
         MailNotGivenError."""
         part = f"[HEADER]<0.{HEADER_BYTES}>" if head_only else "[]" if most_bytes is None else f"[]<0.{most_bytes}>"
-        return await self._call(lambda client: _fetch(client, uid, f"(BODY.PEEK{part})"))
+        return await self._call(lambda client: _fetch(client, uid, f"(BODY.PEEK{part})"), may_take=_SLOW_SECONDS)
 
     async def mark_read(self, uid: int) -> None:
         """Mark a mail as read. Raises ServerError, MailNotGivenError."""
@@ -145,17 +182,18 @@ class MailFolder:
             with suppress(OSError):
                 client.shutdown()
 
-    async def _call(self, act: Callable[[imaplib.IMAP4], _T]) -> _T:
+    async def _call(self, act: Callable[[imaplib.IMAP4], _T], *, may_take: float = 0.0) -> _T:
         async with self._turn:
             secret = "" if self._client is not None else await _find_secret(self._access, self._tokens)
-            try:
-                return await asyncio.to_thread(self._do, act, secret)
-            except _SignInRefusedError:
-                self.close()
-                raise _explain_refusal(self._access, self._tokens, secret) from None
-            except (imaplib.IMAP4.error, OSError, ValueError) as error:
-                self.close()
-                raise ServerError(_describe(error)) from None
+            with self.reach.watch_call(may_take):
+                try:
+                    return await asyncio.to_thread(self._do, act, secret)
+                except _SignInRefusedError:
+                    self.close()
+                    raise _explain_refusal(self._access, self._tokens, secret) from None
+                except (imaplib.IMAP4.error, OSError, ValueError) as error:
+                    self.close()
+                    raise _make_error(error) from None
 
     def _do(self, act: Callable[[imaplib.IMAP4], _T], secret: str) -> _T:
         client = self._client
@@ -205,12 +243,10 @@ def _sign_in(client: imaplib.IMAP4, access: ServerAccess, secret: str) -> None:
         raise _SignInRefusedError from None
 
 
-def _open_imap(access: ServerAccess) -> imaplib.IMAP4:
+def _open_imap(access: ServerAccess, seconds: float = TIMEOUT_SECONDS) -> imaplib.IMAP4:
     if access.is_tls:
-        return imaplib.IMAP4_SSL(
-            access.host, access.port, ssl_context=ssl.create_default_context(), timeout=TIMEOUT_SECONDS
-        )
-    client = imaplib.IMAP4(access.host, access.port, timeout=TIMEOUT_SECONDS)
+        return imaplib.IMAP4_SSL(access.host, access.port, ssl_context=ssl.create_default_context(), timeout=seconds)
+    client = imaplib.IMAP4(access.host, access.port, timeout=seconds)
     if not access.is_near:
         client.starttls(ssl.create_default_context())
     return client
@@ -374,31 +410,41 @@ class UnknownEndError(Exception):
 class OutgoingConnection:
     """One mail on its way: `begin` has no effect outside, `finish` sends it."""
 
-    def __init__(self, access: ServerAccess, own_name: str, tokens: AccessTokens | None = None) -> None:
+    def __init__(
+        self,
+        access: ServerAccess,
+        own_name: str,
+        tokens: AccessTokens | None = None,
+        *,
+        reach: ServiceReach | None = None,
+    ) -> None:
         self._access, self._own_name, self._tokens = access, own_name, tokens
+        self._reach = reach or make_reach()
         self._client: smtplib.SMTP | None = None
         self._is_within_mail = False
 
     async def sign_in(self) -> None:
         """Connect and sign in. Raises ServerError."""
         secret = await _find_secret(self._access, self._tokens)
-        try:
-            await self._run(self._sign_in, secret)
-        except smtplib.SMTPAuthenticationError:
-            raise _explain_refusal(self._access, self._tokens, secret) from None
-        except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise ServerError(_describe(error)) from None
+        with self._reach.watch_call():
+            try:
+                await self._run(self._sign_in, secret)
+            except smtplib.SMTPAuthenticationError:
+                raise _explain_refusal(self._access, self._tokens, secret) from None
+            except (smtplib.SMTPException, OSError, ValueError) as error:
+                raise _make_error(error) from None
 
     async def begin(self, sender: str, recipients: Sequence[str]) -> list[MailRefusedError]:
         """Connect, name sender and recipients, and have the server wait for the mail. Return what it says of addresses
         that it refuses: the mail goes to the others. Raises ServerError; MailRefusedError if it takes none of them."""
         await self.sign_in()
-        try:
-            return await self._run(self._begin, sender, recipients)
-        except UnicodeEncodeError:
-            raise MailRefusedError(553, "the address has letters that this server does not take") from None
-        except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise ServerError(_describe(error)) from None
+        with self._reach.watch_call():
+            try:
+                return await self._run(self._begin, sender, recipients)
+            except UnicodeEncodeError:
+                raise MailRefusedError(553, "the address has letters that this server does not take") from None
+            except (smtplib.SMTPException, OSError, ValueError) as error:
+                raise _make_error(error) from None
 
     async def finish(self, raw: bytes) -> None:
         """Send the mail. Raises MailRefusedError, also if the connection ended before its end; UnknownEndError."""
@@ -476,12 +522,11 @@ class OutgoingConnection:
         return answer
 
 
-def _open_smtp(access: ServerAccess, own_name: str) -> smtplib.SMTP:
+def _open_smtp(access: ServerAccess, own_name: str, seconds: float = TIMEOUT_SECONDS) -> smtplib.SMTP:
     if access.is_tls:
-        return smtplib.SMTP_SSL(
-            access.host, access.port, own_name, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
-        )
-    client = smtplib.SMTP(access.host, access.port, own_name, timeout=TIMEOUT_SECONDS)
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(access.host, access.port, own_name, timeout=seconds, context=context)
+    client = smtplib.SMTP(access.host, access.port, own_name, timeout=seconds)
     client.ehlo_or_helo_if_needed()
     if not access.is_near:
         client.starttls(context=ssl.create_default_context())

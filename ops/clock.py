@@ -31,6 +31,27 @@ def make_steady_clock(begins: datetime) -> Clock:
     return lambda: begins + timedelta(seconds=time.monotonic() - began)
 
 
+JUMP = timedelta(seconds=30)
+
+
+class JumpWatch:
+    """Notices that the clock was set, or that the machine slept: then `now` and `steady`, which stands meanwhile, part.
+    What became due in between is late by the clock, and nobody was there to do it."""
+
+    def __init__(self, now: Clock, steady: Clock) -> None:
+        self._now, self._steady = now, steady
+        self._apart = now() - steady()
+        self._jumped_at: datetime | None = None
+
+    def measure_calm(self) -> timedelta | None:
+        """Return how long ago the clock was found to have jumped; None: it has not."""
+        apart, steady = self._now() - self._steady(), self._steady()
+        if abs(apart - self._apart) >= JUMP:
+            self._jumped_at = steady
+        self._apart = apart
+        return None if self._jumped_at is None else steady - self._jumped_at
+
+
 class ShiftedClock:
     """The machine's clock plus the seconds in the file; a missing or unreadable file adds nothing."""
 

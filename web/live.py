@@ -16,8 +16,8 @@ from desk import history
 from ops.run import TroubleLog
 
 _EACH = timedelta(seconds=1)
-# Looks without news, after which it says that it is there: proxies end silent streams, pages give them up.
-_STILL_THERE = 15
+# Looks without news, after which it says that it is there: a page that hears nothing for twelve seconds says so.
+_STILL_THERE = 5
 MOST_OF_A_SESSION, MOST = 12, 200
 """Open pages that are told: of one session, and of all."""
 _OVER = ""
@@ -110,7 +110,9 @@ class Live:
         while self._listening:
             await asyncio.sleep(self._each.total_seconds())
             found = await self._newest()
-            quiet = quiet + 1 if found in (known, None) else 0
+            if found is None:
+                continue  # what nobody can look at is not said to be as it was: the page counts itself as cut off
+            quiet = quiet + 1 if found == known else 0
             if quiet == 0:
                 self._changed_at = self._now()
                 known = found if await self._tell(_CHANGED) else known

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 from aiogram import Bot
@@ -25,7 +24,7 @@ from aiohttp import ClientError, ClientTimeout
 
 from bot.api.limits import UPDATES_AT_ONCE
 from bot.api.rate_limits import Limiter
-from bot.api.reach import AnsweredChats, TelegramReach, has_answered, is_of_bot_api, is_token_refused
+from bot.api.reach import AnsweredChats, PollError, TelegramReach, has_answered, is_of_bot_api
 
 _UPLOAD_SECONDS = 300
 _Ask = Callable[[TelegramMethod[Any]], Awaitable[Any]]
@@ -75,6 +74,8 @@ class RateLimitedApi:
 
 
 _CALL_SECONDS = 30.0
+_POLL_IS_SLOW = -2.0
+"""A poll is in doubt three seconds after its time: two sooner than another call after its beginning."""
 _ALLOWED_UPDATES = (
     "message",
     "edited_message",
@@ -83,17 +84,6 @@ _ALLOWED_UPDATES = (
     "my_chat_member",
     "pre_checkout_query",
 )
-
-
-class PollError(Exception):
-    """A getUpdates call without a result; `status` is 0 if no answer of the Bot API came: a page of something in
-    between says nothing about the bot. It never contains the address."""
-
-    def __init__(self, status: int, description: str, retry_after: float = 0.0) -> None:
-        super().__init__(description)
-        self.status = status
-        self.description = description
-        self.retry_after = retry_after
 
 
 _WORDS_ONLY = (SendMessage, EditMessageText, EditMessageCaption, SetMessageReaction, AnswerCallbackQuery)
@@ -186,26 +176,14 @@ async def get_raw_updates(bot: Bot, offset: int | None, *, seconds: int, more: I
     params = {"timeout": seconds, "limit": UPDATES_AT_ONCE, "allowed_updates": [*_ALLOWED_UPDATES, *more]}
     if offset is not None:
         params["offset"] = offset
-    reach = get_reach(bot)
-    try:
-        async with session.post(url, json=params, timeout=ClientTimeout(total=seconds + 20)) as response:
-            text = await response.read()
-            status = response.status
-    except (ClientError, TimeoutError, OSError) as error:
-        reach.note_silence()
-        raise PollError(0, type(error).__name__) from None
-    try:
-        found = _results(status, text)
-    except PollError as error:
-        if is_token_refused(error.status, error.description):
-            reach.note_refusal()
-        elif error.status:
-            reach.note_answer(of_token=error.status < HTTPStatus.INTERNAL_SERVER_ERROR)
-        else:
-            reach.note_silence()
-        raise
-    reach.note_answer()
-    return found
+    with get_reach(bot).watch_call(seconds + _POLL_IS_SLOW):
+        try:
+            async with session.post(url, json=params, timeout=ClientTimeout(total=seconds + 20)) as response:
+                text = await response.read()
+                status = response.status
+        except (ClientError, TimeoutError, OSError) as error:
+            raise PollError(0, type(error).__name__) from None
+        return _results(status, text)
 
 
 def _results(status: int, text: bytes) -> list[dict[str, Any]]:

@@ -1,16 +1,13 @@
-"""Whether Telegram answers this process, and takes its token. Told of every call; asks nothing itself.
+"""Whether Telegram answers this process, and takes its token (`ops.reach`).
 
-An answer of the Bot API counts, also a refusal; what something in between says counts as none. Silence counts once a
-call has failed without an answer, or has waited for one for long: then one small call shows whether it was that call or
-the way to Telegram.
+An answer of the Bot API counts, also a refusal; what something in between says counts as none.
 
 A refused token counts only in the Bot API's own form, and for good only when nothing else was answered for a minute:
 whatever stands between may say 401 once.
 """
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from http import HTTPStatus
 
 from aiogram.exceptions import (
@@ -23,11 +20,11 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-LOST_SECONDS = 5.0
+from ops.reach import LOST_SECONDS, ServiceReach
+
 REFUSED_SECONDS = 60.0
 REFUSED_REST_SECONDS = 60.0
 """How often Telegram is asked with a token that it refuses for good."""
-_SUSPICIOUS_SECONDS = 5.0
 _OF_METHOD = "method not found"
 
 
@@ -49,6 +46,8 @@ def is_token_refused(status: int, description: str) -> bool:
 
 def is_of_token(error: Exception) -> bool:
     """Return True if a call failed because the token is refused, which says nothing about the call."""
+    if isinstance(error, PollError):
+        return is_token_refused(error.status, error.description)
     if isinstance(error, TelegramNotFound):
         return is_token_refused(HTTPStatus.NOT_FOUND, error.message)
     return isinstance(error, TelegramUnauthorizedError)
@@ -61,6 +60,24 @@ def has_answered(error: Exception) -> bool:
         return isinstance(error.data, dict) and bool(error.data.get("ok"))
     is_silent = isinstance(error, TelegramNetworkError) and not isinstance(error, TelegramEntityTooLarge)
     return isinstance(error, TelegramAPIError) and not (is_silent or isinstance(error, TelegramServerError))
+
+
+class PollError(Exception):
+    """A getUpdates call without a result; `status` is 0 if no answer of the Bot API came: a page of something in
+    between says nothing about the bot. It never contains the address."""
+
+    def __init__(self, status: int, description: str, retry_after: float = 0.0) -> None:
+        super().__init__(description)
+        self.status = status
+        self.description = description
+        self.retry_after = retry_after
+
+
+def _is_silence(error: Exception) -> bool:
+    if isinstance(error, PollError):
+        return not error.status
+    is_page = isinstance(error, ClientDecodeError) and not is_of_bot_api(error.data)
+    return is_page or (isinstance(error, TelegramNetworkError) and not isinstance(error, TelegramEntityTooLarge))
 
 
 ALONE_SECONDS = 300.0
@@ -108,50 +125,27 @@ class AnsweredChats:
         return self._began <= since and not silent and len(answered) >= _OTHERS
 
 
-class TelegramReach:
+class TelegramReach(ServiceReach):
     """One process's way to Telegram; `clock` is monotonic, in seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._waiting: dict[object, float] = {}
-        self._silent_since: float | None = None
+        super().__init__(_is_silence, clock)
         self._refused_since: float | None = None
 
-    @contextmanager
-    def watch_call(self) -> Iterator[None]:
-        """Notice whether the call in this block gets an answer."""
-        call = object()
-        self._waiting[call] = self._clock()
-        try:
-            yield
-        except Exception as error:
-            self._note_failure(error)
-            raise
-        else:
-            self.note_answer()
-        finally:
-            del self._waiting[call]
-
-    def _note_failure(self, error: Exception) -> None:
-        is_page = isinstance(error, ClientDecodeError) and not is_of_bot_api(error.data)
-        if is_page or (isinstance(error, TelegramNetworkError) and not isinstance(error, TelegramEntityTooLarge)):
-            self.note_silence()
-        elif is_of_token(error):
+    def note_failure(self, error: Exception) -> None:
+        """Note a call that failed: a refusal of the token says nothing else."""
+        if is_of_token(error):
             self.note_refusal()
+        elif _is_silence(error):
+            self.note_silence()
         else:
             is_odd = isinstance(error, ClientDecodeError) and not error.data["ok"]
-            self.note_answer(of_token=not (is_odd or isinstance(error, TelegramServerError)))
-
-    def note_silence(self) -> None:
-        """Note a call without an answer: the silence began with the oldest call that has none."""
-        if self._silent_since is None:
-            self._silent_since = min([self._clock(), *self._waiting.values()])
+            is_ill = isinstance(error, PollError) and error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            self.note_answer(of_token=not (is_odd or is_ill or isinstance(error, TelegramServerError)))
 
     def note_answer(self, *, of_token: bool = True) -> None:
-        """Note an answer: the silence is over, and calls that wait are not suspicious before their time is over once
-        more. `of_token`: the answer shows that the token is taken."""
-        self._silent_since = None
-        self._waiting = dict.fromkeys(self._waiting, self._clock())
+        """Note an answer. `of_token`: it shows that the token is taken."""
+        super().note_answer()
         if of_token:
             self._refused_since = None
 
@@ -162,16 +156,13 @@ class TelegramReach:
             self._refused_since = self._clock()
 
     def is_doubtful(self) -> bool:
-        """Return True if the last call got no answer or refused the token, or one has waited for long without any other
-        getting an answer."""
-        oldest = min(self._waiting.values(), default=self._clock())
-        is_silent = self._silent_since is not None or self._clock() - oldest >= _SUSPICIOUS_SECONDS
-        return is_silent or self.is_refused()
+        """Return True also if the token is refused."""
+        return super().is_doubtful() or self.is_refused()
 
     def is_lost(self) -> bool:
         """Return True if no call has got a good answer for `LOST_SECONDS`, and at least one failed."""
-        since = [at for at in (self._silent_since, self._refused_since) if at is not None]
-        return bool(since) and self._clock() - min(since) >= LOST_SECONDS
+        refused = self._refused_since
+        return super().is_lost() or (refused is not None and self._clock() - refused >= LOST_SECONDS)
 
     def is_refused(self) -> bool:
         """Return True if the token was refused and not taken since."""

@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import failures
-from bot.api.client import PollError, get_raw_updates, get_reach
+from bot.api.client import get_raw_updates, get_reach
 from bot.api.limits import UPDATES_AT_ONCE
-from bot.api.reach import REFUSED_REST_SECONDS, is_token_refused
+from bot.api.reach import REFUSED_REST_SECONDS, PollError, is_token_refused
 from bot.features.registry import OTHER_CHATS
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
@@ -40,7 +40,7 @@ _OF_OTHER_CHATS = tuple(kind for one in OTHER_CHATS for kind in one.updates)
 _CONFLICT = "another program receives this bot's messages"
 TOKEN_REFUSED = "Telegram refuses the bot's token"  # noqa: S105
 _PAUSE = 1.0
-_LONGEST_PAUSE = 15.0
+_LONGEST_PAUSE = 5.0
 
 
 class Poller:
@@ -54,7 +54,7 @@ class Poller:
         on_conflict: Callable[[PollError], Awaitable[None]],
         into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]],
         is_elected: Callable[[], Awaitable[bool]] | None = None,
-        seconds: int = 25,
+        seconds: int = 5,
         steady: Callable[[], datetime] | None = None,
     ) -> None:
         """Set up; `steady`: a clock that is never set back (`ops.clock`)."""
@@ -72,6 +72,7 @@ class Poller:
         self.not_stored = False
         self.caught_up_at: datetime | None = None
         self._answered_at = self._steady()
+        self._refused_at: datetime | None = None
         self._trouble = TroubleLog("Telegram", self._now)
         self._storing = False
         self._pause = _PAUSE
@@ -112,7 +113,7 @@ class Poller:
         seconds = self._seconds if self.caught_up_at is not None else 0
         found = await get_raw_updates(self._bot, self._offset, seconds=seconds, more=_OF_OTHER_CHATS)
         updates = [reduce_oversized(one) or {"update_id": one.get("update_id")} for one in found]
-        self.healthy, self.conflict = True, False
+        self.healthy, self.conflict, self._refused_at = True, False, None
         self._trouble.end()
         if updates:
             self._storing = True
@@ -132,6 +133,11 @@ class Poller:
         """When Telegram last answered a poll. How long ago that is stays true if the clock is set."""
         return self._now() - (self._steady() - self._answered_at)
 
+    def measure_refusals(self) -> float:
+        """Return for how many seconds Telegram has answered each poll, but without updates and for no reason of ours:
+        calls of other kinds may work."""
+        return 0.0 if self._refused_at is None else (self._steady() - self._refused_at).total_seconds()
+
     async def let_go(self, polling: "asyncio.Task[None]") -> None:
         """End a running poll: one that is storing a batch finishes, one that only waits is cancelled."""
         if self._storing:
@@ -143,6 +149,8 @@ class Poller:
         self.healthy, self.conflict = False, error.status == 409
         API_ERRORS.labels("telegram", failures.classify_poll_error(error.status).value).inc()
         is_refused = is_token_refused(error.status, error.description)
+        is_of_theirs = error.status and not (is_refused or self.conflict)
+        self._refused_at = (self._refused_at or self._steady()) if is_of_theirs else None
         line = _CONFLICT if self.conflict else TOKEN_REFUSED if is_refused else "Telegram is out of reach"
         self._trouble.report(line, status=error.status, why=error.description)
         if self.conflict:
@@ -248,10 +256,6 @@ class UnreadUpdates:
         self._poller = poller
         self._read: datetime | None = None
         self._since: datetime | None = None
-
-    def get_poll(self) -> Poller | None:
-        """Return the poller of this process: whether Telegram answers it, and when it last did."""
-        return self._poller
 
     async def look(self, session: AsyncSession, now: datetime) -> None:
         """Find out if messages may be unread at `now`; costs nothing once all are read."""

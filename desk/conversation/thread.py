@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status, Ticket, any_of
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.conversation import entries, entry_parts
+from desk.conversation.answer_channel import find_channel
 from desk.conversation.arrival_signs import get_chat, leave_group, react
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
@@ -27,6 +28,7 @@ from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say
 from desk.place import get_act_time
 from desk.policy import Verb
+from desk.policy.delivery_channels import DeliveryChannel
 from desk.policy.followers import NewWords
 from desk.policy.permissions import LEADING
 from desk.policy.visibility import BY_RULE
@@ -51,7 +53,8 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.require_target(ticket, Verb.REPLY)
         requester = await desk.get_requester(ticket)
-        delivery = Delivery.WAITING if requester.telegram_id is not None else Delivery.NONE
+        is_sent = requester.telegram_id is not None or await _is_mailed(desk, ticket)
+        delivery = Delivery.WAITING if is_sent else Delivery.NONE
         entry = await entries.write_entry(
             desk.session, ticket, EntryKind.REPLY, said, author_id=None,
             author_name=catalog.say(catalog.choose_language(requester, desk.rules.locale), "canned-team"),
@@ -73,7 +76,8 @@ async def _deliver_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     if ticket.status is Status.PENDING and told_pending:
         await to_requester.end_pending(desk, ticket)
         entry.footer = FOOTER_PENDING
-    if _is_said_there(desk, ticket, entry) or (requester.telegram_id is None and requester.system_id is not None):
+    is_stored_there = requester.telegram_id is None and requester.system_id is not None
+    if _is_said_there(desk, ticket, entry) or (is_stored_there and entry.delivery is Delivery.NONE):
         _mark_arrived(desk, entry)
     await tell_words(desk, ticket, entry, NewWords.ANSWER)
     await _hint_at_notes(desk, requester)
@@ -204,7 +208,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
             return await _add_draft(desk, ticket, said)
         until = desk.get_act_time(ticket) if get_act_time(desk.place) is not None else None
         answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
-        delivery = Delivery.WAITING if await _reaches_chat(desk, ticket, said) else Delivery.NONE
+        delivery = await _choose_delivery(desk, ticket, said)
         entry = await put_entry(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
         await _handle_reply(desk, ticket, entry)
         if is_unapproved:
@@ -228,10 +232,20 @@ async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entr
 
 async def send_draft(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Deliver an answer that was approved: what a reply does happens now."""
-    entry.delivery = Delivery.WAITING if await _reaches_chat(desk, ticket, entry) else Delivery.NONE
+    entry.delivery = await _choose_delivery(desk, ticket, entry)
     await desk.session.flush()
     await _handle_reply(desk, ticket, entry)
     ticket.last_entry_at = ticket.updated_at = desk.now
+
+
+async def _choose_delivery(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Delivery:
+    """Return WAITING for an answer that is sent to somebody; what is read where it is stored has no state."""
+    is_sent = await _reaches_chat(desk, ticket, said) or await _is_mailed(desk, ticket)
+    return Delivery.WAITING if is_sent else Delivery.NONE
+
+
+async def _is_mailed(desk: Desk, ticket: Locked) -> bool:
+    return await find_channel(desk.session, ticket) is DeliveryChannel.MAIL
 
 
 async def _reaches_chat(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> bool:

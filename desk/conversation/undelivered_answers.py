@@ -13,9 +13,11 @@ from db.models import Delivery, Entry, EntryFile, EntryKind, FileLack, Origin, P
 from db.queue import Bury, Park, Retry, Verdict
 from desk import Desk, DeskSettings
 from desk.conversation import thread
+from desk.conversation.answer_channel import find_channel
 from desk.notifications import staff_group
 from desk.outbox import Args, React, Say, letters
 from desk.outbox.letters_for_blocked import GONE, MAY_HAVE_COME, UNMET
+from desk.policy.delivery_channels import DeliveryChannel
 
 ARRIVED = "👍"
 _STATES = {Park: Delivery.BLOCKED, Bury: Delivery.FAILED, Retry: Delivery.WAITING}
@@ -130,7 +132,9 @@ async def report_undelivered(
     (it failed).
     """
     entry = await session.get(Entry, entry_id)
-    if entry is None or entry.delivery is Delivery.SENT or not await _is_requester(session, entry, receiver_id):
+    if entry is None or not await _is_requester(session, entry, receiver_id):
+        return
+    if entry.delivery is Delivery.SENT and not await _is_returned(session, entry, verdict):
         return
     entry.delivery = _STATES[type(verdict)]
     if isinstance(verdict, Retry) or entry.author_id in (None, receiver_id):
@@ -145,6 +149,29 @@ async def report_undelivered(
     desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
     await thread.add_remark(desk, ticket.number, key, number=ticket.number, name=requester.name)
     await _post_where_said(session, entry, author, line, now)
+
+
+async def _is_returned(session: AsyncSession, entry: Entry, verdict: Verdict) -> bool:
+    """Return True if a mail that a server took came back: nothing else has delivered the answer."""
+    is_bounce = isinstance(verdict, Bury) and verdict.error.startswith(BOUNCED)
+    if not is_bounce:
+        return False
+    channel = await find_channel(session, await session.get_one(Ticket, entry.ticket_id))
+    return channel in (DeliveryChannel.MAIL, DeliveryChannel.PAGE)
+
+
+async def note_mailed(session: AsyncSession, entry_id: int | None, *, is_taken: bool, now: datetime) -> None:
+    """Note that a mail server has taken the mail with an answer for its requester, and mark its author's message; or
+    that none is sent."""
+    entry = await session.get(Entry, entry_id) if entry_id is not None else None
+    if entry is None or entry.kind is not EntryKind.REPLY or entry.ticket_id is None:
+        return
+    if is_taken:
+        entry.delivery = Delivery.SENT
+        await _mark_message(session, entry, now=now)
+    elif entry.delivery is Delivery.WAITING:
+        channel = await find_channel(session, await session.get_one(Ticket, entry.ticket_id))
+        entry.delivery = Delivery.NONE if channel is DeliveryChannel.MAIL else entry.delivery
 
 
 def _waiting_key(verdict: Park) -> str:

@@ -60,6 +60,8 @@ TOKEN = "token"  # noqa: S105
 """The trouble of the desk's row that Telegram refuses the bot's token."""
 POLL = "poll"
 """The trouble that Telegram does not answer the bot; its moment is that of the last answer."""
+TODOIST = "todoist"
+"""The trouble that Todoist does not answer."""
 _PROOF = re.compile(r"mail_[A-Za-z0-9_-]{24}")
 _PROOF_LINK = "https://t.me/{username}?start={code}"
 _UNWANTED = Done("not wanted any more")

@@ -15,11 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Box, DeskRow, Role
 from desk import Desk, DeskSettings, installation
 from desk.notifications import to_admins, to_phone
-from desk.notifications.to_phone import POLL, TOKEN, PhoneReason
+from desk.notifications.to_phone import POLL, TODOIST, TOKEN, PhoneReason
 from desk.operations import failed_mails
 from desk.staff import who_is_there
 
-UNANSWERED = timedelta(seconds=40)  # seen by a look each 20 seconds, so within a minute
 LATE, LATE_ON_BOARD, LATE_APART = timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=15)
 
 
@@ -49,7 +48,9 @@ class Waiting:
 
 
 NOTHING = Waiting(0, None)
-_MAIL, _MAIL_TOLD = "mail", "mail-told"
+MAIL = "mail"
+"""The trouble that e-mail does not work."""
+_MAIL_TOLD = "mail-told"
 _POLL_TOLD = f"{POLL}-told"
 _BOXES = {Box.TO_TELEGRAM: Late.TELEGRAM, Box.FROM_TELEGRAM: Late.INBOX}
 _LATE = text("""
@@ -77,8 +78,11 @@ _NAMED, _LONGEST_NAME = 3, 200
 """Mails that a line names, of those that failed together."""
 
 
-async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
-    """Check once, in the caller's unit of work."""
+async def check_backlog(
+    session: AsyncSession, now: datetime, rules: DeskSettings, *, calm: timedelta | None = None
+) -> None:
+    """Check once, in the caller's unit of work. `calm`: how long ago the clock jumped or the machine woke, if it did:
+    what became due meanwhile is late only once there was time to do it."""
     row = await installation.load_row(session)
     told = dict(row.troubles)
     found = await _find_backlog(session, now)
@@ -86,8 +90,11 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
         found[Late.BOARD] = NOTHING
     found[Late.BACKUP] = _find_late_backup(row, now)
     found |= await _find_unattended(session, now)
+    if not rules.board.enabled:
+        await note_trouble(session, TODOIST, None)
     for late, waiting in found.items():
-        await _tell(session, told, late, waiting, now)
+        if late in told or calm is None or calm >= _get_patience(late):
+            await _tell(session, told, late, waiting, now)
     await _tell_failed(session, now)
     if told != row.troubles:
         await session.refresh(row, ["troubles"], with_for_update=True)  # another process may write of e-mail
@@ -95,17 +102,11 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
         row.troubles = others | {what: at for what, at in told.items() if what in found}
 
 
-async def note_mail(session: AsyncSession, since: datetime) -> None:
-    """Note for the panel that mails are not read or not sent, before admins are told."""
-    await _note_trouble(session, _MAIL, since)
-
-
 async def report_mail(session: AsyncSession, now: datetime, *, side: str, why: str, word: str) -> None:
     """Tell admins once that mails are not read or not sent (`side`: reading or sending) and `why`, in fixed words; or,
     without a side, that both work again. `word`: with which the access tokens are refused, which has a line of its own
     in their language."""
-    await _note_trouble(session, _MAIL, now if side else None)
-    if await _note_trouble(session, _MAIL_TOLD, now if side else None) is None:
+    if await note_trouble(session, _MAIL_TOLD, now if side else None) is None:
         return
     if side:
         await to_admins.tell_admins(session, "mail-stopped", now=now, side=side, why=why, word=word or "none")
@@ -116,7 +117,7 @@ async def report_mail(session: AsyncSession, now: datetime, *, side: str, why: s
 async def report_token(desk: Desk, *, is_refused: bool) -> None:
     """Note that Telegram refuses the bot's token, for the panel, and wake admins outside Telegram, as they chose; or
     tell them in Telegram that it is taken again."""
-    since = await _note_trouble(desk.session, TOKEN, desk.now if is_refused else None)
+    since = await note_trouble(desk.session, TOKEN, desk.now if is_refused else None)
     if since is None:
         return
     if is_refused:
@@ -127,23 +128,21 @@ async def report_token(desk: Desk, *, is_refused: bool) -> None:
         await to_admins.tell_admins(desk.session, "token-refused-over", now=desk.now, age=max(age, 0))
 
 
-async def report_poll(desk: Desk, polled_at: datetime, *, is_answered: bool) -> None:
-    """Note that Telegram does not answer the bot, within a minute, for the panel, and after five wake admins outside
-    Telegram, as they chose; or that it answers again. `polled_at`: when it last did. A refused token is a trouble
-    of its own."""
-    silent, session = desk.now - polled_at, desk.session
-    if is_answered or TOKEN in (await installation.load_row(session)).troubles:
+async def report_poll(desk: Desk, silent_for: timedelta) -> None:
+    """Note for the panel that Telegram does not answer the bot, and after five minutes wake admins outside Telegram, as
+    they chose; or, without a time, that it answers again."""
+    session, since = desk.session, desk.now - silent_for
+    if not silent_for:
         for one in (POLL, _POLL_TOLD):
-            await _note_trouble(session, one, None)
+            await note_trouble(session, one, None)
         return
-    if silent >= UNANSWERED:
-        await _note_trouble(session, POLL, polled_at)
-    if silent >= LATE and await _note_trouble(session, _POLL_TOLD, polled_at) is not None:
+    await note_trouble(session, POLL, since)
+    if silent_for >= LATE and await note_trouble(session, _POLL_TOLD, since) is not None:
         admins = [one for one in await who_is_there.list_team(session) if one.role is Role.ADMIN]
         await to_phone.alert_people(desk, admins, None, PhoneReason.TELEGRAM)
 
 
-async def _note_trouble(session: AsyncSession, what: str, since: datetime | None) -> datetime | None:
+async def note_trouble(session: AsyncSession, what: str, since: datetime | None) -> datetime | None:
     """Store that this trouble began, or without a time that it is over; return since when it is or was, None if that
     was known."""
     row = await installation.load_row(session)
@@ -170,6 +169,10 @@ async def _find_unattended(session: AsyncSession, now: datetime) -> dict[str, Wa
     given = {"boxes": [box.value for box in _APART], "before": now - LATE_APART}
     late = {row.box: Waiting(row.n, row.oldest) for row in await session.execute(_UNATTENDED, given)}
     return {f"{WORK}{box.value}": late.get(box.value, NOTHING) for box in _APART}
+
+
+def _get_patience(late: str) -> timedelta:
+    return LATE_APART if late.startswith(WORK) else LATE_ON_BOARD if late == Late.BOARD else LATE
 
 
 def _find_late_backup(row: DeskRow, now: datetime) -> Waiting:

@@ -43,10 +43,12 @@ from db.models import (
     any_of,
 )
 from desk.conversation import entry_parts
+from desk.conversation.answer_channel import find_channel
 from desk.conversation.entry_parts import EntryPart
 from desk.i18n import TicketSubject
 from desk.listing import skip_to
 from desk.policy import permissions, visibility
+from desk.policy.delivery_channels import DeliveryChannel, name_delivery
 from desk.text import RichText
 
 PAGE = 10
@@ -172,7 +174,8 @@ _REQUEST_AND_LATEST = select(_SHOWN, _BOTH.c.is_asked).order_by(_SHOWN.created_a
 @dataclass(frozen=True, slots=True)
 class EntryInfo:
     """An entry as the viewer may see it. `content_line`: the kind of a content without text or file; `said_at`: chat
-    and message id to copy it from; `parts`: its messages, if some were forwarded."""
+    and message id to copy it from; `parts`: its messages, if some were forwarded; `delivered`: of an answer, how far it
+    got (`name_delivery`)."""
 
     id: int
     ticket_id: int | None
@@ -198,6 +201,7 @@ class EntryInfo:
     said_at: tuple[int, int] | None = None
     hold_until: datetime | None = None
     deleted_there: bool = False
+    delivered: str = ""
 
     @property
     def is_from_outside(self) -> bool:
@@ -329,7 +333,9 @@ async def describe_entries(
 ) -> tuple[EntryInfo, ...]:
     """Describe entries of one ticket (or of none yet), with their files."""
     files = {**ahead, **await load_files(session, [entry.id for entry in entries if entry.id not in ahead])}
-    return tuple(_describe_entry(entry, files[entry.id], ticket) for entry in entries)
+    has_answer = any(entry.kind is EntryKind.REPLY for entry in entries)
+    channel = await find_channel(session, ticket) if has_answer and ticket is not None else None
+    return tuple(_describe_entry(entry, files[entry.id], ticket, channel) for entry in entries)
 
 
 async def load_files(session: AsyncSession, entry_ids: Sequence[int]) -> Files:
@@ -351,7 +357,17 @@ def _describe_file(row: EntryFile) -> FileInfo:
     )  # fmt: skip
 
 
-def _describe_entry(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | None) -> EntryInfo:
+def _name_delivery(entry: Entry, ticket: Ticket | None, channel: DeliveryChannel | None) -> str:
+    """Return how far an answer got; nothing of what was imported, or written by the requester."""
+    is_answer = entry.kind is EntryKind.REPLY and entry.origin is not Origin.IMPORT
+    if channel is None or ticket is None or not is_answer or entry.author_id == ticket.requester_id:
+        return ""
+    return name_delivery(channel, entry.delivery)
+
+
+def _describe_entry(
+    entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | None, channel: DeliveryChannel | None
+) -> EntryInfo:
     return EntryInfo(
         id=entry.id,
         ticket_id=entry.ticket_id,
@@ -377,6 +393,7 @@ def _describe_entry(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | 
         preview=entry.preview,
         said_at=_find_content(entry) if entry.content_line is not None else None,
         deleted_there=bool(entry.deleted_there),
+        delivered=_name_delivery(entry, ticket, channel),
     )
 
 

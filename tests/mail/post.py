@@ -88,7 +88,7 @@ class Post:
         """End the process; what was under way is cancelled."""
         await self.inbox._cancel()
         await self.outbox._cancel()
-        self.collector._mailbox.close()
+        self.collector.mailbox.close()
         await self.collector._lock.release()
         for lock in self.locks:
             await lock.release()

@@ -20,7 +20,7 @@ async def test_hours_without_the_server_lose_nothing_and_fill_no_log(database: D
         await olga.presses(f"claim:{number}")
         await post.settle()
         post.server.is_away = True
-        post.collector._mailbox.close()
+        post.collector.mailbox.close()
         with capture_logs() as logs:
             for hour in range(HOURS):
                 await post.writes_unread(KIM, f"It burns since {hour} hours", answers=receipt)

@@ -34,7 +34,7 @@ async def _running(database: Database, idle: str) -> AsyncIterator[tuple[Post, a
     """A mailbox that is being read; ends within two seconds once it is told to."""
     async with posted(database) as post:
         post.server.idle, stop = idle, asyncio.Event()
-        post.collector._mailbox.close()
+        post.collector.mailbox.close()
         running = asyncio.create_task(post.collector.run(stop))
         try:
             yield post, stop

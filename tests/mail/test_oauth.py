@@ -17,7 +17,6 @@ from mail.settings import MailSettings, TokenAccess
 from ops.clock import choose_clock
 from ops.http import serve_app
 from tests.flows import cast
-from tests.flows.scenes import row
 from tests.flows.stage import staged
 from tests.mail.post import Post, text_in
 from tests.mail.servers import MailServer, serving_mail
@@ -78,7 +77,7 @@ async def _posted(database: Database) -> AsyncIterator[tuple[Post, TokenServer]]
 def _reconnect(post: Post, server: MailServer, token: str) -> None:
     """Let the server take another token from now on, and end the connection, as it does when a token ends."""
     server.bearer = token
-    post.collector._mailbox.close()
+    post.collector.mailbox.close()
 
 
 async def test_one_token_reads_and_sends_until_shortly_before_it_ends(database: Database) -> None:
@@ -148,12 +147,11 @@ async def test_admins_learn_after_a_while_that_the_server_is_away(database: Data
     async with _posted(database) as (post, _):
         vera, stop = post.stage.vera, asyncio.Event()
         post.server.is_away = True
-        for minutes, noted in ((0, {}), (1, {"mail"}), (13, {"mail"})):
+        for minutes in (0, 1, 13):
             post.stage.clock.on(minutes=minutes)
             await post.collector.look(stop)
             await post.stage.settle()
             assert not any(piece_of("mail-stopped") in said for said in await vera.texts())
-            assert set((await row(post.stage, "select troubles from desk")).troubles) == set(noted), minutes
         post.stage.clock.on(minutes=2)
         await post.collector.look(stop)
         await post.stage.settle()

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import func, select
 
 from db.database import Database
-from db.models import Box, Job, JobState, Origin, Person
+from db.models import Box, Entry, EntryKind, Job, JobState, Origin, Person, Ticket
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.conversation.undelivered_answers import UNSURE
 from desk.files import uploads
+from desk.queries.entries import describe_entries
 from desk.text import RichText
 from mail.outbox import MOST_SENDS
 from mail.servers import OutgoingConnection
@@ -22,6 +23,7 @@ from mail.settings import ServerAccess
 from tests.chaos.facts import gather
 from tests.chaos.verdict import buried
 from tests.flows.acts import answers
+from tests.flows.scenes import row
 from tests.mail.post import Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import KIM, _number
 from tests.sql import execute, scalar, scalars
@@ -66,6 +68,32 @@ async def _restart(post: Post) -> Post:
     return await Post.open(post.stage, post.server)
 
 
+async def _find_delivery(post: Post) -> str:
+    """Return what the team reads of how far the newest answer got."""
+    async with post.stage.database.reading() as session:
+        newest = select(Entry).where(Entry.kind == EntryKind.REPLY).order_by(Entry.id.desc()).limit(1)
+        entry = (await session.scalars(newest)).one()
+        (info,) = await describe_entries(session, [entry], await session.get_one(Ticket, entry.ticket_id))
+        return info.delivered
+
+
+async def test_a_server_that_does_not_answer_is_shown_soon_and_its_end_too(database: Database) -> None:
+    async with posted(database) as post:
+        seconds = [100.0]
+        outbox, alarm = post.outbox, post.outbox._alarm
+        outbox.reach._clock = lambda: seconds[0]
+        for is_away, passed in ((False, 0), (True, 0), (True, 8), (False, 1), (False, 6)):
+            seconds[0] += passed
+            post.server.is_away = is_away
+            await outbox.probe()
+            outage = outbox.reach.measure_outage()
+            if outage is not None:
+                await outbox.note_outage(outage)
+            found = (await row(post.stage, "select troubles from desk")).troubles
+            assert ("mail" in found) is (passed in (8, 1)), (is_away, passed)
+        assert alarm._since == {}, "admins are told of none"
+
+
 async def test_a_server_that_is_away_gets_it_when_it_is_back(database: Database) -> None:
     async with _asked(database) as (post, number):
         post.server.is_away = True
@@ -75,9 +103,11 @@ async def test_a_server_that_is_away_gets_it_when_it_is_back(database: Database)
             await post.send()
         assert post.outbox.trouble
         assert post.take_sent() == []
+        assert await _find_delivery(post) == "mail-waiting"
         post.server.is_away = False
         post.stage.clock.on(minutes=6)
         await post.send()
+        assert await _find_delivery(post) == "mail-sent"
         assert "extinguisher" in text_in(post.take_one())
         assert post.outbox.trouble is None
 
@@ -100,6 +130,7 @@ async def test_a_refused_answer_is_told_to_its_author(database: Database, where:
         post.server.replies[where] = ["550 5.1.1 no such user"]
         await _answer(post, number)
         assert piece_of("answer-bounced") in await post.stage.olga.reads()
+        assert await _find_delivery(post) == "mail-failed"
         post.stage.clock.on(days=1)
         await post.send()
         assert post.take_sent() == []
@@ -109,8 +140,10 @@ async def test_a_bounce_is_told_to_the_author_of_the_answer(database: Database) 
     async with _asked(database) as (post, number):
         await _answer(post, number)
         sent = next(one for one in post.take_sent() if "extinguisher" in text_in(one))
+        assert await _find_delivery(post) == "mail-sent"
         post.server.deliver(make_bounce(sent["Message-ID"]))
         await post.settle()
+        assert await _find_delivery(post) == "mail-failed", "it came back after it was taken"
         assert piece_of("answer-bounced") in await post.stage.olga.reads()
         assert post.take_sent() == []
         heard = len(await post.stage.olga.texts())

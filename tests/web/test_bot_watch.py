@@ -13,7 +13,8 @@ from web.context import WebContext
 from web.settings import WebSettings
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-MOVES, GONE = BotState(timedelta(seconds=1)), BotState(None)
+MOVES, HANGS, GONE = BotState(timedelta(seconds=1)), BotState(timedelta(seconds=13)), BotState(None)
+STUCK = BotState(timedelta(seconds=1), board_silent_for=timedelta(seconds=13))
 
 
 @pytest.mark.parametrize(
@@ -21,14 +22,17 @@ MOVES, GONE = BotState(timedelta(seconds=1)), BotState(None)
     [
         ([(0, None), (90, None)], {}),
         ([(0, MOVES), (90, MOVES)], {}),
-        ([(0, BotState(timedelta(seconds=59)))], {}),
-        ([(0, BotState(timedelta(seconds=60)))], {"hung": NOW - timedelta(minutes=1)}),
+        ([(0, BotState(timedelta(hours=1)))], {}),
+        ([(0, BotState(timedelta(hours=1))), (1, MOVES), (9, BotState(timedelta(seconds=20)))], {}),
+        ([(0, BotState(timedelta(seconds=6))), (6, BotState(timedelta(seconds=12)))], {}),
+        ([(0, BotState(timedelta(seconds=6))), (7, HANGS)], {"hung": NOW - timedelta(seconds=13)}),
+        ([(0, STUCK), (7, STUCK)], {"stuck": NOW - timedelta(seconds=13)}),
         ([(0, GONE), (59, GONE)], {}),
         ([(0, GONE), (60, GONE)], {"gone": NOW - timedelta(minutes=1)}),
         ([(0, GONE), (50, MOVES), (60, GONE)], {}),
     ],
 )
-def test_a_bot_that_does_nothing_is_named_after_a_minute(
+def test_a_process_that_hangs_is_named_and_one_that_may_be_starting_or_waking_is_not(
     seen: list[tuple[int, BotState | None]], said: dict[str, datetime]
 ) -> None:
     passed = [0.0]

@@ -12,9 +12,10 @@ import asyncio
 import ssl
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from http import HTTPStatus
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from dataclass_wizard.errors import JSONWizardError
 from todoist_api_python.api_async import TodoistAPIAsync
 from todoist_api_python.models import Collaborator, Project, Section
 
+from ops.reach import PROBE_SECONDS, ServiceReach
 from todoist_sync.api.rows import Answer, CommentRow, Outcome, Row, TaskRow, TodoistError, make_storable, parse_answer
 
 WINDOW = timedelta(minutes=15)
@@ -129,6 +131,13 @@ async def _accept_answer() -> None:
     """Accept every answer: the default of `on_answer`."""
 
 
+def _is_silence(error: Exception) -> bool:
+    """Return True for no answer, for trouble of the server, and for a page of something in between."""
+    if not isinstance(error, TodoistError) or error.token_refused or error.throttled:
+        return False
+    return error.http >= HTTPStatus.INTERNAL_SERVER_ERROR or not (error.http or error.tag)
+
+
 class Todoist:
     """A connection to one account; `auth` puts in another token at each request. Tests replace the network by
     `transport`. `on_answer` is awaited before an answer of `/sync` is returned and may reject it by raising; `synced`
@@ -146,6 +155,7 @@ class Todoist:
         self.budget = budget
         self.on_answer: Callable[[], Awaitable[None]] = _accept_answer
         self.synced = 0
+        self.reach = ServiceReach(_is_silence)
         base = httpx.URL(api_url.rstrip("/") + "/api/v1/")
         self._http = httpx.AsyncClient(
             base_url=base,
@@ -161,6 +171,11 @@ class Todoist:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def probe(self) -> None:
+        """Make a small call, for `reach`."""
+        with suppress(TodoistError):
+            await self._call("probe", "GET", "user", whole=PROBE_SECONDS)
 
     async def get_user(self) -> Row:
         """Return the account of the token: `id`, `full_name`, …"""
@@ -288,17 +303,18 @@ class Todoist:
         """Turn every failure into a `TodoistError` that names the call and nothing else."""
         if spend:
             self.budget.count_request()
-        try:
-            async with asyncio.timeout(whole):
-                yield
-        except httpx.HTTPStatusError as error:
-            raise _make_error(what, error.response) from None
-        except _NOT_SENT:
-            raise TodoistError(f"{what}: not reached") from None
-        except (ValueError, TypeError, KeyError, JSONWizardError):  # the SDK could not read the answer
-            raise TodoistError(f"{what}: an answer of another shape", http=502, outcome=Outcome.UNKNOWN) from None
-        except (httpx.HTTPError, TimeoutError, httpx.InvalidURL):
-            raise TodoistError(f"{what}: no answer", outcome=Outcome.UNKNOWN) from None
+        with self.reach.watch_call(max(whole - _CALL_SECONDS, 0.0)):
+            try:
+                async with asyncio.timeout(whole):
+                    yield
+            except httpx.HTTPStatusError as error:
+                raise _make_error(what, error.response) from None
+            except _NOT_SENT:
+                raise TodoistError(f"{what}: not reached") from None
+            except (ValueError, TypeError, KeyError, JSONWizardError):  # the SDK could not read the answer
+                raise TodoistError(f"{what}: an answer of another shape", http=502, outcome=Outcome.UNKNOWN) from None
+            except (httpx.HTTPError, TimeoutError, httpx.InvalidURL):
+                raise TodoistError(f"{what}: no answer", outcome=Outcome.UNKNOWN) from None
 
     @staticmethod
     def _object(response: httpx.Response) -> Row:

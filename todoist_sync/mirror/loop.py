@@ -22,7 +22,9 @@ from db.locks import LeaderLock
 from db.models import BoardCard, Box, Collaborator, Person, Recovery
 from desk.admin_settings.changes import CurrentSettings
 from desk.board import brake as board_brake
-from desk.operations import after_restore
+from desk.notifications.to_phone import TODOIST
+from desk.operations import after_restore, backlog_alerts
+from ops.reach import keep_watch
 from ops.run import TroubleLog
 from todoist_sync import alerts, board_hint, brake, files, metrics, push
 from todoist_sync import project as todoist_sync_project
@@ -205,9 +207,19 @@ class Mirror:
                 raise LockLostError
 
         self._client.on_answer, self._knows_spent = still_ours, False
-        while await lock.is_held():
-            wait = await self.run_once()
-            await self._wait_for_work(wait)
+        watch = keep_watch(asyncio.Event(), self._client.reach, probe=self._client.probe, note=self._note_outage)
+        watching = asyncio.ensure_future(watch)
+        try:
+            while await lock.is_held():
+                wait = await self.run_once()
+                await self._wait_for_work(wait)
+        finally:
+            watching.cancel()
+
+    async def _note_outage(self, seconds: float) -> None:
+        since = self._now() - timedelta(seconds=seconds) if seconds else None
+        async with self._database.unit_of_work() as session:
+            await backlog_alerts.note_trouble(session, TODOIST, since)
 
     async def run_once(self, *, read: bool = False) -> timedelta:
         """Run one round (see `run_round`); return how long to wait before the next, unless a hint or a job comes

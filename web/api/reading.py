@@ -299,9 +299,7 @@ async def list_messages(
         found = list(await caller.session.scalars(visible.where(Entry.id > after).order_by(Entry.id).limit(limit)))
     requester = await caller.session.get_one(Person, ticket.requester_id)
     language = catalog.choose_language(requester, caller.rules.locale)
-    return [
-        _message(one, language, caller.rules) for one in await entries.describe_entries(caller.session, found, ticket)
-    ]
+    return [_message(one, language, caller) for one in await entries.describe_entries(caller.session, found, ticket)]
 
 
 async def load_thread_ticket(caller: Caller, ticket: Ticket) -> Ticket:
@@ -329,7 +327,8 @@ def list_kinds(caller: Caller) -> Sequence[EntryKind]:
     return (EntryKind.COMMENT, EntryKind.REPLY, *noted)
 
 
-def _message(entry: EntryInfo, language: str, rules: DeskSettings) -> MessageSeen:
+def _message(entry: EntryInfo, language: str, caller: Caller) -> MessageSeen:
+    is_of_team = caller.bearer.has_scope(Scope.ALL_READ)
     return MessageSeen(
         id=entry.id,
         by=_BY[entry.kind],
@@ -338,7 +337,8 @@ def _message(entry: EntryInfo, language: str, rules: DeskSettings) -> MessageSee
         markdown=add_content(write_common_markdown(entry.words), entry.content_line, language),
         at=entry.at,
         edited=entry.edited,
-        files=[_file(one, rules) for one in entry.files],
+        files=[_file(one, caller.rules) for one in entry.files],
+        delivery=entry.delivered or None if is_of_team else None,
     )  # fmt: skip
 
 

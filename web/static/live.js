@@ -12,7 +12,7 @@
     : bar.hours.replace("#", Math.floor(ms / HOUR));
   const asks = () => document.querySelectorAll("[hx-trigger*=passed]").forEach((at) => window.htmx.trigger(at, "passed"));
   const LEAVING = 3_000;  // a browser ends the stream before a page goes; a download only looks as if it went
-  const SILENT = 45_000;  // three times as long as the stream ever says nothing: nobody is there, and no browser says so
+  const SILENT = 12_000;  // twice as long as the stream ever says nothing: nobody is there, and no browser says so
   let heard = false, lost = "", went = 0, told = 0, stream = null;
 
   const goOn = () => {
@@ -27,7 +27,6 @@
       time.classList.toggle("warn", near === "warn");
     }
     if (passed) asks();
-    if (heard && !lost && Date.now() - told > SILENT) startAnew();
     if (heard && !lost) live.textContent = `${live.dataset.live}, ${clock()}`;
   };
   const isLost = (since) => {
@@ -45,9 +44,9 @@
     stream.close();
     stream.onerror(new Event("error"));
   };
+  window.htmx.createEventSource = (url) => (stream = new EventSource(url, { withCredentials: true }));
   document.addEventListener("htmx:sseOpen", ({ detail }) => {
-    stream = detail.source;
-    for (const each of ["here", "changed"]) stream.addEventListener(each, hears);
+    for (const each of ["here", "changed"]) detail.source.addEventListener(each, hears);
     hears();
     heard = true;
     if (lost) asks();
@@ -67,4 +66,5 @@
   document.addEventListener("htmx:afterSwap", () => { for (const id of unfolded) document.getElementById(id)?.setAttribute("open", ""); });
   addEventListener("beforeunload", () => { went = Date.now(); });
   setInterval(goOn, 10_000);
+  setInterval(() => { if (heard && stream.readyState !== EventSource.CLOSED && Date.now() - told > SILENT) startAnew(); }, 2_000);
 })();

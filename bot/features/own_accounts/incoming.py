@@ -19,7 +19,7 @@ from aiogram.methods import GetBusinessConnection
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.api.client import PollError
+from bot.api.reach import PollError
 from bot.runtime import Runtime
 from bot.updates.batch import ChatFilter, Update, UpdateBatch, Where
 from db.models import Message, Person

@@ -30,6 +30,7 @@ from desk.outbox import Relay
 from desk.own_accounts.said_there import is_of_owner
 from desk.people.chat_ids import is_own_chat
 from desk.policy import Verb, transitions
+from desk.policy.delivery_channels import DeliveryChannel, name_delivery
 from desk.policy.permissions import Grant
 from desk.queries import entries as queries_entries
 from desk.queries import questions
@@ -154,10 +155,13 @@ def format_text_before(reader: Reader, earlier: Sequence[str]) -> RichText:
     return compose.join_lines(reader.say_rich("thread-earlier", words=words).with_style("italic") for words in short)
 
 
+_USUAL = name_delivery(DeliveryChannel.CHAT, Delivery.SENT)
+
+
 def _delivery(reader: Reader, entry: EntryInfo) -> str:
-    if entry.kind is not EntryKind.REPLY or entry.delivery in (Delivery.NONE, Delivery.SENT):
+    if not entry.delivered or entry.delivered == _USUAL or entry.delivery is Delivery.NONE:
         return ""
-    return reader.say("card-delivery", state=entry.delivery.value)
+    return reader.say("delivery", how=entry.delivered)
 
 
 def _heading(reader: Reader, entry: EntryInfo) -> RichText:

@@ -31,10 +31,24 @@ card-closed-why = { $reason ->
 card-closed-client = confirmed by { $name }
 card-edited = edited
 card-deleted-there = deleted there
-card-delivery = { $state ->
-    [waiting] on its way
-    [blocked] not delivered: the bot may not write there now
-   *[failed] not delivered
+delivery = { $how ->
+    [chat-sent] delivered
+    [chat-waiting] on its way
+    [chat-blocked] not delivered: the bot may not write there now
+    [group-none] written in the group
+    [call-none] written in that chat
+    [account-none] written from the colleague’s account
+    [account-blocked] not delivered: nothing can be sent from the colleague’s account now
+    [mail-waiting] waits for the mail server
+    [mail-sent] sent by e-mail
+    [mail-failed] not delivered by e-mail
+    [page-none] on the page of the request
+    [page-sent] on the page of the request and sent by e-mail
+    [page-failed] on the page of the request, not delivered by e-mail
+    [api-none] available through the API
+    [board-none] on the board
+    [nobody-none] not sent: no address is known
+   *[chat-failed] not delivered
 }
 card-reach = { $reach ->
     [gone] { $name } no longer has a Telegram account: answers stay here.

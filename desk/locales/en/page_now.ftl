@@ -32,9 +32,11 @@ page-trouble = { $what ->
     [quiet] A quiet copy of { $at }: it receives and sends nothing.
     [recovery] Restored from the backup of { $at }: messages are held until everything has been compared.
     [board] Todoist does not respond. Changes are saved here and will appear there later; Telegram and this panel work. Admins were notified at { $at }.
+    [todoist] Todoist does not respond since { $at }. Changes are saved here and will appear there later; Telegram and this panel work.
     [telegram] Telegram does not respond. Answers are saved here and will be sent in order. Admins were notified at { $at }.
     [poll] Telegram does not respond since { $at }. Messages from people wait there; answers are saved here and will be sent in order.
     [hung] The bot’s process has not moved since { $at }. Messages wait, nothing is lost. The operator can restart it.
+    [stuck] The process for Todoist has not moved since { $at }. Changes are saved here; Telegram and this panel work. The operator can restart it.
     [full] The database’s disk is full: nothing new can be stored. What was confirmed is safe, and messages wait at Telegram. The operator can make room there.
     [gone] The bot does not run. Messages wait, nothing is lost. The operator can start it.
     [token] Telegram refuses the bot’s token since { $at }. Messages wait here and at Telegram. The operator can correct BOT_TOKEN and restart the bot.

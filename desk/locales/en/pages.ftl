@@ -129,12 +129,6 @@ page-entries = { $n ->
 }
 page-edited = edited
 page-inside = internal, only the team sees it
-page-delivery = { $state ->
-    [sent] delivered
-    [waiting] sending
-    [blocked] not delivered: the bot may not write there now
-   *[failed] not delivered
-}
 page-answer-label = Answer to { $name }
 page-as-note = Internal note
 page-send = Send

@@ -31,10 +31,24 @@ card-closed-why = { $reason ->
 card-closed-client = закрытие подтверждает { $name }
 card-edited = изменено
 card-deleted-there = там удалено
-card-delivery = { $state ->
-    [waiting] ещё в пути
-    [blocked] не доставлено: боту сейчас нельзя туда писать
-   *[failed] не доставлено
+delivery = { $how ->
+    [chat-sent] доставлено
+    [chat-waiting] ещё в пути
+    [chat-blocked] не доставлено: боту сейчас нельзя туда писать
+    [group-none] написано в группе
+    [call-none] написано в том чате
+    [account-none] написано из аккаунта коллеги
+    [account-blocked] не доставлено: из аккаунта коллеги сейчас ничего не отправить
+    [mail-waiting] ждёт почтового сервера
+    [mail-sent] отправлено по почте
+    [mail-failed] не доставлено по почте
+    [page-none] на странице заявки
+    [page-sent] на странице заявки и отправлено по почте
+    [page-failed] на странице заявки, по почте не доставлено
+    [api-none] доступно через API
+    [board-none] на доске
+    [nobody-none] не отправлено: адрес неизвестен
+   *[chat-failed] не доставлено
 }
 card-reach = { $reach ->
     [gone] { $name }: аккаунта в Telegram больше нет, ответы остаются здесь.

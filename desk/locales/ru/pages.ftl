@@ -136,12 +136,6 @@ page-entries = { $n ->
 }
 page-edited = изменено
 page-inside = заметка, видит только команда
-page-delivery = { $state ->
-    [sent] доставлено
-    [waiting] отправляется
-    [blocked] не доставлено: боту сейчас нельзя туда писать
-   *[failed] не доставлено
-}
 page-answer-label = Ответ: { $name }
 page-as-note = Заметка для команды
 page-send = Отправить

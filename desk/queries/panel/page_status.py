@@ -8,19 +8,25 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, false, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.locks import measure_silence
+from db.locks import measure_silences
 from db.models import Approval, ApprovalState, DeskRow, Person, ReviewCriterion, Ticket
+from desk.notifications.to_phone import POLL, TODOIST
 from desk.policy import visibility
 from desk.policy.lateness import is_due_before
 from desk.policy.permissions import Grant, has_grant
 from desk.queries.lists import SOON
 
+_SAID_BY = {"telegram": POLL, "board": TODOIST}
+"""What waits too long because of an outage, and the outage that says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class BotState:
-    """The process that receives messages from Telegram: `silent_for`: how long it has not moved; None: none runs."""
+    """The process that receives messages from Telegram: `silent_for`: how long it has not moved; None: none runs. The
+    one that writes the board: how long it has not moved, if one runs."""
 
     silent_for: timedelta | None
+    board_silent_for: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,15 @@ async def load_troubles(session: AsyncSession) -> tuple[Mapping[str, datetime], 
 async def _find_bot(session: AsyncSession, row: DeskRow | None) -> BotState | None:
     if row is None or row.bot_id is None or row.is_quiet:
         return None
-    return BotState(await measure_silence(session, f"bot:{row.bot_id}"))
+    name, board = f"bot:{row.bot_id}", "todoist"
+    silent = await measure_silences(session, name, board)
+    return BotState(silent.get(name), silent.get(board, timedelta(0)))
 
 
 def _list_troubles(row: DeskRow | None) -> Mapping[str, datetime]:
     if row is None:
         return {}
-    told: Mapping[str, str] = row.troubles
+    told: Mapping[str, str] = {what: at for what, at in row.troubles.items() if _SAID_BY.get(what) not in row.troubles}
     restored = "quiet" if row.is_quiet else "recovery" if row.recovery is not None else None
     copied = {restored: row.backup_at} if restored is not None and row.backup_at is not None else {}
     return copied | {what.partition("-")[0]: datetime.fromisoformat(at) for what, at in told.items()}

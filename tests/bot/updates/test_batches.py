@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest_asyncio
 
-from bot.api.client import PollError, make_bot
+from bot.api.client import make_bot
+from bot.api.reach import PollError
 from bot.features.guest_calls.incoming import CallFilter
 from bot.features.own_accounts.incoming import OwnAccountFilter
 from bot.runtime import Runtime

@@ -14,7 +14,8 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramNetwork
 from aiogram.methods import AnswerGuestQuery, DeleteMessage, EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import ReplyParameters, SentGuestMessage
 
-from bot.api.client import PollError, make_bot
+from bot.api.client import make_bot
+from bot.api.reach import PollError
 from bot.features.guest_calls.incoming import CallFilter
 from bot.features.guest_calls.outgoing import GuestCalls
 from bot.runtime import Runtime

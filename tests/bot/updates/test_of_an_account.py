@@ -14,8 +14,9 @@ from aiogram.methods import CopyMessage, DeleteMessage, EditMessageText, SendMes
 from aiohttp import web
 from sqlalchemy import update
 
-from bot.api.client import PollError, make_bot
+from bot.api.client import make_bot
 from bot.api.failures import classify_failure
+from bot.api.reach import PollError
 from bot.features.own_accounts.incoming import OwnAccountFilter
 from bot.features.own_accounts.outgoing import ConnectedCalls
 from bot.runtime import Runtime

@@ -15,7 +15,8 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from bot.api import reach
-from bot.api.client import PollError, get_reach, make_bot
+from bot.api.client import get_reach, make_bot
+from bot.api.reach import PollError
 from bot.runtime import Runtime
 from bot.updates.poller import MANY, Poller, choose_lanes, get_chat
 from db import queue
@@ -190,7 +191,7 @@ async def test_an_update_is_stored_as_it_came_under_its_chat_and_its_bot(polling
 
 async def test_pauses_grow_and_a_good_poll_ends_them(polling: Polling) -> None:
     polling.telegram.answers = [{"status": 500} for _ in range(6)]
-    assert [await polling.poller.attempt() for _ in range(7)] == [1, 2, 4, 8, 15, 15, 0]
+    assert [await polling.poller.attempt() for _ in range(7)] == [1, 2, 4, 5, 5, 5, 0]
     polling.telegram.answers = [{"status": 502}]
     assert await polling.poller.attempt() == 1
     assert polling.conflicts == []
@@ -199,7 +200,7 @@ async def test_pauses_grow_and_a_good_poll_ends_them(polling: Polling) -> None:
 async def test_telegrams_own_pause_is_the_least(polling: Polling) -> None:
     flood = {"status": 429, "parameters": {"retry_after": 3}}
     polling.telegram.answers = [dict(flood), dict(flood), dict(flood), {"status": 500}]
-    assert [await polling.poller.attempt() for _ in range(4)] == [3, 3, 4, 8]
+    assert [await polling.poller.attempt() for _ in range(4)] == [3, 3, 4, 5]
 
 
 async def test_after_trouble_polls_are_short_until_one_is_answered(polling: Polling) -> None:
@@ -220,7 +221,7 @@ async def test_when_the_database_is_away_telegram_is_asked_again_soon(polling: P
     assert await polling.poller.attempt() == 0.5
 
 
-async def test_it_begins_well_and_once_it_has_caught_up_polls_for_25_seconds(polling: Polling) -> None:
+async def test_it_begins_well_and_once_it_has_caught_up_polls_for_five_seconds(polling: Polling) -> None:
     async def nobody(_: PollError) -> None:
         raise AssertionError
 
@@ -231,7 +232,7 @@ async def test_it_begins_well_and_once_it_has_caught_up_polls_for_25_seconds(pol
     polling.telegram.answers = [[update(number) for number in range(100)], [update(100)], []]
     for _ in range(3):
         await fresh.poll_once()
-    assert polling.telegram.timeouts == [0, 0, 25]
+    assert polling.telegram.timeouts == [0, 0, 5]
 
 
 async def test_a_pause_is_no_longer_than_it_says(polling: Polling) -> None:

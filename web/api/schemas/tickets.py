@@ -179,6 +179,9 @@ class MessageSeen(BaseModel):
     at: datetime = Field(description="when it was written")
     edited: Edited
     files: MessageFiles
+    delivery: str | None = Field(
+        description="of the team's message: the channel and how far it got; only with all:read", examples=["mail-sent"]
+    )
 
 
 class Changes(FromIntegration):
