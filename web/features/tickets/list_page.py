@@ -1,7 +1,7 @@
-"""The page of a list: tickets, views, filters, with what was done just now."""
+"""The page of a list: tickets, views, filters, what it is narrowed to, with what was done just now."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -17,9 +17,9 @@ from desk.queries.panel.named_in_search import Named, find_names
 from desk.queries.panel.takers import list_takers
 from desk.search import snippets
 from web.context import Visitor, WebContext
-from web.features.tickets.filter_chips import list_chips
 from web.features.tickets.filter_form import MOST_AT_ONCE, BulkResult
 from web.panel.pages import make_words, show_page
+from web.rendering import Words
 
 _READY = (
     ("page-untaken", TicketFilters(agent=0)),
@@ -50,7 +50,7 @@ async def show_list(
         ctx, visitor, "tickets/list.html", status=409 if wrong else status, chosen=chosen, found=found,
         said=write_filters(chosen),
         choices={**choices, **events, **names},
-        called=called, chips=list(list_chips(make_words(visitor), chosen, called)),
+        called=called, chips=list(_list_chips(make_words(visitor), chosen, called)),
         address=write_address("/tickets", chosen, ""), result=result,
         takers=await list_takers(session) if visitor.may(Grant.TEAM) else (),
         named=[
@@ -114,3 +114,25 @@ def split_matches(words: str) -> Iterator[tuple[str, bool]]:
     for at, part in enumerate(_MARKED.split(words)):
         if part:
             yield part.replace(snippets.MARK, "").replace(snippets.UNMARK, ""), at % 2 == 1
+
+
+_NOTHING = {
+    "category": "page-no-category", "agent": "page-nobody", "event": "page-without-event",
+    "organization": "page-no-organization",
+}  # fmt: skip
+"""How a filter is named that wants tickets without one."""
+
+
+def _list_chips(words: Words, chosen: TicketFilters, called: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each condition besides the state and words. `called`: the names of what is chosen."""
+    if chosen.priority:
+        name = words.say("priority-name", priority=chosen.priority)
+        yield f"{words.say('page-priority')}: {name}", write_address("/tickets", chosen, priority=None)
+    for by, name in called.items():
+        if getattr(chosen, by) is not None:
+            said = name if getattr(chosen, by) else words.say(_NOTHING[by])
+            yield f"{words.say(f'page-{by}')}: {said}", write_address("/tickets", chosen, **{by: None})
+    if chosen.late:
+        yield words.say("page-only-late"), write_address("/tickets", chosen, late=None)
+    if chosen.waits:
+        yield words.say("page-waiting"), write_address("/tickets", chosen, waits=None)
