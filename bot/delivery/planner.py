@@ -433,8 +433,7 @@ class Planner:
         rendered = await render(
             session, letter, viewer, now=now, settings=moment.settings, bot_id=self._bot_id, ahead=moment.ahead
         )
-        may_vanish = existing and (rendered is None or rendered.vanishes)
-        instead = await _find_words_instead(moment, letter, rendered, viewer) if may_vanish else None
+        instead = await _find_words_instead(moment, letter, rendered, viewer) if existing else None
         if instead is not None:
             return SendPlan(letter, one.chat, now, existing=existing, taken_back=instead, slot=slot)
         if rendered is None:
@@ -539,10 +538,9 @@ def _check_place(letter: Letter, chat: int) -> tuple[Letter, bool]:
 async def _find_words_instead(
     moment: _Moment, letter: Letter, rendered: Rendered | None, viewer: Person
 ) -> RichText | None:
-    """Return the words of a message that is too old to be deleted, if the existing one is to be; else None. Nothing is
-    `rendered`, or what vanishes."""
+    """Return the words of a message that is too old to be deleted, if the existing one is to be; else None."""
     if rendered is not None:
-        return rendered.words if is_only_edit(letter) else None
+        return rendered.words if rendered.vanishes and is_only_edit(letter) else None
     withdrawn = isinstance(letter, Relay) and await is_withdrawn(moment.session, letter)
     return _instead(viewer, moment.settings) if withdrawn else None
 
