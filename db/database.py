@@ -148,7 +148,8 @@ class Database:
                     await session.execute(_ANNOUNCE, {"box": box.value})
                 await session.commit()
                 self.changed_at = time.monotonic()
-                self.hand_over.give(get_unit(session).begun)
+                if begun := get_unit(session).begun:
+                    self.hand_over.give(begun)
             except BaseException:
                 self.hand_over.drop(get_unit(session).begun)
                 queue.forget_pending(session)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, Ticket
 from desk.errors import NotAllowed
-from desk.place import Place, get_act_time
+from desk.place import Place
 from desk.settings import DeskSettings
 
 
@@ -94,7 +94,7 @@ class Context:
 
     def get_act_time(self, ticket: Ticket) -> datetime:
         """Return when the actor did it: at `now` or before, but not before the ticket was filed."""
-        acted_at = get_act_time(self.place)
+        acted_at = self.place.acted_at
         if acted_at is None:
             return self.now
         return max(ticket.filed_at or ticket.created_at, min(acted_at, self.now))

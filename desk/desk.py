@@ -103,8 +103,8 @@ class Desk(Context):
         """Lock the ticket whose thread has this ticket's words: itself, or the one it was merged into."""
         return ticket if ticket.merged_into_id is None else await self.lock_by_id(ticket.merged_into_id)
 
-    async def _redirect_if_merged(self, ticket: Locked, verb: Verb) -> Locked:
-        if ticket.merged_into_id is None or verb in OF_MERGING:
+    async def _redirect_merged(self, ticket: Locked, verb: Verb) -> Locked:
+        if verb in OF_MERGING:
             return ticket
         if verb in WORDS:
             return await self.lock_thread(ticket)
@@ -123,7 +123,7 @@ class Desk(Context):
         await self.refresh_actor()
         ticket = await self._lock(number)
         await verb_check.require_verb(self, ticket, verb)
-        ticket = await self._redirect_if_merged(ticket, verb)
+        ticket = ticket if ticket.merged_into_id is None else await self._redirect_merged(ticket, verb)
         unit, key = get_unit(self.session), ticket.id  # after an error the row can no longer be read
         if key in unit.changes:
             yield ticket

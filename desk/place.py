@@ -14,13 +14,25 @@ from desk.errors import Refused
 _Fitting = TypeVar("_Fitting")
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTopic:
+    """A topic of the actor's own chat, and their message in it. `ticket_id`: the request whose topic it is; None: they
+    made it themselves."""
+
+    thread_id: int
+    message_id: int
+    ticket_id: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place that is known by its channel alone: the clock, mail.
 
     `is_group`: others read what is said there, so that nobody is asked anything. `is_public`: requesters read it.
     `is_patient`: the message that is replied to may not be stored yet. `is_requesters_chat`: what the actor writes
-    there has reached the requester.
+    there has reached the requester. `acted_at`: when the actor did it by their own clock, if that is not now; `topic`:
+    the topic of their own chat in which they act; `written_in`: the row of the group of requesters in which one of
+    them writes.
     """
 
     is_group: ClassVar[bool] = False
@@ -29,6 +41,9 @@ class Place:
     origin: Origin
     is_public: bool = False
     is_patient: bool = True
+    acted_at: datetime | None = None
+    topic: OwnTopic | None = None
+    written_in: int | None = None
 
     def get_reply_target(self, message_id: int | None) -> int | None:
         """Return the message that a letter in the actor's own chat replies to: none for one written elsewhere."""
@@ -54,28 +69,16 @@ class ApiPlace(Place):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardPlace(Place):
-    """The board, which says `acted_at` when somebody acted; None: now."""
+    """The board, which says when somebody acted."""
 
     origin: Origin = Origin.TODOIST
-    acted_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTopic:
-    """A topic of the actor's own chat, and their message in it. `ticket_id`: the request whose topic it is; None: they
-    made it themselves."""
-
-    thread_id: int
-    message_id: int
-    ticket_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnChat(Place):
-    """The actor's own chat with the bot; `topic`: the topic of it in which they act, if it has topics."""
+    """The actor's own chat with the bot."""
 
     origin: Origin = Origin.TELEGRAM
-    topic: OwnTopic | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +110,10 @@ class OwnAccountPlace(TeamPlace):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequesterGroup(Place):
-    """A group of requesters in which one of them writes: its row among the people."""
+    """A group of requesters in which one of them writes."""
 
     origin: Origin = Origin.GROUP
-    group_id: int
+    written_in: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,21 +134,6 @@ def get_integration_id(place: Place) -> int | None:
     return place.system_id if isinstance(place, ApiPlace) else None
 
 
-def get_topic(place: Place) -> OwnTopic | None:
-    """Return the topic of the actor's own chat in which they act."""
-    return place.topic if isinstance(place, OwnChat) else None
-
-
 def get_panel(place: Place) -> PanelPlace:
     """Return what the panel knows of the actor; nothing for who acts elsewhere."""
     return place if isinstance(place, PanelPlace) else _NO_PANEL
-
-
-def is_written_in(place: Place, group_id: int | None) -> bool:
-    """Return True if a requester writes in that group of requesters."""
-    return isinstance(place, RequesterGroup) and place.group_id == group_id
-
-
-def get_act_time(place: Place) -> datetime | None:
-    """Return when the actor did it by their own clock, if that is not now."""
-    return place.acted_at if isinstance(place, BoardPlace) else None

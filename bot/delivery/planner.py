@@ -32,7 +32,6 @@ from sqlalchemy.orm import aliased
 from bot import command_menu
 from bot.delivery.forum_topics import TopicPlan, TopicStep, plan_erasure, plan_own_topic, plan_topic, put_in_topic
 from bot.delivery.result import DeliveryResult, describe_unexpected
-from bot.feature import ViewSpec
 from bot.features import homes
 from bot.features.registry import VIEWS, find_other_chats
 from bot.runtime import Runtime
@@ -198,7 +197,7 @@ async def _read_more(
             slots[row.chat, f"card:{row.Ticket.number}"] = row.card_at
             slots[row.chat, f"open:{row.Ticket.number}"] = row.open_at
     with_files = sorted({row.Entry.id for row in rows if row.has_files})
-    read_files = {**files, **(await load_files(session, with_files))}
+    read_files = {**files, **(await load_files(session, with_files))} if with_files else files
     return ReadAhead(
         {row.id for row in rows},
         await _read_existing(session, existing, bot_id=bot_id),
@@ -301,8 +300,7 @@ class Planner:
 
     async def make_ready(self, job: ClaimedJob) -> None:
         """Count what happened since, for a letter of figures; what does not fit into a second goes on without it."""
-        view = _find_view(job)
-        if view is not None and view.is_counted:
+        if str(job.peek_payload().get("view")) in _COUNTED:
             await self._counting.count_up_to_now(self._settings.last, self._now())
 
     async def make_plans_of_begun(self, given: Sequence[AddressedJob]) -> dict[int, Plan]:
@@ -589,14 +587,11 @@ def load_letter(job: ClaimedJob) -> Letter:
 
 def can_take_long(job: ClaimedJob) -> bool:
     """Return True if the letter shows a list that a person asked for, over any number of rows."""
-    view = _find_view(job)
-    return view is not None and view.is_list
+    return str(job.peek_payload().get("view")) in _LISTS
 
 
-def _find_view(job: ClaimedJob) -> ViewSpec | None:
-    data = job.peek_payload()
-    view = data.get("view")
-    return VIEWS.get(view) if data.get("type") == "show" and isinstance(view, str) else None
+_LISTS = frozenset(name for name, view in VIEWS.items() if view.is_list)
+_COUNTED = frozenset(name for name, view in VIEWS.items() if view.is_counted)
 
 
 def choose_unreachable_verdict(letter: Letter, verdict: Verdict) -> Verdict:

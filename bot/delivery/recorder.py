@@ -86,12 +86,14 @@ class Recorder:
         except BaseException:
             self._hand_over.is_doubtful = True
             raise
-        self._hand_over.give(begun)
+        if begun:
+            self._hand_over.give(begun)
         return more
 
     async def _with_all(self, done: Sequence[Settled], now: datetime) -> bool:
         async with self._database.unit_of_work() as session:
-            await self._store_edits(session, [(job, outcome) for job, outcome in done if outcome.edited])
+            if edited := [(job, outcome) for job, outcome in done if outcome.edited]:
+                await self._store_edits(session, edited)
             for job, outcome in done:
                 if not outcome.bare:
                     await self._others(session, job, outcome, now)
@@ -100,10 +102,9 @@ class Recorder:
             more, begun = await self._settle(session, done, settled, now)
             get_unit(session).begun += begun
             for job, outcome in done:
-                if isinstance(outcome.verdict, Done | Bury) and (
-                    kept := stored_letters.drop_secrets(job.peek_payload())
-                ):
-                    await queue.save_progress(session, job, kept)
+                payload = job.peek_payload()
+                if payload.get("secret") and isinstance(outcome.verdict, Done | Bury):
+                    await queue.save_progress(session, job, stored_letters.drop_secrets(payload))
         return more
 
     async def _settle(
@@ -114,6 +115,8 @@ class Recorder:
         mark, to = undelivered_answers.dump_arrival_mark(), self._hand_over
         given = {**settled, **self._sent_arguments(done, now), **mark, **queue.build_begin_arguments(to)}
         (row,) = await _DONE.fetch(asking, given)
+        if not row.begun:
+            return row.more, []
         marks = [
             NewJob(Box.TO_TELEGRAM, key, payload, now, lane=Lane(mark["mark_lane"]), ticket_id=ticket, person_id=author)
             for key, payload, ticket, author in zip(row.marked_keys, row.marks, row.marked, row.authors, strict=True)
@@ -172,15 +175,14 @@ class Recorder:
     async def _store_edits(self, session: AsyncSession, edited: Sequence[Settled]) -> None:
         """Store what edited messages show now."""
         changed = [(job, *one) for job, outcome in edited for one in outcome.edited]
-        if changed:
-            given = {
-                "people": [job.person_id for job, *_ in changed],
-                "ids": [message_id for _, message_id, *_ in changed],
-                "prints": [fingerprint for _, _, fingerprint, _ in changed],
-                "files": [file_id for *_, file_id in changed],
-                "pages": [_page_shown(job) for job, *_ in changed],
-            }
-            await session.execute(_EDITED, {**given, "bot": self._bot_id})
+        given = {
+            "people": [job.person_id for job, *_ in changed],
+            "ids": [message_id for _, message_id, *_ in changed],
+            "prints": [fingerprint for _, _, fingerprint, _ in changed],
+            "files": [file_id for *_, file_id in changed],
+            "pages": [_page_shown(job) for job, *_ in changed],
+        }
+        await session.execute(_EDITED, {**given, "bot": self._bot_id})
 
     async def _clear_lost_slots(self, session: AsyncSession, job: ClaimedJob, message_ids: Sequence[int]) -> None:
         chat = select(Person.telegram_id).where(Person.id == job.person_id).scalar_subquery()
@@ -297,8 +299,8 @@ def _is_plain(job: ClaimedJob, outcome: DeliveryResult) -> bool:
     """Return True if the job is done and only the sent messages have to be stored: nothing was edited, lost or left
     over, and its letter stays as it is."""
     follows = outcome.edited or outcome.lost or outcome.remains or outcome.trouble is not None
-    kept = stored_letters.drop_secrets(job.peek_payload())
-    return isinstance(outcome.verdict, Done) and not follows and kept is None and not _tries(job)
+    stays = not job.peek_payload().get("secret")
+    return isinstance(outcome.verdict, Done) and not follows and stays and not _tries(job)
 
 
 def _tries(job: ClaimedJob) -> bool:

@@ -31,7 +31,7 @@ from db.models import Person
 from desk import Desk, NotAllowed, Refused
 from desk.inbound import reply_target
 from desk.inbound.message_lookup import get_number
-from desk.place import TeamPlace, get_topic
+from desk.place import TeamPlace
 from desk.policy import permissions
 from desk.policy.permissions import has_grant
 from desk.queries import tickets
@@ -116,7 +116,7 @@ async def _add_number(message: Message, command: TypedCommand, desk: Desk, comma
         return command
     if message.reply_to_message is not None:
         implied = await reply_target.find_number(desk, read_message(message, now=desk.now))
-    elif (topic := get_topic(desk.place)) is not None and topic.ticket_id is not None:
+    elif (topic := desk.place.topic) is not None and topic.ticket_id is not None:
         implied = await get_number(desk, topic.ticket_id)
     elif permissions.is_staff(desk.require_actor()) and not commands.has_own_meaning(command.name):
         implied = await focus.find_number(desk, with_words=commands.is_sent(command.name) and bool(said))

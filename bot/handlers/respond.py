@@ -12,7 +12,7 @@ from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused, TicketResult
 from desk.notifications import file_delivery, notifier, staff_group
 from desk.outbox import Args, Button, Letter, Menu, Say, Show, account_jobs, letters
-from desk.place import OwnTopic, TeamPlace, get_topic
+from desk.place import OwnTopic, TeamPlace
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.entries import select_visible
@@ -28,7 +28,7 @@ def post_letter(desk: Desk, letter: Letter, ticket_id: int | None = None) -> Non
         return
     if isinstance(letter, Say) and permissions.is_staff(desk.require_actor()):
         letter = replace(letter, staff_only=True)
-    if (topic := get_topic(desk.place)) is not None:
+    if (topic := desk.place.topic) is not None:
         letter, ticket_id = _keep_in_topic(topic, letter, ticket_id)
     letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=ticket_id)
 

@@ -53,8 +53,7 @@ class LetterHandOver:
         ours = [one for one in begun if self._coming.pop(one.job.id, None) is not None]
         self.is_doubtful |= len(ours) < len(begun)
         self._ready += ours
-        if begun:
-            self.wake()
+        self.wake()
 
     def drop(self, begun: Sequence[BegunJob]) -> None:
         """Forget jobs whose transaction has failed; it is not sure that it was not committed."""

@@ -187,16 +187,16 @@ def _note_begun(
     """Remember the jobs that were begun as they were stored, by this worker, to hand them over. Return the boxes with
     other jobs, which a worker has to look for; a job behind a begun one is found once that is settled."""
     unit = get_unit(session)
-    found = list_begun(jobs, begun)
-    if unit.hand_over is not None:
+    found = list_begun(jobs, begun) if begun else []
+    if unit.hand_over is not None and found:
         unit.begun += unit.hand_over.announce(found, worker)
     keys = {(job.box, job.key) for job in found}
     return {job.box for job in jobs if (job.box, job.key) not in keys}
 
 
-def list_begun(jobs: Sequence[NewJob], begun: Sequence[Sequence[int]] | None) -> list[ClaimedJob]:
+def list_begun(jobs: Sequence[NewJob], begun: Sequence[Sequence[int]]) -> list[ClaimedJob]:
     """Return those of the jobs that `jobs_put_begun` says have begun."""
-    return [make_claimed(jobs[place - 1], job_id, Lane(lane), chat) for place, job_id, lane, chat in begun or ()]
+    return [make_claimed(jobs[place - 1], job_id, Lane(lane), chat) for place, job_id, lane, chat in begun]
 
 
 def make_claimed(new: NewJob, job_id: int = 0, lane: Lane = Lane.PEOPLE, chat: int | None = None) -> ClaimedJob:

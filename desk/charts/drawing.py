@@ -1,13 +1,13 @@
 """Draw charts as SVG, for a page and for a picture: across in per cent of the width, down in pixels. A class says what
 each part is; who shows it colours it. Pure."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from desk.charts.pictures import Bar, Bars, Goal, Heat, Plot, Series
-from desk.charts.ticks import choose_ticks
 from desk.i18n import say
 
 _BOX = Markup('<rect class="{}" x="{:.3f}%" y="{:.1f}" width="{:.3f}%" height="{:.1f}" rx="{}">{}</rect>')
@@ -276,3 +276,33 @@ def _make_heat_key(language: str, block: Heat, steps: Sequence[str]) -> tuple[Ke
     if block.has_closed:
         made.append(KeyEntry(say(language, "page-reports-closed"), _SQUARE.format("heat-0 closed")))
     return (*made, KeyEntry(block.busiest))
+
+
+_TICKS = 3
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_TIMES = (
+    _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE,
+    _HOUR, 2 * _HOUR, 3 * _HOUR, 6 * _HOUR, 8 * _HOUR, _DAY, 2 * _DAY, 5 * _DAY, 10 * _DAY, 20 * _DAY, 50 * _DAY,
+)  # fmt: skip
+
+
+def choose_ticks(
+    numbers: Sequence[float], *, is_time: bool, least: float = 0.0, most: float | None = None
+) -> list[float]:
+    """Return the numbers on an axis from `least` to the top, which is at least the largest, and never above `most`."""
+    step, top = _choose_scale(numbers, is_time=is_time, most=most)
+    return [least + step * number for number in range(round((top - least) / step) + 1)]
+
+
+def _choose_scale(numbers: Sequence[float], *, is_time: bool, most: float | None) -> tuple[float, float]:
+    if most is not None:
+        return (1.0, most) if most > 1 else (0.5, most)
+    most = max(numbers, default=0.0)
+    wanted = most / _TICKS
+    if is_time:
+        step = float(next((one for one in _TIMES if one >= wanted), _TIMES[-1] * math.ceil(wanted / _TIMES[-1])))
+    else:
+        power = 10.0 ** math.floor(math.log10(wanted)) if wanted > 0 else 1.0
+        step = next(part * power for part in (1, 2, 5, 10) if part * power >= wanted or part == 10)
+        step = max(step, 0.1 if most <= 1 and any(number % 1 for number in numbers) else 1.0)
+    return step, step * max(1, math.ceil(most / step - 1e-9))

@@ -19,9 +19,9 @@ def react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:
     if message is not None and chat is not None and chat < 0:
         notifier.react_in_group(desk, chat, message, emoji)
     elif message is not None and desk.actor is not None and _is_in_own_chat(desk.actor, chat):
-        if _is_flood_receipt(desk, emoji):
-            return
-        notifier.post_letter(desk, desk.actor, React(message, emoji))
+        told = desk.actor.flood_at if emoji == SEEN else None
+        if told is None or abs(desk.now - told) >= timedelta(minutes=1):  # in a flood one line confirms all
+            notifier.post_letter(desk, desk.actor, React(message, emoji))
 
 
 def _is_in_own_chat(person: Person, chat: int | None) -> bool:
@@ -37,11 +37,5 @@ def leave_group(ticket: Locked, said: NewEntry | Entry) -> None:
     """Keep a group's request out of the group once something of it was said elsewhere. Ids of groups are below zero
     (Bot API, Chat, read 2026-11)."""
     chat = get_chat(said)
-    if ticket.intake_group_id is not None and (chat is None or chat > 0):
+    if chat is None or chat > 0:
         ticket.is_private = True
-
-
-def _is_flood_receipt(desk: Desk, emoji: str) -> bool:
-    """Return True for the receipt of a message in a flood, which one line confirms for all."""
-    told = desk.actor.flood_at if desk.actor is not None else None
-    return emoji == SEEN and told is not None and abs(desk.now - told) < timedelta(minutes=1)

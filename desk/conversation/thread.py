@@ -26,7 +26,6 @@ from desk.notifications import (
 )
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say
-from desk.place import get_act_time
 from desk.policy import Verb
 from desk.policy.delivery_channels import DeliveryChannel
 from desk.policy.followers import NewWords
@@ -110,7 +109,8 @@ async def add_comment(desk: Desk, number: int, said: NewEntry | Entry, *, small_
     """
     async with desk.change(number, Verb.COMMENT) as ticket:
         gathers = ticket.is_draft
-        leave_group(ticket, said)
+        if ticket.intake_group_id is not None:
+            leave_group(ticket, said)
         if not gathers and not small_talk:
             desk.require_target(ticket, Verb.COMMENT)
         before = None if small_talk else await find_entry_to_join(desk, ticket, said, EntryKind.COMMENT)
@@ -140,9 +140,7 @@ async def _update_joined(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await relay_edit(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     await desk.publish(ticket, spoken=entry)
-    await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
-    await fields.prioritise_by_word(desk, ticket, entry.body)
-    await escalation.escalate_by_word(desk, ticket, entry.body)
+    await _answer_to_words(desk, ticket, entry)
 
 
 async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
@@ -153,7 +151,8 @@ async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
         got.add(ticket.requester_id)
     if ticket.assignee_id is not None:
         got.add(ticket.assignee_id)
-    got |= topic_readers.list_readers(desk, entry)
+    if desk.rules.groups.team is not None:
+        got |= topic_readers.list_readers(desk, desk.rules.groups.team, entry)
     for person_id in sorted(got - {entry.author_id}):
         notifier.post_letter(desk, await desk.get_person(person_id), again, ticket, due_at=entry.held_until)
 
@@ -168,15 +167,22 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
         await to_staff.broadcast_ticket(desk, ticket)  # an import tells nobody
     await tell_words(desk, ticket, entry, NewWords.COMMENT, got=got)
     await desk.publish(ticket, spoken=entry)
-    await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
-    await fields.prioritise_by_word(desk, ticket, entry.body)
-    await escalation.escalate_by_word(desk, ticket, entry.body)
+    await _answer_to_words(desk, ticket, entry)
 
 
 async def _mark_waiting_for_staff(desk: Desk, ticket: Locked) -> None:
     """Set that the requester spoke last: an answer is due."""
-    ticket.needs_answer = True
-    await status.set_status(desk, ticket, desk.require_target(ticket, Verb.COMMENT))
+    ticket.needs_answer, to = True, desk.require_target(ticket, Verb.COMMENT)
+    if to is not ticket.status:
+        await status.set_status(desk, ticket, to)
+
+
+async def _answer_to_words(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Call a person if an automatic answer was not enough, and others if the words ask for that."""
+    if ticket.offered:
+        await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
+    await fields.prioritise_by_word(desk, ticket, entry.body)
+    await escalation.escalate_by_word(desk, ticket, entry.body)
 
 
 async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
@@ -206,7 +212,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
             return joined
         if needs_approval:
             return await _add_draft(desk, ticket, said)
-        until = desk.get_act_time(ticket) if get_act_time(desk.place) is not None else None
+        until = desk.get_act_time(ticket) if desk.place.acted_at is not None else None
         answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
         delivery = await _choose_delivery(desk, ticket, said)
         entry = await put_entry(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
@@ -219,7 +225,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
 
 async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entry:
     """Store an answer that waits for approval."""
-    until = desk.get_act_time(ticket) if get_act_time(desk.place) is not None else None
+    until = desk.get_act_time(ticket) if desk.place.acted_at is not None else None
     answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
     entry = await put_entry(desk, ticket, EntryKind.DRAFT, said, answers_id=answers_id)
     await tell_words(desk, ticket, entry, NewWords.DRAFT)

@@ -42,7 +42,7 @@ async def put_entry(
             author_id=desk.actor_id, author_name=desk.who.signature or name, origin=desk.origin,
             now=desk.get_act_time(ticket), bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
         )  # fmt: skip
-    if masked is not None:
+    if masked is not None and masked.pieces:
         await mask_before_storing.keep_pieces(desk, entry, masked.pieces)
     if kind is EntryKind.COMMENT:
         entry.author_role = await get_client_role(desk, ticket)

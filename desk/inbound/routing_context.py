@@ -29,13 +29,12 @@ from desk.inbound.reply_target import find_reply, get_lone_text, is_kept_inside
 from desk.inbound.routing_types import AskedFor, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.inbound.undo_last_act import find_last_act
 from desk.people import chat_ids, waiting
-from desk.place import get_topic
 from desk.policy import Verb, permissions, verb_check
 from desk.questions import asking, focus
 from desk.text import Heard, Meaning, choice_in_words, count_units, hear
 from desk.text.note_prefix import is_note
 from desk.text.own_words import hide_quoted
-from desk.text.request_prefix import has_request_prefix, has_turn
+from desk.text.request_prefix import PREFIX, TURN
 from desk.text.slashes import find_slash_end
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
@@ -100,7 +99,7 @@ async def _is_offered(desk: Desk, draft: OwnTicket) -> bool:
 async def _look_further(
     desk: Desk, known: RoutingContext, incoming: IncomingMessage, met: MessageLookup, draft: OwnTicket | None
 ) -> RoutingContext:
-    here = get_topic(desk.place)
+    here = desk.place.topic
     its = here.ticket_id if here is not None else None
     is_new = here is not None and its is None
     met = _narrow_to_topic(its, met) if its is not None else met
@@ -205,8 +204,8 @@ def describe_words(incoming: IncomingMessage, names: tuple[str, ...] = ()) -> Wo
     return WordTraits(
         has_text=alone and bool(own.strip()),
         lone_command=alone and _LONE_COMMAND.fullmatch(own) is not None,
-        begins=incoming.album is None and has_request_prefix(said),
-        turns=incoming.album is None and has_turn(said),
+        begins=incoming.album is None and PREFIX.match(said) is not None,
+        turns=incoming.album is None and TURN.match(said) is not None,
         number=alone and (_NUMBER.fullmatch(said) is not None or open_questions.is_only_stars(said)),
         note=note,
         command=slash and not note,

@@ -1,8 +1,14 @@
 """Declares a list, and reads it. Which rows, in which order, is said once; what is shown of them, by each door: it
-gives a statement that selects it, to which the rows of the page are joined."""
+gives a statement that selects it, to which the rows of the page are joined.
 
+The place in a list that a program is given is signed: the last row's keys may be more than it is shown, and whoever
+could write them could search for these values."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, Integer, Label, Select, and_, func, literal_column, select, true
@@ -10,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import DeskRow
-from desk.listing.cursors import read_cursor, write_cursor
 from desk.listing.keys import Key, follow
 from desk.listing.pages import Following, Page, fit_page
+from desk.references import Purpose, is_same, sign
 
 _Who = TypeVar("_Who")
 _Filters = TypeVar("_Filters")
@@ -133,12 +139,12 @@ class ListQuery:
         """Load what follows a cursor; without one, from the first row on. None if it is of another list."""
         secret, last = select(DeskRow.file_key).scalar_subquery(), None
         if cursor is not None:
-            last = read_cursor((await session.execute(select(secret))).scalar_one(), self._about, cursor)
+            last = _read_cursor((await session.execute(select(secret))).scalar_one(), self._about, cursor)
             if last is None:
                 return None
         rows, following = await self._read(session, shown.add_columns(secret), size + 1, last=last), None
         if len(rows) > size:
-            following = write_cursor(rows[0][0][-1], self._about, rows[size - 1][1])
+            following = _write_cursor(rows[0][0][-1], self._about, rows[size - 1][1])
         return Following([_open(said[:-1]) for said, _ in rows[:size]], following)
 
     async def load_first(self, session: AsyncSession, most: int, shown: Shown) -> list[Any]:
@@ -173,3 +179,38 @@ class ListQuery:
 
 def _open(said: tuple[Any, ...]) -> Any:
     return said[0] if len(said) == 1 else said
+
+
+_KINDS: dict[str, type[date]] = {"at": datetime, "on": date}
+
+
+def _write_cursor(secret: bytes, about: str, values: Sequence[Any]) -> str:
+    """Return the place behind the row with these values, in the list that `about` describes."""
+    said = json.dumps([_pack(one) for one in values], separators=(",", ":")).encode()
+    return _seal(secret, about, said)
+
+
+def _read_cursor(secret: bytes, about: str, cursor: str) -> list[Any] | None:
+    """Return the values; None for a cursor that was not given out for this list."""
+    try:
+        whole = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except ValueError:
+        return None
+    said = whole[Purpose.LIST.size :]
+    if not is_same(_seal(secret, about, said), cursor):
+        return None
+    return [_unpack(one) for one in json.loads(said)]
+
+
+def _seal(secret: bytes, about: str, said: bytes) -> str:
+    mark = sign(secret, Purpose.LIST, about.encode() + b"\0" + said)
+    return urlsafe_b64encode(mark + said).rstrip(b"=").decode()
+
+
+def _pack(value: Any) -> Any:
+    kind = next((name for name, type_ in _KINDS.items() if isinstance(value, type_)), None)
+    return value if kind is None else {kind: value.isoformat()}
+
+
+def _unpack(value: Any) -> Any:
+    return next(_KINDS[kind].fromisoformat(said) for kind, said in value.items()) if isinstance(value, dict) else value

@@ -152,10 +152,10 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         await _move_assignee(desk, source, target)
         await _raise_priority(desk, source, target, told=had)
         await _carry_promise(desk, source, target, told=had)
-        await self_service.alert_agents(desk, target, OfferOutcome.WORDS)
+        if target.offered:
+            await self_service.alert_agents(desk, target, OfferOutcome.WORDS)
         target.is_private |= await _was_said_elsewhere(desk, source, target)
-        if target.group_id is None:
-            target.group_id = source.group_id
+        target.group_id = target.group_id or source.group_id
         await _carry_problem(desk, source, target)
         runbook_progress.carry_over(source, target)
         if needs_answer and await _has_new_words(desk, source, target):

@@ -29,11 +29,6 @@ _ON_RECEIPT = {"taken": "group-taken", "taken-released": "group-taken-released"}
 _WAITING = ("waiting-for-you", "waiting-for-you-team", "pending-reminder")
 
 
-def _is_from_group(person: Person, ticket: Ticket) -> bool:
-    """Return True if this is the requester of a request from a group."""
-    return ticket.intake_group_id is not None and person.id == ticket.requester_id
-
-
 def is_answered_in_group(ctx: Context, person: Person, ticket: Ticket) -> bool:
     """Return True if answers go to the group. Nothing does once the requester has gone on in private, so that nothing
     said there can appear in the group, and nothing once the group is the team's: it is not theirs to read there."""
@@ -161,20 +156,23 @@ def post_letter(
 ) -> None:
     """Queue a letter for a person with Telegram; a requester without it is told through their integration, one who
     wrote in a group as that group is set."""
-    if person is not None and ticket is not None and is_told_by_system(ctx, person, ticket):
+    if person is None:
+        return
+    is_theirs = ticket is not None and person.id == ticket.requester_id
+    if ticket is not None and person.telegram_id is None and is_told_by_system(ctx, person, ticket):
         _store_notice(ctx, ticket, letter)
-    elif person is not None and ticket is not None and _is_from_group(person, ticket):
+    elif ticket is not None and is_theirs and ticket.intake_group_id is not None:
         _post_group_notice(ctx, person, ticket, letter, lane=lane, due_at=due_at)
-    elif person is not None and person.telegram_id is not None:
-        ticket_id = ticket.id if ticket is not None else None
-        if ticket is not None and isinstance(letter, Say | Show | Relay) and _is_off_hours(ctx, person, ticket):
+    elif person.telegram_id is not None:
+        ticket_id, of_others = ticket.id if ticket is not None else None, None if is_theirs else ticket
+        if of_others is not None and isinstance(letter, Say | Show | Relay) and _is_off_hours(ctx, person, of_others):
             letter = replace(letter, silent=True)
         letters.queue_letter(ctx.session, person.id, letter, now=ctx.now, ticket_id=ticket_id, lane=lane, due_at=due_at)
 
 
 def _is_off_hours(ctx: Context, person: Person, ticket: Ticket) -> bool:
     """Return True if this agent should not hear of the ticket at this hour; the actor hears the response."""
-    if person.id == ticket.requester_id or is_actor(ctx, person) or not permissions.is_staff(person):
+    if is_actor(ctx, person) or not permissions.is_staff(person):
         return False
     return get_waiting_end(ctx.rules, ctx.now, ticket.priority) is not None
 

@@ -5,6 +5,7 @@ from desk.context import Context
 from desk.notifications import staff_group
 from desk.notifications.topic_rows import SHOWN
 from desk.outbox import Relay, letters
+from desk.settings.defaults.groups import TeamChat
 
 
 async def show_entry(ctx: Context, ticket: Ticket, entry: Entry, silent: bool) -> None:
@@ -22,8 +23,7 @@ async def show_entry(ctx: Context, ticket: Ticket, entry: Entry, silent: bool) -
         )
 
 
-def list_readers(ctx: Context, entry: Entry) -> set[int]:
+def list_readers(ctx: Context, team: TeamChat, entry: Entry) -> set[int]:
     """Return the id of the group if it has the entry, or is about to. What is said while the bot is out of it waits."""
-    team = ctx.rules.groups.team
-    has_it = team is not None and staff_group.has_topics(ctx.rules) and entry.kind in SHOWN
-    return {team.person_id} if team is not None and has_it and entry.said_chat_id != team.chat_id else set()
+    has_it = staff_group.has_topics(ctx.rules) and entry.kind in SHOWN
+    return {team.person_id} if has_it and entry.said_chat_id != team.chat_id else set()

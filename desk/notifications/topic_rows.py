@@ -16,7 +16,7 @@ from desk.context import Context
 from desk.notifications import staff_group, to_admins
 from desk.outbox import Erase, Say, Show, letters
 from desk.people import person_rows
-from desk.place import OwnTopic, get_topic
+from desk.place import OwnTopic
 from desk.settings import DeskSettings
 
 SHOWN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
@@ -150,7 +150,7 @@ async def find_own(ctx: Context, chat_id: int, thread_id: int, message_id: int) 
 
 async def adopt_own(ctx: Context, ticket_id: int) -> None:
     """Make the topic that the requester made by their words the one of the request that these began."""
-    me, topic = ctx.actor, get_topic(ctx.place)
+    me, topic = ctx.actor, ctx.place.topic
     if me is None or me.telegram_id is None or topic is None or topic.ticket_id is not None:
         return
     if await find_topic(ctx.session, ticket_id, me.telegram_id) is None:

@@ -33,10 +33,8 @@ def _keep_known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name in names}
 
 
-def drop_secrets(data: dict[str, Any]) -> dict[str, Any] | None:
-    """Return a payload as it may be kept after sending; None if it has no secret."""
-    if not data.get("secret"):
-        return None
+def drop_secrets(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a payload with secrets as it may be kept after sending."""
     return {**data, "args": {k: "" if k in data["secret"] else v for k, v in data["args"].items()}}
 
 

@@ -1,5 +1,5 @@
 """Statements of organizations: what was charged and paid in a month. Asked for by who leads the organization, and sent
-to them on the first day of the next month, with the bill of what is left to pay."""
+to them on the first day of the next month, with the bill of what is left to pay, of which they are reminded once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Lane, LedgerEntry, LedgerKind, Membership, Organization, Person, Ticket
 from desk import Context, Desk, Refused
-from desk.outbox import queue_report, queue_reports
-from desk.payments import bill_sending
+from desk.notifications import notifier, to_admins
+from desk.outbox import Show, queue_report, queue_reports
+from desk.payments.bills import list_readers, load, load_last_bill, name_month
 from desk.payments.statement_times import get_last_month, get_month_span, get_next_time, list_missed
 from desk.policy.permissions import LEADING, is_leading, is_member
 
@@ -83,7 +84,7 @@ async def request_statements(desk: Desk, first: date) -> int:
     for organization_id in found:
         await queue_report(desk, KIND, me.id, _name(organization_id, first), lane=Lane.PEOPLE)
         if first == get_last_month(desk.now, desk.rules.timezone):
-            await bill_sending.show_bill(desk, organization_id)
+            await _show_bill(desk, organization_id)
     return len(found)
 
 
@@ -105,7 +106,7 @@ async def send_due_statements(ctx: Context) -> None:
     missed = list_missed(row.statements_of, last)
     for first in missed:
         await _send_statements(ctx, first)
-    await bill_sending.send_bills(ctx, last, again=not missed)
+    await _send_bills(ctx, last, again=not missed)
     at = get_next_time(ctx.now, ctx.rules.timezone)
     row.statements_at = min(at, ctx.now + _REMINDED_AFTER) if missed else at
     row.statements_of = last
@@ -119,3 +120,30 @@ async def _send_statements(ctx: Context, first: date) -> None:
     pairs = select(Membership.organization_id, Membership.person_id).join(Person, Person.id == Membership.person_id)
     found = await ctx.session.execute(pairs.where(*leading).order_by(Membership.organization_id, Person.id))
     await queue_reports(ctx, KIND, [(person, _name(organization, first)) for organization, person in found])
+
+
+_MOST_NAMED = 5
+
+
+async def _send_bills(ctx: Context, first: date, *, again: bool) -> None:
+    """Send what is left of the bills of a month to everybody who leads the organizations now; notify admins of those
+    that nobody gets. `again`: it is a reminder."""
+    found = await load(ctx.session, first, ctx.rules.payments.currency, ctx.rules.timezone)
+    bills = [bill for bill in found if bill.left]
+    readers = await list_readers(ctx, [bill.organization_id for bill in bills])
+    for bill in bills:
+        for person in readers[bill.organization_id]:
+            note = "bill-reminder" if again else None
+            notifier.post_letter(ctx, person, Show("bill", slot=bill.slot, fresh=True, note=note))
+    unread = [one for one in bills if all(person.bot_blocked_at is not None for person in readers[one.organization_id])]
+    if unread and not again:
+        names = ", ".join(bill.organization for bill in unread[:_MOST_NAMED])
+        args = {**name_month(first), "names": names, "n": max(0, len(unread) - _MOST_NAMED)}
+        await to_admins.notify_admins(ctx, "bill-nobody", args)
+
+
+async def _show_bill(desk: Desk, organization_id: int) -> None:
+    """Show the actor last month's bill again, if something of it is left."""
+    bill = await load_last_bill(desk.session, organization_id, desk)
+    if bill is not None and bill.left:
+        notifier.post_letter(desk, desk.require_actor(), Show("bill", slot=bill.slot, fresh=True))

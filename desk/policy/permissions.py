@@ -259,9 +259,9 @@ async def get_access(session: AsyncSession, ticket: Ticket, person: Person) -> A
     """Return what `person` is to `ticket`. Staff who filed it are its requester only, unless they are the only
     staff; without the grant `see_all` they see only what concerns them."""
     if ticket.requester_id == person.id:
-        alone = await is_only_staff(session, person)
+        alone = is_staff(person) and await is_only_staff(session, person)
         return Access(requester=True, staff=alone, grants=get_grants(person) if alone else ALL)
-    if _is_group(person):
+    if person.role is Role.GROUP and person.dismissed_at is None:  # the team's chat, which all of the team read
         hidden = set() if await can_whole_team(session, Grant.NOTES) else {Grant.NOTES}
         return Access(staff=True, grants=ALL - {Grant.PHONES, Grant.MASKED} - hidden)
     if is_staff(person):
@@ -310,11 +310,6 @@ def is_leading(person_id: int) -> ColumnElement[bool]:
         Membership.role.in_(LEADING),
         is_on,
     )
-
-
-def _is_group(person: Person) -> bool:
-    """Return True for the team's own chat, which may read what everybody on the team may read."""
-    return person.role is Role.GROUP and person.dismissed_at is None
 
 
 class Capacity(StrEnum):

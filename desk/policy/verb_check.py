@@ -5,7 +5,6 @@ from dataclasses import replace
 from db.models import ClientRole, Origin, Ticket
 from desk.context import Context
 from desk.errors import NoSuchTicket, NotAllowed
-from desk.place import is_written_in
 from desk.policy import permissions, visibility
 from desk.policy.permissions import ALL, Access, Capacity, get_grants
 from desk.policy.transitions import Verb
@@ -28,7 +27,8 @@ async def get_access(ctx: Context, ticket: Ticket) -> Access:
 
 def _is_there(ctx: Context, ticket: Ticket) -> bool:
     """Return True if the actor writes in the group that the ticket is from, or from an address that takes part."""
-    return ctx.who.part_in == ticket.id or is_written_in(ctx.place, ticket.intake_group_id)
+    written_in = ctx.place.written_in
+    return ctx.who.part_in == ticket.id or (written_in is not None and written_in == ticket.intake_group_id)
 
 
 async def get_client_role(ctx: Context, ticket: Ticket) -> ClientRole | None:

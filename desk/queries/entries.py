@@ -332,7 +332,8 @@ async def describe_entries(
     session: AsyncSession, entries: Sequence[Entry], ticket: Ticket | None, ahead: Files = _NONE
 ) -> tuple[EntryInfo, ...]:
     """Describe entries of one ticket (or of none yet), with their files."""
-    files = {**ahead, **await load_files(session, [entry.id for entry in entries if entry.id not in ahead])}
+    unread = [entry.id for entry in entries if entry.id not in ahead]
+    files = {**ahead, **await load_files(session, unread)} if unread else ahead
     has_answer = any(entry.kind is EntryKind.REPLY for entry in entries)
     channel = await find_channel(session, ticket) if has_answer and ticket is not None else None
     return tuple(_describe_entry(entry, files[entry.id], ticket, channel) for entry in entries)
@@ -341,9 +342,8 @@ async def describe_entries(
 async def load_files(session: AsyncSession, entry_ids: Sequence[int]) -> Files:
     """Load the files of each of these entries by entry id."""
     found: dict[int, list[FileInfo]] = {entry_id: [] for entry_id in entry_ids}
-    if found:
-        for row in await session.scalars(_FILES, {"entries": list(found)}):
-            found[row.entry_id].append(_describe_file(row))
+    for row in await session.scalars(_FILES, {"entries": list(found)}):
+        found[row.entry_id].append(_describe_file(row))
     return {entry_id: tuple(files) for entry_id, files in found.items()}
 
 

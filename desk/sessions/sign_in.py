@@ -2,7 +2,8 @@
 browser takes its session.
 
 A browser is never told whether a person of that name exists: it gets a code either way. The only way in is that the
-person presses the code that the browser shows. The secrets of browser and session are stored as hashes.
+person presses the code that the browser shows. The secrets of browser and session are stored as hashes. Admins hear of
+a sign-in from a network where a person never was, and of many that failed.
 """
 
 import secrets
@@ -15,11 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, WebSession, WebSignIn
 from desk import Context, Desk, DeskSettings, history
 from desk.listing import skip_to
-from desk.notifications import to_phone
+from desk.notifications import notifier, to_phone
+from desk.notifications.confirmations import alert_admins, make_end_button
+from desk.outbox import Args, Say
 from desk.policy import permissions
+from desk.policy.permissions import Grant, has_grant
 from desk.references import hash_secret
-from desk.sessions import codes, sign_in_limits
-from desk.sessions.security_notices import tell_of_many, tell_of_new_place
+from desk.sessions import address_info, codes, sign_in_limits
+from desk.sessions.sign_in_limits import list_own_networks
 
 WAITS = timedelta(minutes=5)
 """How long a browser may wait for a press."""
@@ -58,7 +62,7 @@ async def start_sign_in(
     nobody = Context(session, Origin.PANEL, None, now=now, rules=rules)
     if person is not None and verdict is not None:
         await sign_in_limits.tell_person(nobody, person, verdict)
-    await tell_of_many(nobody)
+    await _tell_of_many(nobody)
     return row.code
 
 
@@ -103,7 +107,7 @@ async def take_session(
     last = await session.scalar(earlier) if before else None
     if last is not None and last.ended_at is None:
         await to_phone.carry_over_browser(session, person.id, last.id, begun.id)
-    await tell_of_new_place(context, person, begun)
+    await _tell_of_new_place(context, person, begun)
     return token
 
 
@@ -148,3 +152,33 @@ async def _find_named(session: AsyncSession, named: str) -> Person | None:
     called = team.where(func.lower(Person.username) == name, Person.panel_opened_at.is_not(None))
     found = (await session.scalars(called.limit(2))).all() if name else []
     return found[0] if len(found) == 1 else None
+
+
+MANY = 20
+"""How many browsers that ask within an hour and are not let in are many."""
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+async def _tell_of_new_place(context: Context, person: Person, row: WebSession) -> None:
+    """Tell the admins, and the person, of a sign-in from a network where none of their sessions was. The first session
+    of a person is no news."""
+    known = await list_own_networks(context.session, person.id, but=row.id)
+    if not known or address_info.get_network(row.address) in known:
+        return
+    args: Args = {"name": person.name, "browser": row.browser, "address": row.address}
+    await alert_admins(context, "security-new-place", args, row)
+    if not has_grant(person, Grant.TEAM):
+        slot, buttons = make_end_button(context, row)
+        notifier.post_letter(context, person, Say("security-new-place", args, buttons, slot=slot, staff_only=True))
+
+
+async def _tell_of_many(context: Context) -> None:
+    """Tell the admins, once a day, that many browsers asked within an hour and were not let in."""
+    failed = select(func.count()).where(WebSignIn.asked_at > context.now - _HOUR, WebSignIn.let_in_at.is_(None))
+    n = await context.session.scalar(failed) or 0
+    if n < MANY:
+        return
+    told_at = await history.find_last_time(context, "desk", "web-many-failed")
+    if told_at is None or told_at <= context.now - _DAY:
+        history.record_action(context, "web-many-failed", "desk")
+        await alert_admins(context, "security-many-failed", {"n": n})

@@ -70,26 +70,24 @@ def read_facts(ticket: Ticket) -> DueFacts:
         status=(ticket.status, ticket.status_at),
         silent=ticket.status is Status.PENDING or (ticket.status is Status.RESOLVED and not ticket.needs_answer),
         reminders=_read_reminders(ticket),
-        steps=_read_steps(ticket, is_running=running),
+        steps=_read_steps(ticket, is_running=running) if lateness.has_target(ticket) else None,
         news=(ticket.assignee_id, ticket.claimed_at, ticket.priority, ticket.priority_at),
         is_running=running,
     )
 
 
-def _read_steps(ticket: Ticket, *, is_running: bool) -> tuple[object, ...] | None:
-    """Return what decides when its next step of lateness is notified; None without targets."""
-    if not lateness.has_target(ticket):
-        return None
+def _read_steps(ticket: Ticket, *, is_running: bool) -> tuple[object, ...]:
+    """Return what decides when the next step of lateness of a ticket with targets is notified."""
     steps = tuple(lateness.list_steps(ticket))
     return (is_running, ticket.priority, ticket.late_told, ticket.breach_told, steps)
 
 
 def _read_reminders(ticket: Ticket) -> tuple[object, ...] | None:
     """Return whom the clock is to remind, and of what."""
-    if lateness.is_on_timed_hold(ticket):
-        return ("hold", ticket.hold_until)
     if is_waiting(ticket):
         return ("waiting", ticket.assignee_id, ticket.status is Status.RESOLVED)
+    if lateness.is_on_timed_hold(ticket):
+        return ("hold", ticket.hold_until)
     return ("free", ticket.broadcast_at) if ticket.is_to_be_taken and ticket.broadcast_at is not None else None
 
 

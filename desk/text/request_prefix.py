@@ -1,10 +1,11 @@
-"""The words that say that a message is a request of its own, at its beginning ("new request: …"). Pure."""
+"""The words that say that a message is a request of its own, at its beginning ("new request: …"), or that it may turn
+to another matter; each goes on behind them. Pure."""
 
 import re
 
 from desk.text.rich_text import RichText, count_units, cut_text
 
-_PREFIX = re.compile(
+PREFIX = re.compile(
     r"\W*(?:(?:ok|and|also|hi|hello|please|и|а|ещё|еще|да|так|привет|добрый день|здравствуйте)\W+)*"
     r"(?:(?:this is |it[’']?s |i have |open |create |file |это |заведите |создайте |откройте |у меня )?"
     r"(?:(?:a|an|one) )?(?:(?:completely|totally|совсем|совершенно) )?"
@@ -16,7 +17,7 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 
-_TURN = re.compile(
+TURN = re.compile(
     r"\W*(?:(?:and|oh|ah|ok|thanks|и|а|ой|да|спасибо)\W+)*"
     r"(?:another (?:thing|issue|problem|question|matter)|one more thing|something else|by the way|btw"
     r"|on another note|кстати|заодно|другой вопрос|ещ[её] (?:одно|вопрос|такой вопрос|проблема|просьба)"
@@ -26,17 +27,7 @@ _TURN = re.compile(
 )
 
 
-def has_turn(text: str) -> bool:
-    """Return True if a text may turn to another matter, and goes on."""
-    return _TURN.match(text) is not None
-
-
-def has_request_prefix(text: str) -> bool:
-    """Return True if a text says that it begins a request, and goes on."""
-    return _PREFIX.match(text) is not None
-
-
 def strip_request_prefix(words: RichText) -> RichText:
     """Return the words without the announcement that they begin a request."""
-    found = _PREFIX.match(words.text)
+    found = PREFIX.match(words.text)
     return cut_text(words, count_units(words.text[: found.end()]), count_units(words.text)) if found else words

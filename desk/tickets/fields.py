@@ -89,7 +89,8 @@ async def set_priority(
 ) -> None:
     """Set the priority of a locked ticket and recalculate its targets; `by_itself`: no person chose it."""
     if priority == work_calendar.CRITICAL:
-        await self_service.alert_agents(desk, ticket)
+        if ticket.offered:
+            await self_service.alert_agents(desk, ticket)
         await self_service.withdraw_offers(desk, ticket)
     if by_itself:
         history.record_automatic(

@@ -253,7 +253,8 @@ async def call_staff(desk: Desk, number: int) -> TicketResult:
         if not night_alerts.can_alert(desk.rules, desk.now, ticket):
             raise Outdated(number)
         await _refuse_if_too_often(desk)
-        await self_service.alert_agents(desk, ticket, OfferOutcome.PERSON)
+        if ticket.offered:
+            await self_service.alert_agents(desk, ticket, OfferOutcome.PERSON)
         ticket.cannot_wait_at = desk.now
         await fields.set_priority(desk, ticket, CRITICAL)
         if ticket.is_to_be_taken:

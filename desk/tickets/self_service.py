@@ -26,12 +26,10 @@ class OfferOutcome(StrEnum):
 
 
 async def alert_agents(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
-    """Broadcast the ticket now if an automatic answer held it back: the answer was not enough.
+    """Broadcast a ticket with offers now if an automatic answer held it back: the answer was not enough.
 
     The question whether it helped is withdrawn, the next question may be asked, and buttons under the receipt stay.
     """
-    if not ticket.offered:
-        return
     if outcome is not None:
         await _end_offers(desk, ticket, outcome=func.coalesce(Suggestion.outcome, outcome.value))
     if ticket.is_waiting_on_preset:

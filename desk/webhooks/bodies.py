@@ -94,7 +94,8 @@ class _BodyReader:
         entries = {event.refs.get("entry") for event in events} - {None}
         entries.update(one for event in events for one in event.refs.get("entries", ()))
         read.entries = await _by_id(session, Entry, entries)
-        read.files = await load_files(session, sorted(one for one in entries if one is not None))
+        if entries:
+            read.files = await load_files(session, sorted(one for one in entries if one is not None))
         return read
 
     def make_body(self, event: FeedEvent) -> Body:

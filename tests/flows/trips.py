@@ -16,10 +16,10 @@ from tests.flows.stage import VERA, Stage, staged
 from tests.trip import Distance, Trip
 
 RECORDED = {
-    "message": Distance(108, 451, 628, 178, 232, 0),
-    "take": Distance(68, 249, 337, 115, 167, 0),
-    "agent's answer": Distance(108, 449, 601, 185, 240, 0),
-    "board comment": Distance(97, 415, 484, 170, 196, 0),
+    "message": Distance(106, 438, 632, 158, 210, 0),
+    "take": Distance(68, 249, 337, 108, 154, 0),
+    "agent's answer": Distance(109, 448, 621, 174, 226, 0),
+    "board comment": Distance(98, 412, 514, 161, 191, 0),
     "panel setting": Distance(39, 117, 135, 45, 57, 0),
 }
 """How far each went when it was last written down."""

@@ -277,7 +277,7 @@ async def make_desk(moment: GroupMoment, author: User) -> Desk:
     """Return the desk with the author as its actor. Writing in a group does not start the bot: it may not write to
     them."""
     person = await find_author(moment, author)
-    place = RequesterGroup(group_id=moment.place.person_id)
+    place = RequesterGroup(written_in=moment.place.person_id)
     return Desk(moment.session, place, person, now=moment.now, rules=moment.rules, held=True)
 
 

@@ -40,7 +40,7 @@ async def take_update(
         language=caller.language_code, now=now, rules=rules, leaving=True,
     )  # fmt: skip
     place = await places.get_place(Desk(session, OwnChat(), me, now=now, rules=rules, held=True))
-    there = RequesterGroup(origin=Origin.TELEGRAM, group_id=place.id)  # with the limits of a stranger
+    there = RequesterGroup(origin=Origin.TELEGRAM, written_in=place.id)  # with the limits of a stranger
     desk = Desk(session, there, me, now=now, rules=rules, held=True)
     chat = (message.model_extra or {}).get(CHAT)
     call = await places.note_call(desk, place, message.guest_query_id, chat)

@@ -65,9 +65,9 @@ def mask_secrets(words: RichText, rules: Masking) -> tuple[RichText, tuple[str, 
         spans |= dict.fromkeys(_find_passwords(words.text), MASK)
     for pattern in _compile_all(rules.patterns):
         spans |= dict.fromkeys((found.span() for found in pattern.finditer(words.text)), MASK)
-    chosen = _drop_overlaps(sorted(spans))
-    if not chosen:
+    if not spans:
         return words, ()
+    chosen = _drop_overlaps(sorted(spans))
     return replace_spans(words, [(*span, spans[span]) for span in chosen]), tuple(words.text[a:b] for a, b in chosen)
 
 

@@ -4,7 +4,7 @@ import pytest
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramServerError
 from aiogram.methods import SendMessage
 
-from bot.delivery.hints import Hints
+from bot.delivery.new_messages import Hints
 from bot.views import Rendered
 from desk.text import RichText
 

@@ -8,9 +8,17 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from markupsafe import Markup
 
-from desk.charts.drawing import LEVELS, Room, describe_plot, draw_bars, draw_heat_map, draw_plot, get_level
+from desk.charts.drawing import (
+    LEVELS,
+    Room,
+    choose_ticks,
+    describe_plot,
+    draw_bars,
+    draw_heat_map,
+    draw_plot,
+    get_level,
+)
 from desk.charts.pictures import Bar, Bars, Goal, Heat, HeatCell, Plot, Series
-from desk.charts.ticks import choose_ticks
 from desk.i18n import say
 
 HEIGHT = Room().height

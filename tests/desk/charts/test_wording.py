@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desk.charts import wording
-from desk.charts.ticks import choose_ticks
+from desk.charts.drawing import choose_ticks
 from desk.metrics import METRICS, Period
 from desk.metrics.measuring.values import Value
 from tests.texts import text_of

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from db.models import AuditRecord, Person, Role, SentForm, WebSession, WebSignIn
 from desk import Outdated
 from desk.references import hash_secret
-from desk.sessions import address_info, security_notices, sent_forms, sessions, sign_in, sign_in_answers, sign_in_limits
+from desk.sessions import address_info, sent_forms, sessions, sign_in, sign_in_answers, sign_in_limits
 from desk.sessions.sign_in import Browser
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
@@ -355,12 +355,12 @@ async def test_of_many_that_are_not_let_in_admins_hear_once_a_day(stage: Stage, 
         for at in range(times):
             await _asks(stage, "nobody", f"198.51.{stage.now.day}.{at}")
 
-    await asked(security_notices.MANY - 1)
+    await asked(sign_in.MANY - 1)
     assert await told() == 0
     await asked(2)
     assert await told() == 1
     stage.later(hours=23, minutes=59)
-    await asked(security_notices.MANY)
+    await asked(sign_in.MANY)
     assert await told() == 1
     stage.later(minutes=1)
     await asked(1)

@@ -9,10 +9,12 @@ has none yet, but needs one, is led to adding it.
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from io import BytesIO
 from json import loads
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from markupsafe import Markup
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -28,7 +30,6 @@ from desk.webhooks import hosts
 from ops import web_push
 from web.browser_words import choose_words
 from web.context import FactorDueError, ForgedError, Visitor, WebContext, name_browser
-from web.features.profile.qr_code import draw
 from web.outcomes import FormOutcome
 from web.panel import sign_in_return
 from web.panel.page_forms import Id, PageForm
@@ -301,7 +302,7 @@ async def _show_app(ctx: WebContext, visitor: Visitor, *, is_wrong: bool = False
     address = apps.make_address(secret, visitor.person.name)
     return show_bare(
         ctx, visitor, "profile/app.html", status=422 if is_wrong else 200, secret=secret, address=address,
-        drawing=draw(address), is_wrong=is_wrong, back=_get_way_back(visitor),
+        drawing=_draw_code(address), is_wrong=is_wrong, back=_get_way_back(visitor),
     )  # fmt: skip
 
 
@@ -393,3 +394,18 @@ def make_wall_router(ctx: WebContext) -> APIRouter:
 
 async def _make(visitor: Visitor, done: list[str]) -> None:
     done.append(await wall_links.make_link(visitor.desk))
+
+
+_SCALE, _BORDER = 4, 4
+
+
+def _draw_code(address: str) -> Markup:
+    """Return the drawing: dark on light in every theme, so that cameras read it. segno is imported here alone."""
+    import segno
+
+    out = BytesIO()
+    segno.make(address, error="m").save(
+        out, kind="svg", scale=_SCALE, border=_BORDER, dark="#000", light="#fff", xmldecl=False, svgns=False,
+        nl=False, svgclass="qr", lineclass=None, omitsize=False,
+    )  # fmt: skip
+    return Markup(out.getvalue().decode())  # noqa: S704 — of our own library, with nothing of the address but its dots
