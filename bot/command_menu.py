@@ -18,7 +18,7 @@ from desk.policy.permissions import Grant, has_grant
 MOST = 12
 """The most commands of a menu; `/help` lists the others."""
 _REQUESTER = ["new", "tickets", "ticket", "cancel", "delete", "notifications", "language", "privacy", "help"]
-_AGENT = ["queue", "next", "mine", "attention", "open", "find", "me", "away", "back", "new", "tickets", "help"]
+_AGENT = ["queue", "next", "mine", "attention", "open", "find", "stats", "away", "back", "new", "tickets", "help"]
 _ADMIN = ["attention", "queue", "next", "mine", "open", "find", "stats", "staff", "settings", "away", "new", "help"]
 _MENUS = {Role.REQUESTER: _REQUESTER, Role.MANAGER: _ADMIN, Role.ADMIN: _ADMIN}
 

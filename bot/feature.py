@@ -44,6 +44,17 @@ class ViewSpec:
     grant: Grant | frozenset[Grant] | None = None
 
 
+QUESTION = "question"
+"""The view of all questions to staff: the kind of the slot says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedPrompt(Prompt):
+    """A prompt that is asked in a message of its own, and how that is shown."""
+
+    asks: ViewSpec
+
+
 @dataclass(frozen=True, slots=True)
 class Turning:
     """The buttons that turn the pages of a view, with a `page` in their data. `slot`, `find`, `order`: what else the
@@ -66,7 +77,8 @@ class Turning:
 @dataclass(frozen=True, slots=True)
 class Command:
     """A command with its name, the `aliases` that people guess, and who may use it: everyone, or staff (`role`), or
-    staff who have the `grant` or one of several; with `for_requesters` requesters too.
+    staff who have the `grant` or one of several; with `for_requesters` requesters too. `former`: commands of earlier
+    versions, each with the words that say it now.
 
     `of_ticket`: the command names a ticket first, except in a reply to a message of that ticket and in focus, unless it
     `means_alone` something else. `then_number`: the ticket is followed by another number. `sends`: its words go to
@@ -88,6 +100,7 @@ class Command:
     of_organizations: bool = False
     of_payments: bool = False
     aliases: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
     grant: Grant | frozenset[Grant] | None = None
     setting: str = ""
     shows: str = ""

@@ -48,7 +48,7 @@ ACTS = (
         name="merge", run=merging.merge_ticket, verb=Verb.MERGE, arguments=(Argument("into", RowKey()),), doors=_PANEL,
         made=_TYPED | _API, grave=True,
     ),
-    TicketAct(name="unmerge", run=merging.unmerge_ticket, verb=Verb.UNMERGE, doors=_PANEL, made=_TYPED | _API),
+    TicketAct(name="unmerge", run=merging.unmerge_ticket, verb=Verb.UNMERGE, doors=_PANEL, made=_API),
     TicketAct(
         name="split", run=splitting.split, verb=Verb.SPLIT, arguments=(Argument("entry", RowKey()),), doors=_PANEL,
         made=_TYPED | _API, grave=True,

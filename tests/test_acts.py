@@ -36,7 +36,7 @@ resolve     m d d d d m -
 reopen      m m d - - m -
 hold        m d d - d d d
 escalate    d d d - - d m
-deescalate  d d d - - d -
+deescalate  - d d - - d -
 priority    d d d d - m d
 promise     m - d - - d -
 still       - m d - - - -
@@ -60,7 +60,7 @@ event       m m d - - d -
 organization m - d - - m -
 outlet      - - d - - m -
 merge       m - d - - m -
-unmerge     m - d - - m -
+unmerge     - - d - - m -
 split       m - d - - m -
 price       m - d - - m -
 paid        - m d - - - -

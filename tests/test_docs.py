@@ -21,7 +21,7 @@ from bot.settings import BotSettings
 from db import er_diagram, schema_doc
 from db.models import Role
 from desk import DeskSettings
-from desk.acts.homes import HOMES
+from desk.acts.homes import BY_COMMAND
 from desk.admin_settings import settings_page
 from desk.i18n import LANGUAGES, say
 from desk.metrics import metrics_doc
@@ -62,7 +62,7 @@ def _rows(page: str) -> list[tuple[str, ...]]:
 def test_each_command_stands_in_the_reference_once() -> None:
     written = [name for name, *_ in _rows("reference.md") if name.startswith("/")]
     assert len(written) == len(set(written))
-    assert set(written) == {f"/{name}" for name in (*DECLARED.by_name, *HOMES)}
+    assert set(written) == {f"/{name}" for name in (*DECLARED.by_name, *BY_COMMAND)}
 
 
 def test_the_data_of_each_button_stands_in_the_reference_once() -> None:
@@ -87,9 +87,8 @@ def test_commands_that_name_a_ticket_take_it_from_a_reply() -> None:
 def test_a_menu_is_short_and_help_has_the_rest(language: str) -> None:
     """A requester's commands stand in their help; those of staff each under one task of theirs, and an agent meets at
     most fifteen before a task is opened."""
-    may = {t.does.split()[0] for t in COMMANDS if "other requester" in t.may} - {"/start", "/help", "/kb", "/unlink"}
+    may = {t.does.split()[0] for t in COMMANDS if "other requester" in t.may} - {"/start", "/help", "/kb"}
     may -= {"/organization", "/register"}  # while organizations are on, in a line of their own
-    may -= {"/status"}  # another way to what stands there
     helped = set(re.findall(r"/[a-z]+", say(language, "help-requester")))
     assert may | {"/ticket", "/cancel"} == helped - {"/tickets"} | (may & {"/tickets"})
     menus = {

@@ -32,8 +32,8 @@ from sqlalchemy.orm import aliased
 from bot import command_menu
 from bot.delivery.forum_topics import TopicPlan, TopicStep, plan_erasure, plan_own_topic, plan_topic, put_in_topic
 from bot.delivery.result import DeliveryResult, describe_unexpected
-from bot.features import homes
-from bot.features.registry import VIEWS, find_other_chats
+from bot.feature import QUESTION
+from bot.features.registry import VIEWS, find_other_chats, find_view, update_letter
 from bot.runtime import Runtime
 from bot.views import Prefetched, Reader, Rendered
 from bot.views.renderer import render
@@ -557,20 +557,21 @@ def _needless(letter: Letter, existing: Sequence[Message], job: ClaimedJob) -> s
     """
     if not existing and is_only_edit(letter):
         return "nothing there to edit"
-    if (
-        not (isinstance(letter, Show) and letter.fresh and VIEWS[letter.view].asks)
-        or letter.reply_to_message is not None
-    ):
+    if not (isinstance(letter, Show) and letter.fresh and _is_question(letter)) or letter.reply_to_message is not None:
         return None
     asked = any(job.created_at - message.sent_at < TOGETHER for message in existing)
     return "the same was asked this moment" if asked else None
+
+
+def _is_question(letter: Show) -> bool:
+    return letter.view == QUESTION or VIEWS[letter.view].asks
 
 
 def _keep_unfolded(
     letter: Say | Show | Relay | ReportReady, existing: Sequence[Message]
 ) -> Say | Show | Relay | ReportReady:
     """Keep the screen of buttons that an updated message showed last, and files without the words of their entry."""
-    if isinstance(letter, Show) and VIEWS[letter.view].folds and letter.only_edit:
+    if isinstance(letter, Show) and letter.only_edit and letter.view in VIEWS and VIEWS[letter.view].folds:
         return replace(letter, page=existing[-1].page or letter.page)
     if isinstance(letter, Relay) and letter.edit and existing and all(one.page == FILES_ONLY for one in existing):
         return replace(letter, files_only=True)
@@ -579,8 +580,8 @@ def _keep_unfolded(
 
 def load_letter(job: ClaimedJob) -> Letter:
     """Return the letter of a job; raises UnknownWordError, TypeError or ValueError for one of another version."""
-    letter = homes.redirect(stored_letters.load_letter(job.load_payload()))
-    if isinstance(letter, Show) and letter.view not in VIEWS:
+    letter = update_letter(stored_letters.load_letter(job.load_payload()))
+    if isinstance(letter, Show) and find_view(letter) is None:
         raise UnknownWordError(letter.view)
     return letter
 

@@ -11,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 from pydantic import Field
 
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, AskedPrompt, Command, Feature, ViewSpec
 from bot.features.team.buttons import MemberPage
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
@@ -22,7 +22,6 @@ from db.models import ApprovalState, Person
 from desk import Desk, Refused, approvals
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n.formats import format_duration
-from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Args, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -288,10 +287,10 @@ async def decide(
         await approvals.withdraw_draft(desk, approval_id)
     else:
         row = await approvals.require_open(desk, approval_id)
-        shown = Show("approval", slot=f"approval:{approval_id}", fresh=True)
-        if decision is not Decision.OPEN:
-            shown = Show("approval_ask", slot=f"approvalask:{decision.value}.{approval_id}", fresh=True)
-        respond.post_letter(desk, shown, row.ticket_id)
+        if decision is Decision.OPEN:
+            respond.post_letter(desk, Show("approval", slot=f"approval:{approval_id}", fresh=True), row.ticket_id)
+        else:
+            respond.post_question(desk, "approvalask", f"{decision.value}.{approval_id}", row.ticket_id)
 
 
 FEATURE = Feature(
@@ -302,8 +301,7 @@ FEATURE = Feature(
         "drafted": ViewSpec(_render_drafted, AGENT),
         "approvals": ViewSpec(render_list, AGENT, grant=Grant.APPROVE, is_list=True),
         "trainee": ViewSpec(_render_trainee, AGENT, grant=Grant.TEAM),
-        "approval_ask": ViewSpec(render_question, AGENT, grant=Grant.APPROVE, asks=True),
     },
     commands=(Command("approvals", AGENT, grant=Grant.APPROVE, alone=True, shows="approvals"),),
-    prompts={"approvalask": Prompt(_take_words)},
+    prompts={"approvalask": AskedPrompt(_take_words, asks=ViewSpec(render_question, grant=Grant.APPROVE))},
 )

@@ -54,10 +54,7 @@ _STILL = (
     "language",
     "tickets",
     "ticket",
-    "unlink",
     "privacy",
-    "mydata",
-    "forgetme",
     "delete",
 )  # commands that stay allowed: they show something, unlink an integration, or are about the person's own data
 _STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:", "system_part:", "mydata", "forget")

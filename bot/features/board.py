@@ -61,17 +61,18 @@ class Link(CallbackData, prefix="link"):
 def make_router() -> Router:
     made = StaffRouter(name="board people")
     made.message.register(_offer_accounts, CommandFilter("link"))
-    made.message.register(_offer_connection, CommandFilter("connect"))
-    made.message.register(_ask_to_disconnect, CommandFilter("disconnect"))
     made.callback_query.register(_disconnect_account, Disconnect.filter())
     handle_presses(made, link_account, _answer_safety_stop, unlink_account, _evict_account)
     return made
 
 
 async def _offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Offer the project's collaborators to link with; `/link off` removes the link."""
-    wanted = command.words.text.strip().casefold()
-    if wanted == "off":
+    """Offer the project's collaborators to link with; `/link off` removes the link. `/link board` connects the account
+    that keeps the board, `/link board off` ends that."""
+    wanted = " ".join(command.words.text.casefold().split())
+    if wanted in _OF_BOARD:
+        await _OF_BOARD[wanted](desk)
+    elif wanted == "off":
         if not await board_accounts.unlink_account(desk):  # else the desk has answered
             respond.post_line(desk, "not-linked")
     elif wanted:
@@ -80,7 +81,7 @@ async def _offer_accounts(_message: Message, command: TypedCommand, desk: Desk) 
         respond.post_letter(desk, Show("link", slot="link", fresh=True))
 
 
-async def _offer_connection(_message: Message, desk: Desk) -> None:
+async def _offer_connection(desk: Desk) -> None:
     """Give the link at which a Todoist account is connected; it is not kept after it was sent."""
     url = await connection.create_link(desk)
     key = "connect-link-again" if await connection.is_connected(desk.session) else "connect-link"
@@ -88,12 +89,15 @@ async def _offer_connection(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Say(key, {"url": url, "minutes": minutes}, secret=("url",)))
 
 
-async def _ask_to_disconnect(_message: Message, desk: Desk) -> None:
+async def _ask_to_disconnect(desk: Desk) -> None:
     await desk.require_grant(Grant.SETTINGS_BOARD)
     if not await connection.is_connected(desk.session):
         raise Refused("connect-none")
     buttons = ((respond.press_button("btn-disconnect", Disconnect()),),)
     respond.post_letter(desk, Say("disconnect-ask", buttons=buttons, slot="connection"))
+
+
+_OF_BOARD = {"board": _offer_connection, "board off": _ask_to_disconnect}
 
 
 async def _disconnect_account(_query: CallbackQuery, desk: Desk, pressed: PressedMessage) -> None:
@@ -168,9 +172,5 @@ FEATURE = Feature(
     views={
         "link": ViewSpec(_show_accounts, AGENT),
     },
-    commands=(
-        Command("link", AGENT),
-        Command("connect", AGENT, alone=True, grant=Grant.SETTINGS_BOARD, setting="board.connect_url"),
-        Command("disconnect", AGENT, grave=True, alone=True, grant=Grant.SETTINGS_BOARD, setting="board.connect_url"),
-    ),
+    commands=(Command("link", AGENT, grave=True, former=("connect board", "disconnect board off")),),
 )

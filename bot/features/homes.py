@@ -15,7 +15,7 @@ from bot.handlers.pressed_message import Press
 from bot.views import Reader, Rendered
 from db.models import Person
 from desk import Desk, NotAllowed
-from desk.acts.homes import BY_NOUN, BY_PRESS, BY_VIEW, HOMES
+from desk.acts.homes import BY_COMMAND, BY_NOUN, BY_PRESS, BY_VIEW, HOMES
 from desk.outbox import Letter, Show
 from desk.policy import permissions
 from desk.sessions import sign_in, sign_in_limits
@@ -36,7 +36,7 @@ class _IsOldPress(Filter):
 
 def make_router() -> Router:
     made = Router(name="homes")
-    made.message.register(_take_command, CommandFilter(*HOMES))
+    made.message.register(_take_command, CommandFilter(*BY_COMMAND))
     made.callback_query.register(_answer_former_press, _IsOldPress())
     return made
 

@@ -4,6 +4,7 @@ Declares the feature "privacy" to the core of the bot.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from bot.content import read_message
 from bot.feature import Command, Feature, ViewSpec
+from bot.features.integrations.feature import post_links
 from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
@@ -200,14 +202,13 @@ async def _render_consent(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _make_admin_router() -> Router:
-    """Return a fresh router of this command and its buttons."""
+    """Return a fresh router of these buttons."""
     made = StaffRouter(name="privacy_of_others")
-    made.message.register(_show_person, CommandFilter("erase"))
     handle_presses(made, erase_person, _choose_person, _keep_person)
     return made
 
 
-async def _show_person(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_person(desk: Desk, command: TypedCommand) -> None:
     """Ask before the data of the named person is erased; without a name list the erasures."""
     await desk.require_grant(Grant.PRIVACY)
     if command.number is None and not command.words.text.strip():
@@ -254,8 +255,7 @@ _FORGET = "forget"
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = Router(name="privacy")
-    made.message.register(_send_data, CommandFilter("mydata"))
-    made.message.register(_show_forget, CommandFilter("forgetme"))
+    made.message.register(_show_policy, CommandFilter("privacy"))
     on = made.callback_query.register
     on(_send_data_pressed, SendData.filter())
     on(_ask_to_forget, AskToForget.filter())
@@ -263,6 +263,21 @@ def make_router() -> Router:
     on(_keep_data, KeepData.filter())
     handle_presses(made, _accept_terms)
     return made
+
+
+async def _show_policy(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Show what is kept of people; `/privacy data` sends it, `forget` erases it, `links` lists linked integrations;
+    `/privacy erase @name` erases it of somebody else."""
+    said, _, rest = command.words.text.strip().partition(" ")
+    word = said.casefold()
+    if word in _ERASE and permissions.is_staff(desk.require_actor()):
+        await _show_person(desk, replace(command, words=RichText(rest.strip())))
+    elif word in _DOES and not rest:
+        await _DOES[word](message, desk)
+    elif word:
+        respond.post_line(desk, "usage-privacy")
+    else:
+        respond.post_letter(desk, Show("privacy", slot="privacy", fresh=True))
 
 
 async def _send_data(_message: Message, desk: Desk) -> None:
@@ -290,6 +305,17 @@ async def _show_forget(message: Message, desk: Desk) -> None:
             respond.post_line(desk, "forget-asked", name=asked.name)
         return
     respond.post_letter(desk, Show("forget", slot=_FORGET, fresh=True))
+
+
+async def _list_links(_message: Message, desk: Desk) -> None:
+    await post_links(desk)
+
+
+_ERASE = frozenset({"erase", "стереть"})
+_DOES = {
+    "data": _send_data, "данные": _send_data, "forget": _show_forget, "забыть": _show_forget, "links": _list_links,
+    "связи": _list_links,
+}  # fmt: skip
 
 
 async def _ask_to_forget(_query: CallbackQuery, desk: Desk) -> None:
@@ -332,9 +358,6 @@ FEATURE = Feature(
         "erasures": ViewSpec(_render_erasures, Role.AGENT, grant=Grant.PRIVACY),
     },
     commands=(
-        Command("privacy", alone=True, shows="privacy"),
-        Command("mydata", alone=True),
-        Command("forgetme", grave=True, alone=True),
-        Command("erase", grave=True, grant=Grant.PRIVACY),
+        Command("privacy", grave=True, former=("mydata data", "forgetme forget", "unlink links", "erase erase")),
     ),
 )

@@ -6,11 +6,12 @@ press on an old one is refused before any feature sees it. Buttons that requeste
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from aiogram.types import Update
 
-from bot.feature import Feature, OtherChats
+from bot.feature import QUESTION, AskedPrompt, Feature, OtherChats, ViewSpec
 from bot.features import (
     accounts,
     announcements,
@@ -36,6 +37,7 @@ from bot.features import (
     writing,
 )
 from bot.features.administration import handlers as administration
+from bot.features.administration.screens import BY_SLOT, NOUN
 from bot.features.canned import handlers as canned
 from bot.features.groups import screens as groups
 from bot.features.guest_calls import feature as guest_calls
@@ -66,6 +68,7 @@ from bot.views import Row
 from desk.act_catalogue import ACTS
 from desk.acts.declaring import Door
 from desk.inbound.prompt_replies import Prompts
+from desk.outbox import Letter, Show, Slot
 from desk.policy.permissions import Grant
 
 _WORK = (
@@ -162,13 +165,30 @@ def _all(of_features: list[Mapping[_Key, _Value]]) -> dict[_Key, _Value]:
 
 
 VIEWS = _all([feature.views for feature in FEATURES])
-"""Views by their names in stored letters."""
+"""Views by their names in stored letters, without that of questions."""
 TURNS = tuple(one for feature in FEATURES for one in feature.turns)
 LETTERS = _all([feature.letters for feature in FEATURES])
 COMMANDS = CommandTable(command for feature in FEATURES for command in feature.commands)
 PROMPTS: Prompts = _all([feature.prompts for feature in FEATURES])
+_QUESTIONS = {kind: one.asks for kind, one in PROMPTS.items() if isinstance(one, AskedPrompt)}
 OTHER_CHATS = tuple(feature.other_chats for feature in FEATURES if feature.other_chats is not None)
 _BY_UPDATE = _all([dict.fromkeys(one.updates, one) for one in OTHER_CHATS])
+
+
+def find_view(letter: Show) -> ViewSpec | None:
+    """Return how a letter is shown; a question by the kind of its slot. None for one of another version."""
+    return VIEWS.get(letter.view) or (_QUESTIONS.get(Slot.parse(letter.slot).kind) if letter.view == QUESTION else None)
+
+
+def update_letter(letter: Letter) -> Letter:
+    """Return a stored letter as this version shows it: earlier ones had a view for each question and noun, or one that
+    is now in the panel."""
+    letter = homes.redirect(letter)
+    if not isinstance(letter, Show) or letter.view in VIEWS:
+        return letter
+    kind = Slot.parse(letter.slot).kind
+    view = NOUN if kind in BY_SLOT else QUESTION if kind in _QUESTIONS else letter.view
+    return replace(letter, view=view)
 
 
 def find_other_chats(chat_id: object) -> OtherChats | None:

@@ -7,14 +7,13 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, AskedPrompt, Command, Feature, ViewSpec
 from bot.handlers import PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import Id, handle_presses
 from bot.views import Reader, Rendered, compose
 from db.models import Person
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -77,16 +76,13 @@ async def _ask_answer(
 ) -> None:
     permissions.require_staff(me)
     pressed.require_view("review")
-    respond.post_letter(desk, Show("review_ask", slot=f"reviewask:{callback_data.review}", fresh=True))
+    respond.post_question(desk, "reviewask", callback_data.review)
 
 
 FEATURE = Feature(
     name="reviews",
     routers=(make_router,),
-    views={
-        "reviews": ViewSpec(_render_reviews, AGENT),
-        "review_ask": ViewSpec(render_question, AGENT, asks=True),
-    },
+    views={"reviews": ViewSpec(_render_reviews, AGENT)},
     commands=(Command("reviews", AGENT, alone=True, shows="reviews"),),
-    prompts={"reviewask": Prompt(take_answer)},
+    prompts={"reviewask": AskedPrompt(take_answer, asks=ViewSpec(render_question, AGENT))},
 )

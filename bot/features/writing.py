@@ -12,7 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, AskedPrompt, Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Id, Press, handle_presses
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
@@ -21,7 +21,6 @@ from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.i18n import LANGUAGES, say
 from desk.i18n.formats import format_args
-from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
 from desk.people import person_rows
 from desk.people.person_rows import NamedPerson
@@ -113,7 +112,7 @@ async def _write_or_ask(message: Message, desk: Desk, person_id: int, words: Ric
 
 async def _ask(desk: Desk, person_id: int) -> None:
     await team_requests.check_person(desk, person_id)
-    respond.post_letter(desk, Show("write_ask", slot=f"writeask:{person_id}", fresh=True))
+    respond.post_question(desk, "writeask", person_id)
 
 
 def _cut(words: RichText, characters: int) -> RichText:
@@ -196,9 +195,8 @@ FEATURE = Feature(
     name="writing",
     routers=(make_router,),
     views={
-        "write_ask": ViewSpec(render_question, AGENT, asks=True, grant=Grant.WRITE),
         "write_whom": ViewSpec(_render_namesakes, AGENT, grant=Grant.WRITE),
     },
     commands=(Command("write", AGENT, of_ticket=True, grant=Grant.WRITE, setting="requests.write_first"),),
-    prompts={"writeask": Prompt(_send_words)},
+    prompts={"writeask": AskedPrompt(_send_words, asks=ViewSpec(render_question, grant=Grant.WRITE))},
 )

@@ -13,7 +13,7 @@ from bot.content import extract_own_words, extract_words, read_message
 from bot.feature import Command
 from db.models import Person
 from desk import Desk, DeskSettings
-from desk.acts.homes import HOMES
+from desk.acts.homes import BY_COMMAND
 from desk.inbound import reply_target
 from desk.policy import permissions
 from desk.policy.permissions import has_grant
@@ -78,12 +78,15 @@ class CommandTable:
     def __init__(self, commands: Iterable[Command]) -> None:
         self.by_name: dict[str, Command] = {}
         self.aliases: dict[str, str] = {}
+        self._meant: dict[str, str] = {}
         for command in commands:
-            for name in (command.name, *command.aliases):
+            former = dict(one.split(" ", 1) for one in command.former)
+            for name in (command.name, *command.aliases, *former):
                 if name in self.by_name or name in self.aliases:
                     raise ValueError(f"two commands are called /{name}")
             self.by_name[command.name] = command
-            self.aliases |= dict.fromkeys(command.aliases, command.name)
+            self.aliases |= dict.fromkeys((*command.aliases, *former), command.name)
+            self._meant |= former
 
     @property
     def only_staff(self) -> tuple[str, ...]:
@@ -96,15 +99,21 @@ class CommandTable:
         return tuple(one.name for one in self.by_name.values() if one.alone)
 
     def read_command(self, message: Message) -> TypedCommand | None:
-        """Return the command that a message begins with, by its own name where an alias was typed."""
+        """Return the command that a message begins with, by its own name where an alias was typed; one of an earlier
+        version with the words that it stands for, after the number of a ticket."""
         typed = parse_command(message)
         if typed is None or typed.name not in self.aliases:
             return typed
-        return replace(typed, name=self.aliases[typed.name])
+        name, meant = self.aliases[typed.name], self._meant.get(typed.name, "")
+        if self.by_name[name].of_ticket and typed.number is not None and meant:
+            words = RichText(f"{typed.number} {meant} ") + typed.after_number
+        else:
+            words = RichText(f"{meant} ") + typed.words if meant else typed.words
+        return replace(typed, name=name, words=words)
 
     def is_known(self, name: str) -> bool:
         """Return True if a command has that name, not only as an alias, or leads to the panel."""
-        return name in self.by_name or name in HOMES
+        return name in self.by_name or name in BY_COMMAND
 
     def is_of_ticket(self, name: str) -> bool:
         """Return True if the command names a ticket first."""
@@ -140,7 +149,7 @@ class CommandTable:
 
     def is_grave(self, name: str) -> bool:
         """Return True if the command, by its own name or another, does what is hard to take back."""
-        return name not in HOMES and self.by_name[self.aliases.get(name, name)].grave
+        return name not in BY_COMMAND and self.by_name[self.aliases.get(name, name)].grave
 
     def may_use(self, member: Person, name: str) -> bool:
         """Return True unless a member of staff lacks the grant for the command."""
@@ -153,7 +162,7 @@ class CommandTable:
         if not permissions.is_staff(person):
             return {name for name in used if not self.by_name[name].is_for_staff}
         refused = {name for name in used if not _may_use(person, self.by_name[name])}
-        led = {name for name, home in HOMES.items() if settings.web.url and home.may(person)}
+        led = {name for name, home in BY_COMMAND.items() if settings.web.url and home.may(person)}
         return (used - refused) | led | {alias for alias, name in self.aliases.items() if name not in refused}
 
 

@@ -6,12 +6,13 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Update
 
+from bot.feature import QUESTION
 from bot.handlers.commands import TypedCommand
 from bot.handlers.pressed_message import Press
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused, TicketResult
 from desk.notifications import file_delivery, notifier, staff_group
-from desk.outbox import Args, Button, Letter, Menu, Say, Show, account_jobs, letters
+from desk.outbox import Args, Button, Letter, Menu, Say, Show, Slot, account_jobs, letters
 from desk.place import OwnTopic, TeamPlace
 from desk.policy import permissions
 from desk.queries import tickets
@@ -63,6 +64,11 @@ def post_line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | 
     """Post a line to the actor."""
     given: Args = args
     post_letter(desk, Say(key, given), ticket_id)
+
+
+def post_question(desk: Desk, kind: str, key: object = "", ticket_id: int | None = None) -> None:
+    """Ask the actor what a prompt of that kind takes; `key` says of what."""
+    post_letter(desk, Show(QUESTION, slot=str(Slot(kind, str(key))), fresh=True), ticket_id)
 
 
 DONE = "👌"

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.feature import ViewSpec
-from bot.features.registry import BUTTON_GRANTS, LETTERS, VIEWS, drop_refused_buttons
+from bot.features.registry import BUTTON_GRANTS, LETTERS, drop_refused_buttons, find_view
 from bot.views import compose, letter_buttons, shown_messages
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader, Rendered
 from db.models import Person, Role
@@ -47,8 +47,8 @@ async def _render_letter(reader: Reader, letter: Say | Show | Relay | ReportRead
 
 
 async def _render_view(reader: Reader, letter: Show) -> Rendered | None:
-    spec = VIEWS[letter.view]
-    if not _may_see(reader, spec):
+    spec = find_view(letter)
+    if spec is None or not _may_see(reader, spec):
         return None
     rendered = await spec.make(reader, letter)
     if rendered is None:

@@ -12,20 +12,20 @@ from desk.policy.permissions import Grant, has_grant
 
 
 class Home(NamedTuple):
-    """A page of the panel and the right that it asks for; `heard`: the whole lines that ask for it; `presses`, `views`:
-    the buttons and views that earlier versions had for it;
+    """A page of the panel and the right that it asks for, None: all staff; `heard`: the whole lines that ask for it, of
+    a command; `presses`, `views`: the buttons and views that earlier versions had for it;
     `noun`: the administered noun whose buttons were of those of all nouns."""
 
     page: str
-    grant: Grant
-    heard: str
+    grant: Grant | None
+    heard: str = ""
     presses: str = ""
     views: str = ""
     noun: str = ""
 
     def may(self, member: Person) -> bool:
         """Return True if the rights of a member of the team suffice."""
-        return has_grant(member, self.grant)
+        return self.grant is None or has_grant(member, self.grant)
 
 
 HOMES: Mapping[str, Home] = MappingProxyType(
@@ -62,9 +62,20 @@ HOMES: Mapping[str, Home] = MappingProxyType(
             "presets preset preset_ask preset_checked",
             "presets",
         ),
+        "charts": Home("/reports", None, presses="statsat statsdays"),
+        "versions": Home(
+            "/answers",
+            None,
+            presses="kb_versions kb_version kb_take kb_gaps",
+            views="article_versions article_gaps",
+        ),
+        "files": Home("/topics/import", Grant.TOPICS, presses="treefile"),
+        "grants": Home("/people", Grant.TEAM, presses="grants grant grantsback"),
+        "weeks": Home("/shifts", Grant.TEAM, presses="shiftcopy", views="shift_ask"),
     }
 )
-"""By the command, of which `home-<command>` says what it is."""
+"""By the command or, of screens that had none, by a word; `home-of-<name>` says what it is."""
+BY_COMMAND = {name: home for name, home in HOMES.items() if home.heard}
 BY_PRESS = {prefix: name for name, home in HOMES.items() for prefix in home.presses.split()}
 BY_NOUN = {home.noun: name for name, home in HOMES.items() if home.noun}
 BY_VIEW = {view: name for name, home in HOMES.items() for view in home.views.split()}

@@ -72,8 +72,9 @@ ESCALATE = TicketAct(
     made=_RULE, writes=(history.ESCALATED, history.ESCALATED_BOARD, history.DEESCALATED), grave=True,
 )  # fmt: skip
 DEESCALATE = TicketAct(
-    name="deescalate", run=escalation.deescalate, verb=Verb.DEESCALATE, says="End the escalation of a request"
-)
+    name="deescalate", run=escalation.deescalate, verb=Verb.DEESCALATE, says="End the escalation of a request",
+    doors=_BUTTON | _PANEL | _API,
+)  # fmt: skip
 PRIORITY = TicketAct(
     name="priority", run=fields.prioritise, verb=Verb.PRIORITISE, called={Door.BUTTON: "prio"},
     arguments=(Argument("priority", PRIORITIES, "1 critical … 4 low", 2),),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from desk.acts.homes import HOMES
+from desk.acts.homes import BY_COMMAND
 from desk.acts.of_tickets import ACTS
 from desk.text.short_sentences import fold
 
@@ -51,9 +51,9 @@ WORDS: Mapping[StaffMeaning, str] = MappingProxyType(
 )
 VERBS = {act.name: act.heard for act in ACTS if act.heard}
 """What is said for each act that is done by a whole line, in the languages of the desk."""
-LISTS = frozenset([*StaffMeaning, *HOMES]) - {StaffMeaning.UNDO}
+LISTS = frozenset([*StaffMeaning, *BY_COMMAND]) - {StaffMeaning.UNDO}
 _MEANINGS = {fold(said): meaning for meaning, line in (*WORDS.items(), *VERBS.items()) for said in line.split("|")}
-_HOMES = {fold(said): name for name, home in HOMES.items() for said in home.heard.split("|")}
+_HOMES = {fold(said): name for name, home in BY_COMMAND.items() for said in home.heard.split("|")}
 _SHOW = re.compile(r"(?:show(?: me)?|open|покажи(?:те)?(?: мне)?|открой(?:те)?) (?:the )?")
 _WHERE = re.compile(rf"(?:{WORDS[StaffMeaning.WHERE]}) +(.+)", re.IGNORECASE)
 _NUMBER = re.compile(r"[#№]\s?(\d{1,9})", re.ASCII)

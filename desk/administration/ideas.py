@@ -89,9 +89,7 @@ def _make_decision(status: IdeaStatus) -> Act:
 
 IDEAS = Resource(
     name="ideas",
-    stored=StoredNames(
-        "ideas", "ideas", "idea_ask", "ideaask", ("ideas", "idea", "ideaask", "ideaset", "ideahide", "ideapart"), "idea"
-    ),
+    stored=StoredNames("ideas", "ideaask", ("ideas", "idea", "ideaask", "ideaset", "ideahide", "ideapart"), "idea"),
     command="ideas",
     address="/answers/ideas",
     section=("answers", "ideas"),

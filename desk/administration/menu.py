@@ -157,9 +157,7 @@ def _make_new(kind: MenuKind) -> New:
 
 MENU = Resource(
     name="menu",
-    stored=StoredNames(
-        "menu_draft", "menudraft", "menu_ask", "menuask", ("menuat", "menunew", "menuask", "menuto", "menudo")
-    ),
+    stored=StoredNames("menudraft", "menuask", ("menuat", "menunew", "menuask", "menuto", "menudo")),
     command="menu",
     address="/answers/menu",
     section=("answers", "menu"),

@@ -72,14 +72,7 @@ def _make_text(language: str) -> NounField:
 _TITLE = NounField("title", TypedLine(LONGEST_TITLE), lambda row: row.line.title, set_text(presets.set_title))
 PRESETS = Resource(
     name="presets",
-    stored=StoredNames(
-        "presets",
-        "presets",
-        "preset_ask",
-        "presetask",
-        ("presets", "preset", "preset_ask", "preset_topics", "preset_topic", "preset_retire"),
-        "preset",
-    ),
+    stored=StoredNames("presets", "presetask"),
     command="preset",
     address="/answers/presets",
     section=("answers", "presets"),

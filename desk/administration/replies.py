@@ -73,8 +73,6 @@ REPLIES = Resource(
     name="replies",
     stored=StoredNames(
         "replies",
-        "replies",
-        "reply_ask",
         "replyask",
         ("replies", "reply_of", "reply_text", "reply_remove", "reply_back"),
     ),

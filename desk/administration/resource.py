@@ -195,14 +195,11 @@ class ByHand:
 
 @dataclass(frozen=True, slots=True)
 class StoredNames:
-    """Names that stand in stored letters and messages: the view and its slot, the question for a value and its slot, if
-    anything is typed;
-    `prefixes`: of the data of buttons of earlier versions, which are answered with the list; `row`: the view and slot
+    """Names that stand in stored messages: the slot of its screens, and of the question for a value;
+    `prefixes`: of the data of buttons of earlier versions, which are answered with the list; `row`: the slot
     of one row in a message of its own, if others send it."""
 
-    view: str
     slot: str
-    ask: str = ""
     asked: str = ""
     prefixes: tuple[str, ...] = ()
     row: str = ""

@@ -47,9 +47,7 @@ async def _add_ready(desk: Desk, _inside: str, _given: Mapping[str, FieldValue])
 
 RULES = Resource(
     name="rules",
-    stored=StoredNames(
-        "rules", "rules", prefixes=("rules", "rule", "rule_switch", "rule_up", "rules_ready"), row="rule"
-    ),
+    stored=StoredNames("rules"),
     command="rules",
     address="/rules",
     section=None,

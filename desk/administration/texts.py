@@ -109,7 +109,7 @@ def _list_beside(asker: Asker, row: ShownText) -> list[RowLine]:
 
 TEXTS = Resource(
     name="texts",
-    stored=StoredNames("texts", "texts", "text_ask", "text", ("texts", "text", "textask", "textback", "textundo")),
+    stored=StoredNames("texts", "text", ("texts", "text", "textask", "textback", "textundo")),
     command="text",
     address="/texts",
     section=("settings", "texts"),

@@ -182,9 +182,7 @@ _NEW_NAME = (make_new_field("name", TypedLine(LONGEST)),)
 TOPICS = Resource(
     name="topics",
     stored=StoredNames(
-        "topic",
         "categories",
-        "topic_ask",
         "topic",
         ("tree", "treeof", "treeask", "treeset", "treeundo", "treeback", "treewho"),
     ),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import Lane, Person, ReportResult
 from desk import Desk, NotAllowed, Outdated, Refused, history
-from desk.charts.stats_command import About, StatsQuestion, parse_period
+from desk.charts.stats_command import About, StatsQuestion
 from desk.metrics import (
     Dimension,
     Period,
@@ -78,12 +78,6 @@ def read_question(kept: Mapping[str, Any] | None, person_id: int) -> StatsQuesti
         return StatsQuestion.load(kept)
     except (KeyError, ValueError):
         raise Outdated from None
-
-
-async def request_typed_days(desk: Desk, result_id: int, text: str) -> None:
-    """Queue the same picture for the typed days. Raises Outdated, Refused."""
-    today = desk.today
-    await request_report(desk, replace(await load_question(desk, result_id), period=parse_period(text, today)))
 
 
 def audit_export(desk: Desk, what: str, days: Period) -> None:

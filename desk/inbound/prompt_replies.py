@@ -18,6 +18,10 @@ from desk.text import shorten_line, strip_invisible
 _SHOWN = 60  # characters of what was typed
 
 
+Take = Callable[[Desk, IncomingMessage, str], Awaitable[Show | None]]
+"""Takes a reply, with the key of its question's slot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """A kind of question. `take` is called with the reply and the key of the question's slot, and returns what is to be
@@ -25,7 +29,7 @@ class Prompt:
     `pages`: only these pages of its view ask for something, and the key is the page's number. `stays`: how long a
     text that replies to nothing may come after it; None: as long as any question is open."""
 
-    take: Callable[[Desk, IncomingMessage, str], Awaitable[Show | None]]
+    take: Take
     repeats: bool = False
     pages: frozenset[int] = frozenset()
     stays: timedelta | None = None

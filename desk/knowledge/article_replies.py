@@ -75,7 +75,7 @@ async def ask_for_part(
     if last is None and wanted is ArticlePart.TEXT:
         wanted = ArticlePart.TITLE
     question = ArticleQuestion(wanted, article_id, spoken, last.version if last else 0)
-    letter = Show("article_ask", slot=f"articleask:{question}", fresh=True, reply_to_message=message_id)
+    letter = Show("question", slot=f"articleask:{question}", fresh=True, reply_to_message=message_id)
     letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now)
 
 

@@ -18,7 +18,6 @@ from desk.i18n import LANGUAGES, catalog
 from desk.knowledge import article_form, articles, markdown_files
 from desk.knowledge.articles import Draft
 from desk.knowledge.markdown_files import ArticleSource
-from desk.policy.permissions import Grant
 from desk.search import vocabulary
 from desk.text import RichText
 from desk.tickets.topic_names import fold_topic_name
@@ -40,13 +39,7 @@ class Imported:
 
 
 async def import_files(desk: Desk, files: Mapping[str, bytes]) -> Imported:
-    """Import all files, or none. Raises NotAllowed for all but admins, Refused with file and line."""
-    await desk.require_grant(Grant.PUBLISH)
-    return await import_unchecked(desk, files)
-
-
-async def import_unchecked(desk: Desk, files: Mapping[str, bytes]) -> Imported:
-    """Import all files without a check of permissions, for the operator of the machine. Raises Refused."""
+    """Import all files, or none, for the operator of the machine. Raises Refused with file and line."""
     if not files:
         raise Refused("kb-zip-empty")
     sources = [markdown_files.read_file(name, files[name]) for name in sorted(files)]
@@ -144,18 +137,7 @@ async def _apply_state(desk: Desk, article: Article, said: Sequence[ArticleSourc
 
 
 async def export_files(desk: Desk) -> dict[str, bytes]:
-    """Return the newest text of all articles, a file for each language, by name. Raises NotAllowed for all but admins,
-    Refused if there are none."""
-    await desk.require_grant(Grant.PUBLISH)
-    files = await export_unchecked(desk)
-    if not files:
-        raise Refused("kb-export-empty")
-    history.record_action(desk, "articles-exported", "desk", None, str(len(files)))
-    return files
-
-
-async def export_unchecked(desk: Desk) -> dict[str, bytes]:
-    """Return the same without a check of permissions, for the operator of the machine."""
+    """Return the newest text of all articles, a file for each language, by name, for the operator of the machine."""
     newest = (
         select(Article, ArticleText, Category.name)
         .join(ArticleText, ArticleText.article_id == Article.id)

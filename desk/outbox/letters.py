@@ -169,8 +169,7 @@ class Erase:
 @dataclass(frozen=True, slots=True)
 class ReportReady:
     """A picture or file of a report (`report_results`), with the caption stored there. With a `slot` and not `fresh`
-    it replaces the slot's message. `admins_only`: only while the reader is an admin; never for requesters. `screen`:
-    which of its buttons it shows, if its kind has some; `page`: of these."""
+    it replaces the slot's message. `admins_only`: only while the reader is an admin; never for requesters."""
 
     result_id: int
     slot: str | None = None
@@ -178,8 +177,6 @@ class ReportReady:
     buttons: tuple[tuple[Button, ...], ...] = ()
     admins_only: bool = False
     silent: bool = False
-    screen: str = ""
-    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)

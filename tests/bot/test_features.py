@@ -4,18 +4,29 @@ import ast
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import cast
 
 import pytest
 from aiogram import Router
 
-from bot.feature import Command
+from bot.feature import QUESTION, AskedPrompt, Command
 from bot.features.guest_calls import feature as guest_calls
 from bot.features.own_accounts import feature as own_accounts
-from bot.features.registry import COMMANDS, FEATURES, TURNS, VIEWS, find_other_chats
+from bot.features.registry import (
+    COMMANDS,
+    FEATURES,
+    PROMPTS,
+    TURNS,
+    VIEWS,
+    find_other_chats,
+    find_view,
+    update_letter,
+)  # fmt: skip
 from bot.handlers import CommandFilter, dispatch, showing
 from bot.handlers.commands import CommandTable
 from bot.handlers.dispatch import make_routers
-from desk.acts.homes import HOMES
+from desk.acts.homes import BY_COMMAND
+from desk.outbox import Show
 from desk.people import call_chats, chat_ids
 from tests.flows.matrix_rows import kinds_of_buttons
 from tests.sources import files, nodes
@@ -45,7 +56,7 @@ def _shown() -> Iterator[tuple[str, str]]:
 def test_what_the_product_shows_is_declared() -> None:
     shown = list(_shown())
     assert len(shown) > 100
-    assert [(path, view) for path, view in shown if view not in VIEWS] == []
+    assert [(path, view) for path, view in shown if view not in {*VIEWS, QUESTION}] == []
 
 
 def _taken(router: Router) -> Iterator[CommandFilter]:
@@ -58,7 +69,8 @@ def _taken(router: Router) -> Iterator[CommandFilter]:
 def test_each_declared_command_has_a_handler_and_no_other_has() -> None:
     features = [make() for feature in FEATURES for make in feature.routers]
     features.append(showing.make_router(TURNS, COMMANDS.by_name.values(), VIEWS))
-    assert {name for router in features for one in _taken(router) for name in one.keys} == {*COMMANDS.by_name, *HOMES}
+    taken = {name for router in features for one in _taken(router) for name in one.keys}
+    assert taken == {*COMMANDS.by_name, *BY_COMMAND}
 
 
 def test_commands_that_take_no_words_are_refused_with_any() -> None:
@@ -120,3 +132,34 @@ def test_what_the_desk_has_pressed_the_bot_reads() -> None:
         for values in product(*fields):
             data = ":".join([kind, *map(str, values)])
             assert known[kind].unpack(data).pack() == data, path
+
+
+_QUESTIONS = {
+    "setting_ask": "setting:hours", "text_ask": "text:en.1/words", "reply_ask": "replyask:1/text",
+    "menu_ask": "menuask:1/caption", "topic_ask": "topic:1/name", "idea_ask": "ideaask:idea",
+    "event_ask": "eventask:event", "article_ask": "articleask:title.0.en.0", "problem_ask": "problemask:known.1",
+    "approval_ask": "approvalask:change.1",
+    "review_ask": "reviewask:1", "write_ask": "writeask:1", "alert_address": "alertaddress",
+}  # fmt: skip
+_NOUNS = {
+    "texts": "texts", "replies": "replies:?ink", "menu_draft": "menudraft", "topic": "categories", "ideas": "ideas",
+    "idea": "idea:1", "events": "events", "event": "event:1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("view", "slot"), [*_QUESTIONS.items(), *_NOUNS.items()])
+def test_a_view_of_an_earlier_version_is_shown_by_its_slot(view: str, slot: str) -> None:
+    """Two versions work side by side while one replaces the other, and letters are stored."""
+    now = update_letter(Show(view, slot=slot, fresh=True))
+    assert isinstance(now, Show)
+    assert (now.view, now.slot) == ("question" if view in _QUESTIONS else "noun", slot)
+    assert find_view(now) is not None
+
+
+def test_a_view_of_a_later_version_is_left_to_it() -> None:
+    for letter in (Show("of tomorrow", slot="queue"), Show("question", slot="of-tomorrow:1")):
+        assert find_view(cast(Show, update_letter(letter))) is None
+
+
+def test_each_question_is_asked_in_a_message_of_its_own_or_says_where() -> None:
+    assert {kind for kind, one in PROMPTS.items() if not isinstance(one, AskedPrompt)} == {"setup"}

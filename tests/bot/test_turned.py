@@ -5,20 +5,17 @@ from typing import Any
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
-from bot.features.administration import handlers
 from bot.features.canned.buttons import CannedPage
 from bot.features.knowledge.buttons import ArticlesListed
 from bot.features.lists.buttons import AllChoices, FoundPage, ListFiltered, ListSorted, MinePage, QueuePage
 from bot.features.registry import COMMANDS, TURNS, VIEWS
-from bot.features.shifts.buttons import ShiftPart, Shifts
+from bot.features.shifts.buttons import Shifts
 from bot.features.team.buttons import StaffPage, Topics
 from bot.handlers import showing
 from bot.handlers.pressed_message import PressedMessage
 from db.database import Database
 from db.models import Origin, Person, Role
 from desk import Desk, NotAllowed, Outdated
-from desk.acts.homes import HOMES
-from desk.administration.registry import RESOURCES
 from desk.knowledge.article_lists import Shelf
 from desk.outbox import Slot
 from desk.policy.ticket_list import FilterField, Order
@@ -27,9 +24,8 @@ from tests.desk.stage import Someone, Stage
 from tests.flows.matrix_rows import kinds_of_buttons
 
 _OTHERWISE = {
-    "come back to their page after what they do": "DropMail MoveTickets SwitchGrant Topic VoteForIdea",
+    "come back to their page after what they do": "DropMail MoveTickets Topic VoteForIdea",
     "of all declared nouns, in one place": "AdminField AdminList AdminRow",
-    "under a picture, which is no view": "StatsButtons",
 }
 
 
@@ -45,7 +41,7 @@ def test_each_button_with_a_page_turns_a_list_in_the_one_way_or_says_why_not() -
         (ListFiltered(which=OwnTickets.CLOSED, page=2), "list:closed:2"),
         (ListSorted(which=OwnTickets.OPEN, order=Order.CHANGED, page=2), "list:open:changed:2"),
         (Topics(person=5, page=2), "topics:5:2"),
-        (Shifts(person=5, part=ShiftPart.COPY, page=2), "shifts:5:copy:2"),
+        (Shifts(person=5, part="week", page=2), "shifts:5:week:2"),
         (CannedPage(number=5, page=2), "canned:5:2"),
     ],
 )
@@ -81,10 +77,6 @@ _SHOWN: list[tuple[str, CallbackData, str, dict[str, Any]]] = [
     (
         "in a message of others", Topics(person=5, page=2), "shifts:1",
         {"view": "topics", "slot": "shifts:1", "find": "5"},
-    ),
-    (
-        "below what no longer covers", ArticlesListed(shelf=Shelf.DRAFT, page=2), "articlegaps",
-        {"view": "articles", "slot": "articles", "find": "draft", "fresh": True},
     ),
 ]  # fmt: skip
 
@@ -134,14 +126,3 @@ async def test_a_command_shows_its_view_to_who_may_see_it(database: Database) ->
             await handler.call(None, desk=olga)
     (shown,) = await stage.letters(people[0])
     assert (shown["view"], shown["slot"], shown["fresh"]) == ("staff", "staff", True)
-
-
-def test_each_declared_noun_has_the_views_that_its_messages_name() -> None:
-    named = {
-        name
-        for one in RESOURCES
-        if one.command not in HOMES
-        for name in (one.stored.view, one.stored.row, one.stored.ask)
-        if name
-    }
-    assert set(handlers.FEATURE.views) == named

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.features.registry import COMMANDS, TURNS, VIEWS
+from bot.features.registry import COMMANDS, PROMPTS, TURNS, VIEWS
 from db.models import Box, JobState, Lane
 from desk.administration.registry import RESOURCES
 from desk.outbox import Button, Do, Slot
@@ -28,37 +28,34 @@ LETTERS = {
     "react": "message_id emoji there",
     "erase": "message_id instead has_media there",
     "menu": "",
-    "report": "result_id slot fresh buttons admins_only silent screen page",
+    "report": "result_id slot fresh buttons admins_only silent",
 }
 DECLARED = (
-    "receipt card open resolved state list queue mine thread history staff link hand which categories all attention "
-    "news digest found reminder surge blocked failed settings setting_ask home group ended member topics shifts "
-    "shift_ask share_notice hearing ask events event event_ask earlier announced briefing article articles article_ask "
-    "article_topics article_versions topic topic_ask low_mark mail replies reply_ask canned "
-    "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
-    "menu menu_tried menu_draft menu_publication "
-    "menu_ask article_gaps panel sign_in "
+    "noun receipt card open resolved state list queue mine thread history staff link hand which categories all "
+    "attention news digest found reminder surge blocked failed settings home group ended member topics shifts "
+    "share_notice hearing ask earlier announced briefing article articles "
+    "article_topics low_mark mail canned "
+    "similar prepared mailings mailing problems problem mailed alike "
+    "menu menu_tried menu_publication "
+    "panel sign_in "
     "led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
-    "invoice balance bill chats chat chat_events chat_orgs mention approval drafted approvals approval_ask write_ask "
-    "write_whom trainee reviews review_ask setup help "
-    "ideas idea idea_ask idea_own ideas_shown group_queue "
-    "privacy figures forget consent erase erasures steps alert_address joined own_account call"
+    "invoice balance bill chats chat chat_events chat_orgs mention approval drafted approvals "
+    "write_whom trainee reviews setup help "
+    "idea_own ideas_shown group_queue "
+    "privacy figures forget consent erase erasures steps joined own_account call"
 )
 SLOTS = (
-    "alertaddress alike all also applicant approval approvalask approvals article articleask articlegaps articles "
-    "articlesimport articletopics articleversions ask attention away balance blockall blocked brake briefing "
-    "cancel canned card categories changed chat chats connection consent digest drafted earlier erase erasures event "
-    "eventask events evict failed figures forget found gone group hand hearing help history human idea ideaask "
-    "ideaown ideas "
-    "ideasshown language lasting led limit link list low mail mailed mailing mailings marked membernotice mention menu "
-    "menuask menudraft menutry merged mine news "
-    "open opening organization ownbegun ownjoin ownorg panel pending prepared preset presetask presets price privacy "
-    "problem "
-    "problemask problems question queue reaction receipt registration replies replyask resolved review "
-    "reviewask reviews rule rules setting settings setup setuphours setuptest share shared "
-    "shift shifts similar staff state statsperiod steps still surge "
-    "taken targets text texts thread topic topics topicsfile websignin writeask writewhom"
+    "alertaddress alike all also applicant approval approvalask approvals article articleask articles "
+    "articletopics ask attention away balance blockall blocked brake briefing cancel canned card categories "
+    "changed chat chats connection consent digest drafted earlier erase erasures event eventask events evict "
+    "failed figures forget found gone group hand hearing help history human idea ideaask ideaown ideas ideasshown "
+    "language lasting led limit link list low mail mailed mailing mailings marked membernotice mention menu "
+    "menuask menudraft menutry merged mine news open opening organization ownbegun ownjoin ownorg panel pending "
+    "prepared presetask presets price privacy problem problemask problems question queue reaction receipt "
+    "registration replies replyask resolved review reviewask reviews rules setting settings setup setuphours "
+    "setuptest share shared shifts similar staff state steps still surge taken targets text texts thread topic "
+    "topics websignin writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 
@@ -106,6 +103,7 @@ def test_messages_stand_in_these_slots() -> None:
     sources = [path for folder in ("desk", "bot") for path in Path(folder).rglob("*.py")]
     slots = {name for path in sources for name in _SLOT.findall(path.read_text())}
     slots |= {name for noun in RESOURCES for name in (noun.stored.slot, noun.stored.asked, noun.stored.row)} - {""}
+    slots |= PROMPTS.keys()
     slots |= {one.shows for one in COMMANDS.by_name.values() if one.shows}
     slots |= {Slot.parse(one.slot or one.view).kind for one in TURNS}
     assert " ".join(sorted(slots)) == SLOTS

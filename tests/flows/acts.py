@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from db.models import Origin
+from desk import Desk
 from desk.i18n import say
+from desk.knowledge import import_export
 from desk.operations.audit_lines import describe_line
+from desk.people.person_rows import find_by_telegram
 from desk.queries.audit_log import AuditFilter, load_audit_page
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
@@ -111,3 +115,12 @@ async def reads_audit(phone: Phone, words_: str = "", language: str = "") -> str
     at = {"zone": stage.settings.timezone, "now": stage.clock()}
     told = ((one, say(language, "history-door", origin=one.origin.value)) for one in page.lines)
     return "\n".join(f"{one.by} ({door}): {describe_line(language, one, **at).text}" for one, door in told)
+
+
+async def brings_articles(stage: Stage, articles: dict[str, bytes]) -> None:
+    """The operator imports these files, as `python -m bot kb import` does, in Vera's name."""
+    async with stage.database.unit_of_work() as session:
+        vera = await find_by_telegram(session, stage.vera.id)
+        desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
+        await import_export.import_files(desk, articles)
+    await stage.settle()

@@ -10,9 +10,9 @@ _PREFIXES: dict[Needed, str] = {
         send cancel add subject solved rate rate_agent open thread history mail earlier alike account away more nowait
         to list mine attention all allby allset found queue hear ownnews write begun ideashown
         ideavote link lang menu helped article need_person fill fillskip follow
-        unfollow not_problem web_pick web_none lasting web_end web_endit system_join system_part stats statsat
-        statsdays kb kb_in kb_found kb_ask kb_topics kb_propose kb_versions kb_version kb_take kb_list kb_new
-        kb_gaps steps led led_by org_own org_notice org_leave org_members org_member org_role org_confirm org_remove
+        unfollow not_problem web_pick web_none lasting web_end web_endit system_join system_part stats
+        kb kb_in kb_found kb_ask kb_topics kb_propose kb_list kb_new
+        steps led led_by org_own org_notice org_leave org_members org_member org_role org_confirm org_remove
         org_ask bill org_figures org_invite for_ask for_page for_outlets register register_skip register_way topup
         review news
         mailing_off help state web_endall problem kb_from takencards phoneway
@@ -24,8 +24,8 @@ _PREFIXES: dict[Needed, str] = {
         own_all own_off own_include own_yes own_not own_join""",
     Grant.BLOCK: "block blockall unblock",
     Grant.PRICES: "paid",
-    Grant.TEAM: """admit dismiss staff person paway role giverole grants grant grantsback moves move shiftcopy psessions
-        unlink trainee mentor promote shifts shiftday shiftclear topics topic""",
+    Grant.TEAM: """admit dismiss staff person paway role giverole moves move psessions
+        unlink trainee mentor promote shifts shiftclear topics topic""",
     Grant.OPERATIONS: "retry mailopen maildrop mailpage held evict brake",
     Grant.SETTINGS_BOARD: "disconnect",
     Grant.MASKED: "masked",
@@ -40,7 +40,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.SETTINGS_REQUESTS: """chat chat_allow chat_answers chat_event chat_events chat_mentions chat_org chat_orgs
         team_chat""",
     Grant.FIGURES: "eventscmp",
-    Grant.TOPICS: "treeoffer treefile",
+    Grant.TOPICS: "treeoffer",
     Grant.ORGANIZATIONS: "applicant",
     Grant.APPROVE: "appr",
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops.version import describe_version
+from bot.features.registry import COMMANDS
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, card_of, filed, row, since, status, taken
 from tests.flows.stage import Stage
@@ -39,10 +39,6 @@ async def test_a_word_alone_shows_what_its_command_shows(stage: Stage, ivan: Pho
 async def test_commands_by_their_other_names(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await olga.writes("/take 1")
     assert await assignee(stage, 1) == "Olga"
-    await olga.writes("/status")
-    assert await olga.buttons() == ["open:1"]
-    await stage.vera.writes("/status")
-    assert await stage.vera.reads() == f"pulldesk {describe_version()}"
     await olga.writes("/status 1")
     assert {"hand:1", "thread:1:1"} <= set(await olga.buttons())
     await olga.writes("/history 1")
@@ -55,6 +51,38 @@ async def test_commands_by_their_other_names(stage: Stage, rita: Phone, olga: Ph
         await ivan.writes(f"/{name}", reply_to=(await ivan.message_with("open:1"))["message_id"])
         assert await status(stage, 1) == "resolved", name
         await ivan.writes("/reopen 1")
+
+
+_FORMER = {
+    "/topics": "/categories mine", "/history 1": "/ticket 1 history", "/unlink": "/privacy links", "/me": "/stats me",
+    "/me week": "/stats me week", "/erase": "/privacy erase", "/erase 1": "/privacy erase 1", "/connect": "/link board",
+    "/disconnect": "/link board off", "/unmerge 1": "/merge 1 off", "/deescalate 1": "/escalate 1 off",
+    "/status": "/tickets", "/status 1": "/tickets 1", "/mydata": "/privacy data",
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("fire")
+async def test_what_was_a_command_is_understood_as_the_words_that_say_it_now(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    assert {one.split()[0].removeprefix("/") for one in _FORMER} | {"forgetme"} == {
+        one.split()[0] for command in COMMANDS.by_name.values() for one in (*command.former, *command.aliases)
+    } - {"search", "report", "reports", "claim", "close", "done", "assign", "give", "undo"}
+    for who in (stage.vera, olga):
+        for former, now in _FORMER.items():
+            said = []
+            for typed in (former, now):
+                await who.writes(typed)
+                said.append((await who.reads(), await who.buttons()))
+            assert said[0][0] and (said[0] == said[1] or former == "/mydata" or former.startswith("/me")), former
+    for typed in ("/forgetme", "/privacy forget"):
+        await rita.writes(typed)
+        assert await rita.buttons() == ["forget"], typed
+    await rita.writes("/erase 1")
+    assert await rita.reads() == text_of("usage-privacy")
+    await olga.writes("/escalate 1 the hall opens")
+    await olga.writes("/deescalate", reply_to=(await card_of(olga, 1))["message_id"])
+    assert await scalar(stage, "select escalated_at is null from tickets") is True
 
 
 @pytest.mark.usefixtures("fire")
@@ -200,7 +228,6 @@ ALONE = [
     "quiet",
     "blocked",
     "problems",
-    "topics",
     "staff",
     "panel",
     "open",
@@ -231,9 +258,12 @@ async def test_words_behind_the_number_of_what_is_cancelled_called_or_blocked_ch
     before = await _rows(stage)
     await rita.writes("/cancel 1 I found another one")
     assert await rita.reads() == (text_of("usage-cancel-alone"))
-    for name in ("deescalate", "block", "unmerge"):
+    for name, usage in (
+        ("deescalate", text_of("usage-escalate")), ("block", piece_of("usage-number-alone")),
+        ("unmerge", text_of("usage-merge")), ("history", piece_of("usage-number-alone")),
+    ):  # fmt: skip
         await olga.writes(f"/{name} 1 he only wanted to help")
-        assert piece_of("usage-number-alone") in await olga.reads(), name
+        assert usage in await olga.reads(), name
     assert (await _rows(stage), await status(stage, 1)) == (before, "assigned")
     await rita.writes("/cancel 1")
     assert await status(stage, 1) == "cancelled"

@@ -212,11 +212,11 @@ async def test_disconnecting_revokes_the_tokens_and_the_operators_own_is_used(
         assert len(await _tasks(desk)) == 1
 
 
-async def test_without_an_app_there_is_no_such_command(database: Database) -> None:
+async def test_without_an_app_it_says_what_is_missing(database: Database) -> None:
     async with staged(database) as stage:
         vera = stage.vera
-        await vera.writes("/connect")
-        assert await vera.reads() == text_of("command-unknown", typed="/connect")
+        await vera.writes("/link board")
+        assert await vera.reads() == text_of("connect-no-app")
 
 
 def test_the_key_of_the_tests_is_one() -> None:

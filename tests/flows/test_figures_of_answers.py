@@ -11,7 +11,7 @@ from tests.flows.stage import Stage
 from tests.flows.test_canned import made, pressed
 from tests.flows.test_offers import ASKED, published
 from tests.flows.test_similar import solved
-from tests.flows.test_stats import button, is_picture
+from tests.flows.test_stats import is_picture
 from tests.sql import scalar
 from tests.texts import piece_of, text_of
 
@@ -58,7 +58,7 @@ async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gap
     first = await files(rita, ASKED)
     await rita.presses(f"helped:{first}")
     await searched(stage, rita, olga)
-    known = await taken_over(stage, olga, ivan)
+    await taken_over(stage, olga, ivan)
     assert await row(stage, "select count(*), count(*) filter (where changed) from answers_taken") == (2, 1)
 
     await vera.writes("/stats answers")
@@ -79,29 +79,10 @@ async def test_what_was_offered_searched_and_taken_over_is_a_picture_and_its_gap
     assert text_of("figure-answers_taken") + ": 2" in said
     assert text_of("figure-solved_by_itself") + ": –" in said
     assert piece_of("stats-too-few") in said
-    await vera.presses("kb_gaps:1", on=picture["message_id"])
-    missing = await vera.last()
-    assert f"#{known} {PROJECTOR} · " + text_of("kb-candidate-why", n=2, why="taken") in words(missing)
-    assert "• эскалатор … · 2\n• <b>ксилофон</b> · 1" in words(missing)
-    result = button(picture, ":period:today").split(":")[1]
-    for screen in (1, 2):
-        await vera.presses(f"statsat:{result}:forms:{screen}", on=picture["message_id"], force=True)
-        turned = next(one for one in await vera.received() if one["message_id"] == picture["message_id"])
-        assert len(buttons(turned)) <= 8
-    assert button(turned, ":form:answers")
     await olga.writes("/stats answers")
     assert await olga.reads() == text_of("stats-own-only")
     await ivan.writes("/stats answers_taken")
     assert text_of("figure-answers_taken") + ": 2" in await ivan.reads()
-
-    await olga.writes("/kb")
-    await olga.presses("kb_gaps:1")
-    assert await olga.reads() == words(missing)
-    await olga.presses(f"kb_from:{known}")
-    assert "Push the blue plug" in await olga.reads()
-    await olga.presses("kb_gaps:1", on=(await olga.containing(piece_of("kb-gaps-title")))["message_id"], force=True)
-    assert "projector" not in words(await olga.containing(piece_of("kb-gaps-title"))), "there is a draft of it now"
-    assert not [text for text in await rita.texts() if piece_of("kb-gaps-title") in text]
 
     await stage.pass_time(days=8)
     (told,) = [text for text in await vera.texts() if text.startswith(text_of("setting-briefing-weekly"))]

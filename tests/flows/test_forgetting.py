@@ -138,7 +138,7 @@ async def test_who_wishes_it_in_words_is_asked_by_the_team(
     assert await scalar(stage, "select count(*) from erasures") == 1
     await rita.presses("forgetnot")
     await rita.writes("/erase")
-    assert await rita.reads() == text_of("only-team", language, command="erase")
+    assert await rita.reads() == text_of("usage-privacy", language)
 
 
 async def test_who_joined_the_team_meanwhile_is_not_erased(stage: Stage, rita: Phone, heating: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.features.registry import COMMANDS, VIEWS
 from db.database import Database
-from desk.acts.homes import BY_PRESS, BY_VIEW, HOMES
+from desk.acts.homes import BY_COMMAND, BY_PRESS, BY_VIEW, HOMES
 from desk.acts.staff_sentences import VERBS, WORDS, hear_staff
 from desk.outbox import Show, letters
 from desk.people.person_rows import find_by_telegram
@@ -18,7 +18,7 @@ from tests.flows.phone import Phone
 from tests.flows.scenes import may
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -33,7 +33,7 @@ def test_what_leads_to_the_panel_is_nothing_else() -> None:
     assert not HOMES.keys() & {*COMMANDS.by_name, *COMMANDS.aliases, *VERBS, *WORDS}
     assert not BY_PRESS.keys() & button_prefixes()
     assert not BY_VIEW.keys() & VIEWS.keys()
-    for name, home in HOMES.items():
+    for name, home in BY_COMMAND.items():
         assert {hear_staff(f"Show me the {said}") for said in home.heard.split("|")} == {name}
 
 
@@ -43,7 +43,7 @@ async def test_each_command_word_and_old_button_answers_with_its_page(database: 
         vera, olga, rita = stage.vera, stage.olga, stage.rita
         async with browser_at(port) as browser:
             await browser.signs_in(vera, str(VERA))
-            for name, home in HOMES.items():
+            for name, home in BY_COMMAND.items():
                 for language in ("en", "ru"):
                     await vera.writes(f"/language {language}")
                     for typed in (f"/{name}", f"/{name} some words", f"show me the {home.heard.split('|')[0]}"):
@@ -103,7 +103,7 @@ async def test_the_link_leads_one_person_there_after_signing_in_and_ends(databas
 
 async def test_without_a_panel_it_says_that_one_is_needed(stage: Stage, olga: Phone) -> None:
     vera = stage.vera
-    for name in HOMES:
+    for name in BY_COMMAND:
         await vera.writes(f"/{name}")
         assert await vera.reads() == text_of("home-without-panel", what=text_of(f"home-of-{name}"))
     await vera.writes("/help audit")
@@ -127,6 +127,15 @@ async def test_a_letter_of_an_earlier_version_becomes_the_link(database: Databas
                 await stage.settle()
                 assert len(await vera.received()) == before + (not only_edit)
             assert text_of(f"home-of-{name}") in await vera.reads()
+        async with stage.database.unit_of_work() as session:
+            person = await find_by_telegram(session, vera.id)
+            assert person is not None
+            letter = Show("setting_ask", slot="setting:max_open", fresh=True)
+            letters.queue_letter(session, person.id, letter, now=stage.clock())
+        await stage.settle()
+        assert piece_of("setting-ask", name=text_of("setting-max-open")) in await vera.reads()
+        await vera.writes("33", reply_to=await vera.last_id())
+        assert "33" in await vera.reads()
 
 
 async def test_a_right_alone_a_former_agent_and_two_admins(database: Database) -> None:

@@ -66,7 +66,7 @@ async def test_what_cannot_be_merged_is_said(stage: Stage, rita: Phone, olga: Ph
         f"/merge 99 into {first}": "There is no #99 here.",
         f"/merge {first} into 999999999999999999": "There is no #999999999999999999 here.",
         f"/unmerge {first}": text_of("not-merged", number=first),
-        "/unmerge": text_of("usage-number", command="unmerge"),
+        "/unmerge": text_of("usage-merge"),
     }
     for typed, said in lines.items():
         await olga.writes(typed)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import io
-import zipfile
-
 import pytest
 
 from sandbox.knowledge import ARTICLES
-from tests.flows.acts import files
+from tests.flows.acts import brings_articles, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -23,16 +19,8 @@ ASKED = "forgot my password, how do I reset it?"
 
 async def published(stage: Stage, *slugs: str) -> None:
     """Vera brings these articles, in both languages."""
-    vera, packed = stage.vera, io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for path in sorted(ARTICLES.glob("*.md")):
-            if path.name.partition(".")[0] in slugs:
-                archive.write(path, path.name)
-    await vera.writes("/kb import")
-    asked = await vera.last_id()
-    file = {"kind": "document", "name": "kb.zip", "data_base64": base64.b64encode(packed.getvalue()).decode()}
-    await stage.telegram.do("message", person=vera.id, files=[file], reply_to=asked)
-    await stage.settle()
+    found = [path for path in sorted(ARTICLES.glob("*.md")) if path.name.partition(".")[0] in slugs]
+    await brings_articles(stage, {path.name: path.read_bytes() for path in found})
 
 
 async def receipt(phone: Phone, number: int) -> tuple[str, list[str]]:

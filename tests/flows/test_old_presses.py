@@ -33,10 +33,9 @@ _OLGA = "/staff then person:{olga}"
 _TRAINEE = f"{_OLGA} then role:{{olga}} then giverole:{{olga}}:trainee then /staff then person:{{olga}}"
 _TOPIC = "/categories then adrow:topics:1:1 then adrow:topics:1:2"
 _GROUP = "/groups then chat:1 then chat_allow:1:1"
-_VERSION = "/kb plugs then kb:1 then kb_versions:1 then kb_version:1:en:1"
 _SHOWN_BY = {
     "staff:1": _OLGA, "topics:{olga}:1": _OLGA, "topic:{olga}:1:1:1": f"{_OLGA} then topics:{{olga}}:1",
-    "shifts:{olga}:week:1": _OLGA, "shiftday:{olga}:0": f"{_OLGA} then shifts:{{olga}}:week:1",
+    "shifts:{olga}:week:1": _OLGA,
     "adask:texts:en.bfe8d608:words": "/text looking after then adrow:texts:en.bfe8d608:1",
     "ad:texts::1": "/text request then ad:texts::2", "ad:events::1": "/event then adrow:events:1:1",
     "found:1": "/find alabaster then found:2",
@@ -51,8 +50,7 @@ _UNSHOWN = {
     "kb_found:1 kb_list:draft:1 more:card:{held}:2 more:open:{held}:2 for_page:{held}:1",
     "of a menu, long value, changed text, session, second language, cause or shift, which the town has not": ""
     "setpre:max_open:0 menupub:down "
-    "menuundo:1 adundo:texts:en.bfe8d608:1 web_endall kb_in:1:en cause:{held}: shiftcopy:{olga}:{vera} "
-    "shiftclear:{olga}",
+    "menuundo:1 adundo:texts:en.bfe8d608:1 web_endall kb_in:1:en cause:{held}: shiftclear:{olga}",
     "shown to who may not publish": "kb_propose:1",
     "shown to who made or removed it alone: test_mailings.py, test_canned.py, test_events.py": "mailing:1:2 "
     "mailing_to:1:language:en mailing_send:1 mailing_drop:1 mailing_stop:1 addo:replies:1:restore "
@@ -67,7 +65,6 @@ _OF_HERE = [
     Try("setupstep:1:show", ADMIN, "/settings"),
     Try("hear:cards:silent", ADMIN, "/notifications"),
     Try("setundo:max_open:9", ADMIN, "/settings max_open then setto:max_open:50"),
-    Try("kb_publish:1:4", ADMIN, f"{_VERSION} then kb_take:1:en:1"),
     *(Try(one, ADMIN, f"{_TRAINEE} then trainee:{{olga}}") for one in ("promote:{olga}", "mentor:{olga}:{vera}")),
     *(Try(f"problem_{one}:1", ADMIN, f"{_TOPIC} then problem_on:1") for one in ("publish", "drop")),
     Try("problem_over:1", ADMIN, f"{_TOPIC} then problem_on:1 then problem_publish:1 then problem_end:1"),
@@ -83,11 +80,11 @@ _OF_ONESELF = [what for what in PRESSES if what.does in _ABOUT_ONESELF]
 _ELSEWHERE = {
     "shows, or is the presser's own choice": "account article begun chat_events chat_orgs follow ideashown ideavote "
     "led led_by link mail mailing_off masked menu org_figures phoneway psessions review setuplink similar_article "
-    "stats statsat statsdays trainee unfollow write",
+    "stats trainee unfollow write",
     "asks first, or ends with the question that it is under": "also_to applicant appr ask canned_change canned_send "
     "canned_solve canwait consent copies erase erasenot erasewhom fill fillskip forward_for "
     "gone held helped lasting maildrop mailopen mention_drop mention_take need_person not_problem nowait "
-    "register_skip register_way sendon similar_use still system_join targets testremove treefile treeoffer web_none "
+    "register_skip register_way sendon similar_use still system_join targets testremove treeoffer web_none "
     "web_pick whose whosemail",
     "sets what it names, whatever was there": "admit blockall brake disconnect evict exempt for_outlet own_all "
     "own_include own_join own_not own_off own_yes system_part unlink unshare web_end web_endit",

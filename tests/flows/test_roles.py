@@ -7,7 +7,7 @@ from desk.i18n import LANGUAGES, say
 from desk.policy.permissions import PRESETS, Grant
 from tests.flows.acts import filed_and_taken, files, invite, member
 from tests.flows.phone import Phone, buttons
-from tests.flows.scenes import row
+from tests.flows.scenes import may, row
 from tests.flows.stage import Stage
 from tests.sql import scalar
 from tests.texts import piece_of, text_of
@@ -22,16 +22,6 @@ async def _give(stage: Stage, phone: Phone, role: str) -> None:
     await member(vera, phone.id)
     await vera.presses(f"role:{phone.id}")
     await vera.presses(f"giverole:{phone.id}:{role}")
-
-
-async def _switch(stage: Stage, phone: Phone, grant: Grant, *, on: bool) -> None:
-    vera, page = stage.vera, list(Grant).index(grant) // 4 + 1
-    await member(vera, phone.id)
-    await vera.presses(f"role:{phone.id}")
-    await vera.presses(f"grants:{phone.id}:1")
-    for turned in range(2, page + 1):
-        await vera.presses(f"grants:{phone.id}:{turned}")
-    await vera.presses(f"grant:{phone.id}:{grant.value}:{int(on)}:{page}")
 
 
 async def _forges(phone: Phone, data: str) -> None:
@@ -100,25 +90,10 @@ async def test_two_leads_cannot_take_a_promotion_back_from_who_may_more(stage: S
     assert await scalar(stage, "select role from people where telegram_id = :id", id=admin.id) == "admin"
 
 
-async def test_single_grants_differ_from_the_role_until_they_are_reset(stage: Stage, olga: Phone) -> None:
-    vera = stage.vera
-    await _switch(stage, olga, Grant.EXPORT, on=True)
-    assert await olga.reads() == text_of("grants-changed", by="Vera")
-    await olga.writes("/export")
-    assert await olga.reads() == text_of("home-without-panel", what=text_of("home-of-export"))
-    shown = await vera.reads()
-    assert text_of("grants-line", on=1, what=text_of("grant-export"), differs=1) in shown
-    assert await scalar(stage, "select grants from people where telegram_id = :id", id=olga.id) == {"export": True}
-    await vera.presses(f"grantsback:{olga.id}")
-    assert await scalar(stage, "select grants from people where telegram_id = :id", id=olga.id) == {}
-    await olga.writes("/export")
-    assert await olga.reads() == text_of("not-granted")
-
-
 async def test_without_notes_no_note_is_read_or_found(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await filed_and_taken(rita, olga, "The door does not open")
     await olga.writes(f"/note {number} basalt")
-    await _switch(stage, ivan, Grant.NOTES, on=False)
+    await may(stage, ivan, notes=False)
     await ivan.writes(f"/ticket {number}")
     await ivan.presses(f"thread:{number}:1")
     assert not [said for said in await ivan.texts() if "basalt" in said]

@@ -7,7 +7,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, row
 from tests.flows.stage import Stage
 from tests.flows.test_canned import pressed
-from tests.texts import piece_of, text_of
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Canned replies")
 
@@ -46,8 +46,5 @@ async def test_an_article_that_fits_is_read_and_used_from_the_card(stage: Stage,
     assert await row(stage, "select article_id, from_ticket_id, changed from answers_taken") == (1, None, False)
     await vera.writes("/stats answers_taken")
     assert text_of("figure-answers_taken") + ": 1" in await vera.reads()
-    await vera.writes("/kb")
-    await vera.presses("kb_gaps:1")
-    assert piece_of("kb-candidate-why", why="taken", n=1) not in await vera.reads()
     other = await files(await stage.phone("Sam"), "My badge is lost")
     assert not [b for m in await olga.received() for b in buttons(m) if b == f"similar:{other}"]

@@ -14,7 +14,6 @@ from desk.outbox import queue_report
 from desk.people import person_rows
 from tests.flows import acts
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.sql import execute
 from tests.texts import piece_of, text_of
@@ -67,12 +66,7 @@ async def test_a_picture_a_text_and_buttons_that_turn_it(stage: Stage, rita: Pho
     today = await pressed(vera, ":period:today")
     assert today["message_id"] == first["message_id"]
     assert today["files"] != first["files"]
-    forms = await pressed(vera, ":forms:1")
-    assert (forms["files"], words(forms)) == (today["files"], words(today)), "only the buttons are others"
-    assert len(buttons(forms)) == 8
-    assert words(await pressed(vera, ":form:now")).startswith("Now\nAt this moment")
-    await pressed(vera, ":forms:1")
-    assert (await pressed(vera, ":main:1"))["message_id"] == first["message_id"]
+    assert len(buttons(today)) == 3
 
 
 async def test_nobody_waits_for_a_picture_whose_figures_come_as_text(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -125,23 +119,10 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     await vera.writes("/categories add Doors")
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
     await acts.filed_and_taken(rita, ivan, "The lamp is dark")
-    await vera.writes("/stats")
-    for end in (":groups:1", ":figures-volume:1", ":figure:filed", ":by:1", ":by:agent"):
-        await pressed(vera, end)
+    await vera.writes("/stats filed by agent")
     assert (await vera.reads()).startswith(
         text_of("stats-figure-by", figure=text_of("figure-filed"), by="agent") + "\n"
     )
-    for end in (":where:1", ":where-priority:1", ":where:priority-2"):
-        await pressed(vera, end)
-    assert (await vera.reads()).startswith(piece_of("stats-nothing", long=5)), "nothing of that priority"
-    picture = (await vera.received())[-2]
-    await vera.presses(button(picture, ":where:priority-3"), on=picture["message_id"])
-    there = (await vera.received())[-2]
-    assert "priority: medium" in words(there)
-    await vera.presses(button(there, ":where:1"), on=there["message_id"])
-    await vera.presses(button((await vera.received())[-2], ":all:"), on=there["message_id"])
-    assert "priority" not in words((await vera.received())[-2])
-
     for typed, said in (
         ("filed by topic agent=Olga", text_of("stats-figure-by", figure=text_of("figure-filed"), by="category") + "\n"),
         ("solved source=telegram today", text_of("figure-solved") + "\n"),
@@ -155,61 +136,26 @@ async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga
     assert "· priority: medium\n" in await vera.reads()
     await vera.writes("/stats Olga month priority=2")
     assert (await vera.reads()).startswith(piece_of("stats-nothing", long=5)), "a card is of what was asked for"
-    card = [message for message in await vera.received() if is_picture(message)][-1]
-    presses = (
-        "where:day-3",
-        "where:priority-32768",
-        "where:source-nowhere",
-        "by:agent",
-        "where:priority-²",
-        "where:priority-٣",
-    )
-    for press in presses:
-        await vera.presses(f"{button(card, ':period:today')[:-12]}{press}", on=card["message_id"], force=True)
-    told = [answer["text"] for answer in (await vera.answers())[-len(presses) :]]
-    assert told == [text_of("press-outdated")] * len(presses), text_of("stats-nobody-answer") + " fails"
-    left = await row(stage, "select count(*) from jobs where box = 'reports' and state <> 'done'")
-    assert left[0] == 0, "no such filters, whatever a press says"
-
-    today = stage.clock().date()
-    await vera.writes(f'/event new "Next year" {today.replace(year=today.year + 1)}')
-    await vera.writes("/stats filed month")
-    await pressed(vera, ":periods:1")
-    assert not [data for data in await vera.buttons() if data.endswith(":events:1")], "none has begun"
-    await vera.writes(f'/event new "Hackathon" {today}')
+    await vera.writes(f'/event new "Hackathon" {stage.clock().date()}')
     await acts.files(rita, "The wireless of the hall")
-    await vera.writes("/stats filed month")
-    for end in (":periods:1", ":events:1"):
-        await pressed(vera, end)
-    chosen = [data for data in await vera.buttons() if ":event:" in data]
-    assert len(chosen) == 1
-    await vera.presses(chosen[0])
-    assert text_of("figure-filed") + ": 1" in await vera.reads()
+    await vera.writes("/stats filed month event=Hackathon")
     assert "event: Hackathon" in await vera.reads()
 
 
-async def test_days_are_typed_as_a_reply(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_buttons_of_earlier_versions_lead_to_the_panel_and_a_wrong_period_is_refused(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
     vera = stage.vera
     await acts.filed_and_resolved(rita, olga, "The door is stuck")
     await vera.writes("/stats")
     picture = await vera.last()
-    await pressed(vera, ":periods:1")
-    days = next(data for data in await vera.buttons() if data.startswith("statsdays:"))
-    await vera.presses(days, on=picture["message_id"])
-    asked = await vera.last()
-    assert words(asked).startswith("Which days?")
-    today = stage.clock().date()
-    for typed, said in (
-        (f"{today}..2026-01-01", "ends before it begins"),
-        ("2030-01-01..2030-01-02", text_of("period-future")),
-        ("whenever", text_of("period-unknown")),
-        ("2026-01-01..2026-01-02", text_of("stats-nothing", days="1–2 Jan", long=0).partition(".")[0]),
-    ):
-        await vera.writes(typed, reply_to=asked["message_id"])
-        assert said in await vera.reads()
-    await vera.writes(f"2026-01-01..{today}", reply_to=asked["message_id"])
-    assert is_picture(await vera.last())
-    assert (await vera.reads()).startswith("Volume\n1 Jan – ")
+    period = button(picture, ":period:today").removesuffix("period:today")
+    for old in ("form:now", "where:day-3", "by:agent", "event:1"):
+        await vera.presses(period + old, on=picture["message_id"], force=True)
+        assert (await vera.answer())["text"] == text_of("home-moved")
+        assert await vera.reads() == text_of("home-without-panel", what=text_of("home-of-charts"))
+    await vera.presses(f"{period}period:decade", on=picture["message_id"], force=True)
+    assert (await vera.answer())["text"] == text_of("press-outdated")
 
 
 async def test_agents_see_themselves_and_no_names(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
@@ -240,7 +186,6 @@ async def test_agents_see_themselves_and_no_names(stage: Stage, rita: Phone, olg
     await vera.writes("/stats people")
     (hers,) = [data for data in await vera.buttons() if data.endswith(":period:today")]
     await olga.presses(hers, on=theirs["message_id"], force=True)
-    await olga.presses(f"statsat:{hers.split(':')[1]}:forms:1", on=theirs["message_id"], force=True)
     assert (await olga.reads()).startswith("Volume"), "another's picture is not to be had by its number"
     async with stage.database.unit_of_work() as session:
         person = await person_rows.find_by_telegram(session, olga.id)

@@ -3,17 +3,15 @@ else."""
 
 from __future__ import annotations
 
-import base64
-import io
 import json
-import zipfile
 
 import pytest
 
 from db.database import Database
+from desk import Refused
 from desk.integrations.scopes import Scope
 from tests.flows import cast
-from tests.flows.acts import dismissed, filed_and_taken, files
+from tests.flows.acts import brings_articles, dismissed, filed_and_taken, files
 from tests.flows.api.client import Client, api_at, token_of
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -36,14 +34,7 @@ def written(title: str, word: str = SECRET, **front: str) -> bytes:
 
 async def brings(stage: Stage, **said: bytes) -> None:
     """Vera imports these files; an underscore in a name is its dot."""
-    vera, packed = stage.vera, io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in said.items():
-            archive.writestr(f"{name.replace('_', '.')}.md", content)
-    await vera.writes("/kb import")
-    file = {"kind": "document", "name": "kb.zip", "data_base64": base64.b64encode(packed.getvalue()).decode()}
-    await stage.telegram.do("message", person=vera.id, files=[file], reply_to=await vera.last_id())
-    await stage.settle()
+    await brings_articles(stage, {f"{name.replace('_', '.')}.md": content for name, content in said.items()})
 
 
 async def seen(phone: Phone) -> str:
@@ -134,12 +125,11 @@ async def test_an_offer_whose_article_became_the_teams_is_gone(stage: Stage, rit
 
 
 async def test_files_carry_it_and_silence_keeps_it(stage: Stage) -> None:
-    vera = stage.vera
     await brings(stage, boiler_en=written("Boiler", audience="team"), lamp_en=written("Lamp", "lamp"))
     await brings(stage, boiler_en=written("Boiler again"))
     assert await scalar(stage, "select audience from articles where slug = 'boiler'") == "team"
-    await brings(stage, boiler_en=written("Boiler", audience="strangers"))
-    assert (await vera.reads()).startswith("boiler.en.md: there is no audience “strangers”.")
+    with pytest.raises(Refused, match="kb-file-audience"):
+        await brings(stage, boiler_en=written("Boiler", audience="strangers"))
     await brings(stage, boiler_en=written("Boiler", audience="everybody"))
     assert await scalar(stage, "select audience from articles where slug = 'boiler'") == "everybody"
 

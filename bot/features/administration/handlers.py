@@ -9,7 +9,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.content import extract_words
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, AskedPrompt, Command, Feature, ViewSpec
 from bot.features.administration.buttons import (
     AdminAct,
     AdminAsk,
@@ -21,34 +21,31 @@ from bot.features.administration.buttons import (
     AdminSet,
     AdminUndo,
 )
-from bot.features.administration.screens import ALL_KINDS, EVERYTHING, SEARCHED, render, render_question
+from bot.features.administration.screens import ALL_KINDS, EVERYTHING, HERE, NOUN, SEARCHED, render, render_question
 from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses
 from desk import Desk, Outdated, Refused
-from desk.acts.homes import HOMES
 from desk.administration import editing
 from desk.administration.events import EVENTS
 from desk.administration.kinds import Asker, FieldValue
-from desk.administration.registry import BY_NAME, RESOURCES
+from desk.administration.registry import BY_NAME
 from desk.administration.replies import REPLIES
 from desk.administration.resource import INSIDE, Resource, Wanted
 from desk.administration.texts import TEXTS, make_key
 from desk.administration.topics import TOPICS
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.prompt_replies import Prompt
+from desk.inbound.prompt_replies import Take
 from desk.outbox import Show
 from desk.search.prefix_query import MOST_TYPED
 from desk.text_overrides import search
 
-_HERE = tuple(one for one in RESOURCES if one.command not in HOMES)
-"""Nouns that are administered here; the others have their home in the panel."""
 _ELSEWHERE = (TOPICS, EVENTS)
 """Nouns whose command does more: their features handle it."""
-_BY_COMMAND = {one.command: one for one in _HERE if one not in _ELSEWHERE}
+_BY_COMMAND = {one.command: one for one in HERE if one not in _ELSEWHERE}
 _SHARED = frozenset({"menu", "categories", "event"})
 """Commands that others use too: their features declare them."""
 _KEY = re.compile(r"[\w.-]{1,20}")
-_BY_PREFIX = {prefix: one for one in _HERE for prefix in one.stored.prefixes}
+_BY_PREFIX = {prefix: one for one in HERE for prefix in one.stored.prefixes}
 """Nouns by the prefix of buttons that earlier versions sent."""
 
 
@@ -93,7 +90,7 @@ async def _find_rows(message: Message, command: TypedCommand, desk: Desk) -> Non
         captions = [button.text for row in keyboard for button in row]
         found = await asyncio.to_thread(search.find_in_message, extract_words(replied).text, captions)
         keys = ",".join(map(make_key, found))
-        respond.post_letter(desk, Show(noun.stored.view, slot=f"{noun.stored.slot}:{keys}", fresh=True))
+        respond.post_letter(desk, Show(NOUN, slot=f"{noun.stored.slot}:{keys}", fresh=True))
     else:
         show_noun(desk, noun, fresh=True)
 
@@ -106,7 +103,7 @@ async def show_found(desk: Desk, noun: Resource, words: str) -> None:
         lines = await noun.list_lines(asker, Wanted(words))
         find = lines[0].key if len(lines) == 1 else None
     slot = f"{noun.stored.slot}:{SEARCHED}{words}"
-    respond.post_letter(desk, Show(noun.stored.view, slot=slot, find=find, fresh=True))
+    respond.post_letter(desk, Show(NOUN, slot=slot, find=find, fresh=True))
 
 
 async def show_list(_query: CallbackQuery, callback_data: AdminList, desk: Desk, pressed: PressedMessage) -> None:
@@ -200,13 +197,13 @@ async def take_answer(noun: Resource, desk: Desk, incoming: IncomingMessage, ask
             key, changed = await editing.create_row(desk, noun, kind, inside, new.split(value)), True
         elif act is not None and act.asks is not None:
             await editing.do_act(desk, noun, key, act.name, value)
-            return Show(noun.stored.view, slot=noun.stored.slot, find=key, fresh=True, note="admin-act-done")
+            return Show(NOUN, slot=noun.stored.slot, find=key, fresh=True, note="admin-act-done")
         else:
             changed = await editing.change_field(desk, noun, key, field_id or noun.fields[-1].id, value)
     except Outdated:
         raise Refused("admin-gone") from None
     note = noun.saved if changed else "setting-same"
-    return Show(noun.stored.view, slot=noun.stored.slot, find=key, fresh=True, note=note)
+    return Show(NOUN, slot=noun.stored.slot, find=key, fresh=True, note=note)
 
 
 def _require(desk: Desk, data: AdminBase, pressed: PressedMessage) -> Resource:
@@ -231,32 +228,26 @@ def show_noun(
     """Show a screen in the pressed message, or in a new one."""
     is_known = pressed is not None and pressed.recorded
     slot = str(pressed.slot) if pressed is not None and is_known else noun.stored.slot
-    respond.post_letter(desk, Show(noun.stored.view, slot=slot, find=find, page=page, fresh=fresh or not is_known))
+    respond.post_letter(desk, Show(NOUN, slot=slot, find=find, page=page, fresh=fresh or not is_known))
 
 
 def ask_value(desk: Desk, noun: Resource, what: str) -> None:
     """Ask for a value: of a row and its field, or of a kind of new row."""
-    respond.post_letter(desk, Show(noun.stored.ask, slot=f"{noun.stored.asked}:{what}", fresh=True))
+    respond.post_question(desk, noun.stored.asked, what)
 
 
-def _make_views() -> dict[str, ViewSpec]:
-    views = {}
-    for one in _HERE:
-        for view in filter(None, (one.stored.view, one.stored.row)):
-            views[view] = ViewSpec(partial(render, one), AGENT, grant=one.grant)
-        if one.stored.ask:
-            views[one.stored.ask] = ViewSpec(partial(render_question, one), AGENT, grant=one.grant, asks=True)
-    return views
+def make_prompt(noun: Resource, take: Take | None = None) -> dict[str, AskedPrompt]:
+    """Return the question for a value of a noun."""
+    asks = ViewSpec(partial(render_question, noun), AGENT, grant=noun.grant)
+    return {noun.stored.asked: AskedPrompt(take or partial(take_answer, noun), asks=asks)}
 
 
 FEATURE = Feature(
     name="administration",
     routers=(make_router,),
-    views=_make_views(),
+    views={NOUN: ViewSpec(render, AGENT)},
     commands=tuple(
-        Command(one.command, AGENT, grant=one.grant, setting=one.setting) for one in _HERE if one.command not in _SHARED
+        Command(one.command, AGENT, grant=one.grant, setting=one.setting) for one in HERE if one.command not in _SHARED
     ),
-    prompts={
-        one.stored.asked: Prompt(partial(take_answer, one)) for one in _HERE if one.stored.asked and one is not REPLIES
-    },
+    prompts={kind: one for noun in HERE if noun is not REPLIES for kind, one in make_prompt(noun).items()},
 )

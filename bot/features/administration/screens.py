@@ -22,13 +22,20 @@ from bot.features.administration.buttons import (
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import cut_shown_page
 from bot.views.reader import LABEL
+from desk.acts.homes import HOMES
 from desk.administration import editing
 from desk.administration.kinds import Asker, list_options
+from desk.administration.registry import RESOURCES
 from desk.administration.resource import INSIDE, Act, NounField, Resource, RowLine, Wanted
 from desk.outbox import Button, Show, Slot
 from desk.settings.kinds import Chosen, TypedText
 from desk.text import RichText, shorten_line
 
+HERE = tuple(one for one in RESOURCES if one.command not in HOMES)
+"""Nouns that are administered here; the others have their home in the panel."""
+BY_SLOT = {kind: one for one in HERE for kind in (one.stored.slot, one.stored.row) if kind}
+NOUN = "noun"
+"""The view of all of them: the kind of the slot says which."""
 SEARCHED = "?"
 EVERYTHING = "-"
 """In place of a row or group: the noun's first list, whatever was searched."""
@@ -48,12 +55,12 @@ def make_asker(reader: Reader) -> Asker:
     return Asker(reader.session, reader.person, reader.language, reader.settings, reader.now)
 
 
-async def render(noun: Resource, reader: Reader, letter: Show) -> Rendered | None:
+async def render(reader: Reader, letter: Show) -> Rendered | None:
     """Render the screen that the letter names; the list if its row is gone."""
-    asker = make_asker(reader)
+    asker, slot, find = make_asker(reader), Slot.parse(letter.slot), letter.find or ""
+    noun = BY_SLOT[slot.kind]
     if not editing.may_see(noun, asker):
         return None
-    slot, find = Slot.parse(letter.slot), letter.find or ""
     if noun.stored.row and slot.kind == noun.stored.row:
         slot, find = Slot(), find or slot.key
     key, _, name = find.partition("/")

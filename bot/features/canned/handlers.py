@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 
 from bot.feature import AGENT, Feature, Turning, ViewSpec
 from bot.features.administration import handlers as administration
+from bot.features.administration.handlers import make_prompt
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens
 from bot.handlers import PressedMessage, respond
@@ -18,7 +19,6 @@ from desk.administration.replies import REPLIES
 from desk.canned import prepared_answers, replies, solved_alike
 from desk.canned.prepared_answers import Source
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
 from desk.policy import permissions
 
@@ -141,5 +141,5 @@ FEATURE = Feature(
             check=lambda desk, one, _: prepared_answers.require_answerable(desk, one.number),
         ),
     ),
-    prompts={REPLIES.stored.asked: Prompt(take_answer)},
+    prompts=make_prompt(REPLIES, take_answer),
 )

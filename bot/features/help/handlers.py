@@ -15,7 +15,7 @@ from bot.handlers import CommandFilter, CommandTable, PressedMessage, TypedComma
 from bot.handlers.pressed_message import handle_presses
 from db.models import Person
 from desk import Desk
-from desk.acts.homes import HOMES
+from desk.acts.homes import BY_COMMAND
 from desk.i18n import LANGUAGES, say
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
@@ -117,7 +117,7 @@ def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -
 def _find_commands(desk: Desk, me: Person, commands: CommandTable, words: str) -> list[str]:
     """Return the commands of this person that are about all of the words, or else about one that says enough."""
     usable = _list_usable(desk, me, commands)
-    listed = [name for names in (*HELP_TOPICS.values(), HOMES) for name in names if name in usable]
+    listed = [name for names in (*HELP_TOPICS.values(), BY_COMMAND) for name in names if name in usable]
     single = [word for word in split_tokens(words) if len(word) >= _TELLING]
     return [name for name in listed if _is_about(name, commands, words)] or [
         name for name in listed if any(_is_about(name, commands, word) for word in single)
@@ -150,7 +150,7 @@ def _list_topics(usable: set[str]) -> list[str]:
 
 
 def _say_line(language: str, name: str) -> str:
-    if name in HOMES:
+    if name in BY_COMMAND:
         return say(language, "help-home", command=name, what=say(language, f"home-of-{name}"))
     return say(language, f"help-do-{name}")
 

@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.features.help.topics import OF_OPERATOR, HelpTopic
 from bot.views import Reader, Rendered, compose, keyboards
 from db.documents import find_document
-from desk.acts.homes import HOMES
+from desk.acts.homes import BY_COMMAND
 from desk.outbox import Show
 from desk.policy.permissions import Grant
 from desk.text import RichText, shorten_line
@@ -50,7 +50,7 @@ def _render_commands(reader: Reader, title: RichText, names: list[str]) -> Rende
 
 
 def _format_line(reader: Reader, name: str) -> RichText:
-    if name in HOMES:
+    if name in BY_COMMAND:
         return reader.say_rich("help-home", command=name, what=reader.say(f"home-of-{name}"))
     part = name.removeprefix(ONLY)
     if part not in OF_OPERATOR or part == name:

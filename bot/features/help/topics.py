@@ -26,27 +26,26 @@ class HelpTopic(StrEnum):
 
 
 HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
-    HelpTopic.FIND: ("queue", "next", "mine", "attention", "open", "find", "ticket", "history"),
+    HelpTopic.FIND: ("queue", "next", "mine", "attention", "open", "find", "ticket"),
     HelpTopic.WORK: (
         "take", "focus", "release", "hand", "progress", "pending", "hold", "resolve", "reopen", "note", "ask",
         "priority", "category", "promise", "price",
     ),
     HelpTopic.HARD: (
-        "escalate", "deescalate", "merge", "unmerge", "split", "event", "write", "forward", "organization", "balance",
+        "escalate", "merge", "split", "event", "write", "forward", "organization", "balance",
         "block", "blocked", "approvals",
     ),
     HelpTopic.ANSWERS: ("replies", "kb", "problems", "announce"),
     HelpTopic.ME: (
-        "me", "away", "back", "quiet", "shifts", "topics", "notifications", "language", "link", "panel", "myaccount",
+        "away", "back", "quiet", "shifts", "notifications", "language", "link", "panel", "myaccount",
     ),
-    HelpTopic.REPORTS: ("stats", "reviews", "erase"),
+    HelpTopic.REPORTS: ("stats", "reviews"),
     HelpTopic.TEAM: ("staff", "invite", "groups"),
     HelpTopic.DESK: (
-        "settings", "categories", "menu", "text", "connect", "disconnect", "failed",
+        "settings", "categories", "menu", "text", "failed",
     ),
     HelpTopic.OWN: (
-        "new", "tickets", "status", "cancel", "delete", "idea", "ideas", "register", "unlink", "privacy", "mydata",
-        "forgetme",
+        "new", "tickets", "cancel", "delete", "idea", "ideas", "register", "privacy",
     ),
 }  # fmt: skip
 

@@ -1,14 +1,14 @@
 """Links by which an integration's user comes to Telegram, and their list with the button that ends one."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
-from bot.feature import Command, Feature
+from bot.feature import Feature
 from bot.features.integrations import buttons as data
 from bot.features.integrations.buttons import (
     JoinAnswer,
 )
-from bot.handlers import CommandFilter, PressedMessage, respond
+from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import handle_presses
 from desk import Desk, Outdated
 from desk.integrations import separating_people, user_tickets
@@ -21,7 +21,6 @@ _LIST = "unlink"
 
 def make_router() -> Router:
     made = Router(name="joins")
-    made.message.register(_list_links, CommandFilter("unlink"))
     handle_presses(made, _answer_link, _unlink_integration)
     return made
 
@@ -60,10 +59,6 @@ async def _answer_link(
     respond.post_letter(desk, Say("system-join-agreed", {"system": come.system}, undo, slot=slot, replace=True))
 
 
-async def _list_links(_message: Message, desk: Desk) -> None:
-    await _list(desk)
-
-
 async def _unlink_integration(
     _query: CallbackQuery, callback_data: data.IntegrationDisconnect, desk: Desk, pressed: PressedMessage
 ) -> None:
@@ -71,7 +66,7 @@ async def _unlink_integration(
     pressed.require_view(_JOIN_VIEW, _LIST)
     system = await separating_people.separate_person(desk, callback_data.key)
     if pressed.kind == _LIST:
-        await _list(desk, replace=True)
+        await post_links(desk, replace=True)
     else:
         respond.post_letter(desk, Say("system-parted", {"system": system}, slot=str(pressed.slot), replace=True))
 
@@ -81,7 +76,8 @@ async def _welcome(desk: Desk, come: CameToTelegram) -> None:
     await user_tickets.ask_here(desk, come.waiting_ids)
 
 
-async def _list(desk: Desk, *, replace: bool = False) -> None:
+async def post_links(desk: Desk, *, replace: bool = False) -> None:
+    """Post the integrations that the actor is linked to, with a button that ends each."""
     found = await separating_people.list_connections(desk.session, desk.require_actor().id)
     rows = tuple(
         (
@@ -96,4 +92,4 @@ async def _list(desk: Desk, *, replace: bool = False) -> None:
     )
 
 
-FEATURE = Feature(name="integrations", routers=(make_router,), commands=(Command("unlink", grave=True),))
+FEATURE = Feature(name="integrations", routers=(make_router,))

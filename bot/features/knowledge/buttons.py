@@ -11,7 +11,6 @@ from desk.knowledge.article_lists import Shelf
 from desk.knowledge.article_replies import ArticlePart
 
 Language = Literal["en", "ru"]
-Version = Annotated[int, Field(ge=1, le=2**15 - 1)]
 
 
 class ArticleOpen(CallbackData, prefix="kb"):
@@ -76,28 +75,6 @@ class ArticleRetire(CallbackData, prefix="kb_retire"):
     article: Id
 
 
-class ArticleVersions(CallbackData, prefix="kb_versions"):
-    """Show the earlier versions of the article."""
-
-    article: Id
-
-
-class ArticleVersionShown(CallbackData, prefix="kb_version"):
-    """Show an earlier version."""
-
-    article: Id
-    language: Language
-    version: Version
-
-
-class ArticleVersionTaken(CallbackData, prefix="kb_take"):
-    """Restore an earlier version."""
-
-    article: Id
-    language: Language
-    version: Version
-
-
 class ArticlesFound(CallbackData, prefix="kb_found"):
     """Show a page of search results."""
 
@@ -119,9 +96,3 @@ class ArticleFromTicket(CallbackData, prefix="kb_from"):
     """Draft an article from a resolved ticket."""
 
     number: Id
-
-
-class ArticleGaps(CallbackData, prefix="kb_gaps"):
-    """Show a page of tickets that could become articles."""
-
-    page: PageNumber

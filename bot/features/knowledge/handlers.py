@@ -1,114 +1,33 @@
 """`/kb` and its buttons: everybody can search and read articles, staff write them. The desk checks again who acts."""
 
 from aiogram import Router
-from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Document, Message
+from aiogram.types import CallbackQuery, Message
 
-from bot.content import FileWantedError
-from bot.feature import AGENT, Command, Feature, Turning, ViewSpec
+from bot.feature import AGENT, AskedPrompt, Command, Feature, Turning, ViewSpec
 from bot.features.knowledge import buttons as data
-from bot.features.knowledge import runbooks, screens, screens_gaps
+from bot.features.knowledge import runbooks, screens
 from bot.handlers import (
     CommandFilter,
-    FileAnswers,
     PressedMessage,
-    StaffRouter,
     TypedCommand,
     respond,
 )
 from bot.handlers.pressed_message import Press
-from db.models import ArticleAudience, ReportResult
-from desk import Desk, Refused
-from desk.inbound.prompt_replies import Prompt
+from db.models import ArticleAudience
+from desk import Desk
 from desk.knowledge import (
     article_form,
     article_from_ticket,
     article_replies,
     article_search,
     articles,
-    import_export,
-    zip_files,
 )
 from desk.knowledge.article_replies import ArticlePart
-from desk.knowledge.zip_files import MOST_BYTES
-from desk.outbox import ReportReady, Say, Show
+from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
 
-_IMPORT, _EXPORT = frozenset({"import", "импорт"}), frozenset({"export", "экспорт"})
-_ASKED = "articlesimport"
-_MOST_NAMED = 5
-
-
-class OfFiles(Filter):
-    """Match `/kb import` and `/kb export`."""
-
-    async def __call__(self, _message: Message, command: TypedCommand) -> bool:
-        return command.words.text.strip().casefold() in _IMPORT | _EXPORT
-
-
-def _make_files_router() -> Router:
-    """Return a new router, which must come before the one of the other words after `/kb`."""
-    made = Router(name="files of articles")
-    commands, replies = StaffRouter(name="kb files"), StaffRouter(name="kb replies")
-    commands.message.register(_send_articles, CommandFilter("kb"), OfFiles())
-    replies.message.register(_import_articles, FileAnswers(_ASKED))
-    made.include_routers(commands, replies)
-    return made
-
-
-async def _send_articles(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
-    """Send all articles as a zip, import the file that comes with the command, or ask for a file."""
-    await desk.require_grant(Grant.PUBLISH)
-    if command.words.text.strip().casefold() in _EXPORT:
-        await _export(desk)
-    elif message.document is not None:
-        await _import(desk, message.document, content)
-    else:
-        respond.post_letter(desk, Say("kb-import-how", slot="articlesimport"))
-
-
-async def _import_articles(message: Message, desk: Desk, content: bytes | None) -> None:
-    assert message.document is not None
-    await _import(desk, message.document, content)
-
-
-async def _export(desk: Desk) -> None:
-    made = await import_export.export_files(desk)
-    row = ReportResult(
-        kind="articles",
-        arguments={},
-        content=zip_files.pack_zip(made),
-        filename=f"articles-{desk.now:%Y-%m-%d}.zip",
-        mime="application/zip",
-        caption="",
-        entities=[],
-        created_at=desk.now,
-    )
-    desk.session.add(row)
-    await desk.session.flush()
-    respond.post_letter(desk, ReportReady(row.id, admins_only=True))
-
-
-async def _import(desk: Desk, document: Document, content: bytes | None) -> None:
-    """Import the whole file, or nothing of it. Raises FileWantedError while its content is not downloaded, Refused
-    with the error and its place."""
-    await desk.require_grant(Grant.PUBLISH)
-    if (document.file_size or 0) > MOST_BYTES:
-        raise Refused("kb-zip-large", mb=MOST_BYTES // 1024**2)
-    if content is None:
-        raise FileWantedError(document.file_id, MOST_BYTES)
-    name = document.file_name or ""
-    files = {name: content} if name.endswith(".md") else zip_files.unpack_zip(content)
-    done = await import_export.import_files(desk, files)
-    args = {"new": done.new, "changed": done.changed, "same": done.same}
-    respond.post_line(desk, "kb-imported", **args)
-    if done.unknown_topics:
-        names = ", ".join(done.unknown_topics[:_MOST_NAMED])
-        respond.post_line(desk, "kb-import-topics", names=names, n=len(done.unknown_topics))
-
-
+_FILES = frozenset({"import", "импорт", "export", "экспорт"})
 _NEW = frozenset({"new", "новая"})
 _FROM = frozenset({"from", "из"})
 
@@ -125,9 +44,6 @@ def make_router() -> Router:
         (data.ArticlePropose, propose_article),
         (data.ArticlePublish, publish_article),
         (data.ArticleRetire, archive_article),
-        (data.ArticleVersions, _show_versions),
-        (data.ArticleVersionShown, _show_version),
-        (data.ArticleVersionTaken, take_version),
         (data.ArticleNew, _start_article),
         (data.ArticleFromTicket, draft_from_ticket),
     ):
@@ -144,7 +60,9 @@ async def search_articles(message: Message, command: TypedCommand, desk: Desk) -
     if not (staff or desk.rules.knowledge.articles):
         respond.post_line(desk, "kb-none-here")
         return
-    if staff and words.casefold() in _NEW:
+    if staff and words.casefold() in _FILES:
+        respond.post_line(desk, "kb-by-file")
+    elif staff and words.casefold() in _NEW:
         await article_replies.ask_for_part(desk, ArticlePart.TITLE, message_id=message.message_id)
     elif staff and first.casefold() in _FROM and rest.removeprefix("#").isdigit() and len(rest) < 19:
         await _show_draft(desk, int(rest.removeprefix("#")))
@@ -231,35 +149,6 @@ async def archive_article(
     respond.post_letter(desk, Say("article-retired", {"title": title}, (back,), slot="article:done"))
 
 
-async def _show_versions(
-    _query: CallbackQuery, callback_data: data.ArticleVersions, desk: Desk, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(desk.require_actor())
-    pressed.require_view("article", "articleversions")
-    fresh = pressed.kind != "articleversions"
-    respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", fresh=fresh))
-
-
-async def _show_version(
-    _query: CallbackQuery, callback_data: data.ArticleVersionShown, desk: Desk, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(desk.require_actor())
-    pressed.require_view("articleversions")
-    which = f"{callback_data.language}.{callback_data.version}"
-    respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", find=which))
-
-
-async def take_version(
-    _query: CallbackQuery, callback_data: data.ArticleVersionTaken, desk: Desk, pressed: PressedMessage
-) -> None:
-    permissions.require_staff(desk.require_actor())
-    pressed.require_view("articleversions")
-    chosen = callback_data
-    article_replies.show_result(
-        desk, await articles.take_version(desk, chosen.article, chosen.language, chosen.version)
-    )
-
-
 async def _start_article(_query: CallbackQuery, desk: Desk, pressed: PressedMessage) -> None:
     """Ask for the title of a new article."""
     permissions.require_staff(desk.require_actor())
@@ -279,17 +168,13 @@ def _show_screen(desk: Desk, article_id: int) -> None:
 FEATURE = Feature(
     name="knowledge",
     routers=(
-        _make_files_router,
         make_router,
         runbooks.make_router,
     ),
     views={
         "article": ViewSpec(screens.render_article),
         "articles": ViewSpec(screens.render_articles),
-        "article_ask": ViewSpec(screens.render_question, AGENT, asks=True),
         "article_topics": ViewSpec(screens.render_topics, AGENT),
-        "article_versions": ViewSpec(screens.render_versions, AGENT),
-        "article_gaps": ViewSpec(screens_gaps.render_gaps, AGENT),
         "steps": ViewSpec(runbooks.render_steps, AGENT),
     },
     turns=(
@@ -299,11 +184,9 @@ FEATURE = Feature(
             data.ArticlesListed,
             "articles",
             find="{one.shelf}",
-            under=("articlegaps",),
             check=lambda desk, *_: permissions.require_staff(desk.require_actor()),
         ),
-        Turning(data.ArticleGaps, "article_gaps", "articlegaps", under=("articles", "stats")),
     ),
     commands=(Command("kb"),),
-    prompts={"articleask": Prompt(article_replies.take_reply)},
+    prompts={"articleask": AskedPrompt(article_replies.take_reply, asks=ViewSpec(screens.render_question, AGENT))},
 )

@@ -64,13 +64,13 @@ def _export(settings: BotSettings, folder: Path, now: datetime) -> str:
 async def import_archive(settings: BotSettings, files: dict[str, bytes], now: datetime) -> import_export.Imported:
     """Import all files, or none. Raises Refused."""
     async with _ready(settings) as database, database.unit_of_work() as session:
-        return await import_export.import_unchecked(await _desk(session, settings, now), files)
+        return await import_export.import_files(await _desk(session, settings, now), files)
 
 
 async def export_archive(settings: BotSettings, now: datetime) -> dict[str, bytes]:
     """Return the content of all articles by file name."""
     async with _ready(settings) as database, database.reading() as session:
-        return await import_export.export_unchecked(await _desk(session, settings, now))
+        return await import_export.export_files(await _desk(session, settings, now))
 
 
 @asynccontextmanager

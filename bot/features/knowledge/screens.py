@@ -7,7 +7,7 @@ from db.models import ArticleAudience, ArticleState
 from desk.i18n import LANGUAGES
 from desk.knowledge import article_lists, article_pages, article_search
 from desk.knowledge.article_lists import ARTICLES, ArticleFilters, ArticleLine, Shelf
-from desk.knowledge.article_pages import ArticleFile, ArticlePage, ArticleVersion
+from desk.knowledge.article_pages import ArticleFile, ArticlePage
 from desk.knowledge.article_replies import ArticlePart, ArticleQuestion
 from desk.knowledge.article_search import FoundArticle
 from desk.listing import Page
@@ -78,18 +78,14 @@ async def _render_all(reader: Reader) -> Rendered:
     counts = await ARTICLES.count_each(reader.session, Readers.AUTHORS, each)
     there = [which for which, n in counts.items() if n]
     said = [reader.say("kb-count", shelf=which.value, n=counts[which]) for which in there]
-    how = reader.say_rich("kb-how-admin" if reader.may(Grant.PUBLISH) else "kb-how")
+    how = reader.say_rich("kb-how")
     words = compose.join([compose.join_lines([reader.say_rich("kb-title"), compose.join_dotted(said)]), how], "\n\n")
     new = reader.make_main_button("btn-article-new", data.ArticleNew())
     shelves = [
         reader.make_button("btn-article-shelf", data.ArticlesListed(shelf=one, page=1), shelf=one.value)
         for one in there
     ]
-    missing = [(reader.make_button("btn-article-gaps", data.ArticleGaps(page=1)),)]
-    return Rendered(
-        words,
-        ((new,), *keyboards.arrange_rows(shelves, 2), *(missing if reader.settings.knowledge.counts_answers else ())),
-    )
+    return Rendered(words, ((new,), *keyboards.arrange_rows(shelves, 2)))
 
 
 def _render_state(reader: Reader, which: Shelf, shelf: Page[ArticleLine]) -> Rendered:
@@ -109,7 +105,6 @@ def _line(reader: Reader, one: ArticleLine) -> RichText:
     return compose.join_dotted([RichText(f"• {one.title}"), waits, _for_team(reader, one.audience)])
 
 
-_VERSIONS = 6
 _TOPICS = 5
 
 
@@ -131,13 +126,11 @@ async def render_article(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
     key = letter.key
-    language, _, version = (letter.find or reader.language).partition(".")
     return await article_pages.load_article_page(
         reader.session,
         int(key),
         readers=visibility.choose_readers(reader.person),
-        language=language,
-        version=int(version) if version.isdigit() else None,
+        language=letter.find or reader.language,
     )
 
 
@@ -175,11 +168,8 @@ def _staff_buttons(reader: Reader, page: ArticlePage) -> tuple[Row, ...]:
         for wanted, label in asks
     )
     topic = reader.make_button("btn-article-topic", data.ArticleTopics(article=key, page=1))
-    versions = reader.make_button("btn-article-versions", data.ArticleVersions(article=key))
     others = [_in(reader, page, one) for one in LANGUAGES if one != language]
-    return tuple(
-        row for row in (_public(reader, page), writing, (topic, *others, versions), _away(reader, page)) if row
-    )
+    return tuple(row for row in (_public(reader, page), writing, (topic, *others), _away(reader, page)) if row)
 
 
 def _public(reader: Reader, page: ArticlePage) -> Row:
@@ -256,47 +246,3 @@ def _other_readers(reader: Reader, page: ArticlePage) -> Row:
     other = ArticleAudience.TEAM if page.audience is ArticleAudience.EVERYBODY else ArticleAudience.EVERYBODY
     choose = data.ArticleReaders(article=page.id, audience=other, sure=0)
     return (reader.make_button("btn-article-audience", choose, audience=other.value),)
-
-
-async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
-    """Render the list of earlier versions, or one of them with a button to restore it."""
-    key = int(letter.key)
-    if letter.find:
-        return await _one_version(reader, letter, key)
-    found = await article_pages.list_versions(reader.session, key, most=_VERSIONS)
-    if not found:
-        return Rendered(reader.say_rich("article-gone"))
-    lines = [reader.say_rich("article-versions-title"), *(_version(reader, one) for one in found)]
-    buttons = [
-        reader.make_button(
-            "btn-article-version",
-            data.ArticleVersionShown.model_validate({"article": key, "language": one.language, "version": one.version}),
-            language=one.language,
-            n=one.version,
-        )
-        for one in found
-    ]
-    return Rendered(compose.join_lines(lines), keyboards.arrange_rows(buttons, 3))
-
-
-async def _one_version(reader: Reader, letter: Show, key: int) -> Rendered | None:
-    page = await _page(reader, letter)
-    if page is None:
-        return Rendered(reader.say_rich("article-gone"))
-    head = reader.say_rich("article-version-head", n=page.version, name=page.by or "–", language=page.language)
-    taken = {"article": key, "language": page.language, "version": page.version}
-    take = reader.make_button("btn-article-take", data.ArticleVersionTaken.model_validate(taken))
-    back = reader.make_button("btn-article-versions", data.ArticleVersions(article=key))
-    words = compose.join([head, compose.make_bold(page.title), page.body], "\n\n")
-    return Rendered(words, ((take, back),))
-
-
-def _version(reader: Reader, one: ArticleVersion) -> RichText:
-    return reader.say_rich(
-        "article-version-line",
-        n=one.version,
-        language=one.language,
-        name=one.by or "–",
-        ago=reader.format_ago(one.at),
-        current=str(one.current).lower(),
-    )

@@ -78,7 +78,6 @@ _INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)
 def make_router() -> Router:
     made = StaffRouter(name="merging")
     made.message.register(_merge_tickets, CommandFilter("merge"))
-    made.message.register(unmerge_ticket, CommandFilter("unmerge"))
     made.message.register(_split_ticket, CommandFilter("split"))
     return made
 
@@ -94,22 +93,18 @@ async def _split_ticket(message: Message, desk: Desk) -> None:
 
 
 async def _merge_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/merge N into M`, or `/merge into M` as a reply to a message of N."""
+    """Handle `/merge N into M`, or `/merge into M` as a reply to a message of N; `/merge N off` separates it again."""
     into = _INTO.fullmatch(command.after_number.text)
+    if command.number is not None and command.after_number.text.strip().casefold() == "off":
+        done = await merging.unmerge_ticket(desk, command.number)
+        respond.post_line(desk, "done-unmerge", done.id, number=done.number)
+        return
     if command.number is None or into is None:
         respond.post_line(desk, "usage-merge")
         return
     done = await merging.merge_ticket(desk, command.number, int(into[1]))
     key = "done-merge" if done.changed else "done-merge-before"
     respond.post_line(desk, key, done.id, number=command.number, into=done.number)
-
-
-async def unmerge_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    number = respond.require_number(desk, command)
-    if number is None:
-        return
-    done = await merging.unmerge_ticket(desk, number)
-    respond.post_line(desk, "done-unmerge", done.id, number=done.number)
 
 
 FEATURE = Feature(
@@ -122,8 +117,7 @@ FEATURE = Feature(
         "alike": ViewSpec(letter_views.render_similar, AGENT),
     },
     commands=(
-        Command("merge", grave=True, grant=Grant.MERGE, of_ticket=True, then_number=True),
-        Command("unmerge", grant=Grant.MERGE, of_ticket=True),
+        Command("merge", grave=True, grant=Grant.MERGE, of_ticket=True, then_number=True, former=("unmerge off",)),
         Command("split", grave=True, grant=Grant.MERGE),
     ),
 )

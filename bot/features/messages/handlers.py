@@ -26,7 +26,7 @@ from bot.handlers import CommandFilter, CommandTable, TypedCommand, respond
 from db.models import EntryKind, MessageKind, Person, Status
 from db.models import Message as Stored
 from desk import Desk, Refused
-from desk.acts.homes import HOMES
+from desk.acts.homes import BY_COMMAND
 from desk.acts.staff_sentences import StaffMeaning, hear_staff, read_number, read_sought
 from desk.charts.stats_command import list_asked
 from desk.conversation.new_entry import IncomingMessage
@@ -128,7 +128,7 @@ async def _grant_wish(message: Message, desk: Desk, me: Person, commands: Comman
         respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me.telegram_id or 0)))
     elif meant is not None and (asked := list_asked(desk.rules).get(meant)) is not None:
         await request_stats(desk, asked)
-    elif meant is not None and meant in HOMES:
+    elif meant is not None and meant in BY_COMMAND:
         await post_home(desk, meant)
     elif meant is not None:
         view = _LISTS[meant]

@@ -5,7 +5,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, AskedPrompt, Command, Feature, ViewSpec
 from bot.features.notifications import screens_requester
 from bot.handlers import CommandFilter, HasField, PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import handle_presses
@@ -13,7 +13,6 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Say, Show
 from desk.policy import NotificationLevel, StaffNotification, get_level, permissions
 from desk.policy.phone_alerts import (
@@ -134,7 +133,7 @@ async def choose_phone_way(
     if await preferences.choose_phone_way(desk, callback_data.way):
         respond.post_letter(desk, Show("hearing", slot="hearing"))
     elif callback_data.way is PhoneWay.EMAIL:
-        respond.post_letter(desk, Show("alert_address", slot="alertaddress", fresh=True))
+        respond.post_question(desk, "alertaddress")
     else:
         respond.post_letter(desk, Say("phone-ask", keys=("key-register-number",)))
 
@@ -205,8 +204,7 @@ FEATURE = Feature(
         "news": ViewSpec(screens_requester.render_switches),
         "digest": ViewSpec(screens_requester.render_digest),
         "hearing": ViewSpec(render_switches, AGENT),
-        "alert_address": ViewSpec(_ask_for_address, AGENT, asks=True),
     },
-    prompts={"alertaddress": Prompt(_take_address, repeats=True)},
+    prompts={"alertaddress": AskedPrompt(_take_address, repeats=True, asks=ViewSpec(_ask_for_address, AGENT))},
     commands=(Command("notifications"),),
 )

@@ -6,7 +6,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.feature import AGENT, AskedPrompt, Command, Feature, ViewSpec
 from bot.features.problems.buttons import (
     END,
     Follow,
@@ -28,7 +28,6 @@ from bot.handlers.pressed_message import Press, handle_presses
 from db.models import Person
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -123,8 +122,7 @@ async def _ask_words(_query: CallbackQuery, callback_data: ProblemAsk, desk: Des
     pressed.require_view("problem")
     drafts = () if callback_data.words is ProblemWords.END else (known_problems.DRAFT,)
     await known_problems.lock_problem(desk, callback_data.problem, known_problems.OPEN, *drafts)
-    asked = f"{callback_data.words.value}.{callback_data.problem}"
-    respond.post_letter(desk, Show("problem_ask", slot=f"problemask:{asked}", fresh=True))
+    respond.post_question(desk, "problemask", f"{callback_data.words.value}.{callback_data.problem}")
 
 
 async def detach_problem(
@@ -177,8 +175,7 @@ FEATURE = Feature(
     views={
         "problems": ViewSpec(render_problems, AGENT),
         "problem": ViewSpec(render_problem, AGENT),
-        "problem_ask": ViewSpec(render_question, grant=Grant.MAILINGS, asks=True),
     },
     commands=(Command("problems", AGENT, alone=True),),
-    prompts={"problemask": Prompt(set_words)},
+    prompts={"problemask": AskedPrompt(set_words, asks=ViewSpec(render_question, grant=Grant.MAILINGS))},
 )

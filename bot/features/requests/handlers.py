@@ -230,9 +230,8 @@ FEATURE = Feature(
     ),
     commands=(
         Command("new"),
-        Command("tickets"),
-        Command("ticket", of_ticket=True),
-        Command("status", of_ticket=True, means_alone=True),
+        Command("tickets", aliases=("status",)),
+        Command("ticket", of_ticket=True, former=("history history",)),
         Command("cancel", grave=True, of_ticket=True, means_alone=True),
     ),
 )

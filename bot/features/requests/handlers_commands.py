@@ -12,13 +12,14 @@ from desk import Desk
 from desk.inbound import reply_target
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import begin_request
-from desk.outbox import Say
+from desk.outbox import Say, Show
 from desk.queries import lists
 from desk.queries.lists import TicketRow
 from desk.questions import next_message
 from desk.tickets import closing
 
 _MOST_OFFERED = 20
+_HISTORY = frozenset({"history", "история"})
 
 
 def make_commands_router() -> Router:
@@ -36,9 +37,17 @@ async def start_request(message: Message, command: TypedCommand, desk: Desk) -> 
 
 
 async def _show_request(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/ticket N`: show the whole request."""
+    """Handle `/ticket N`: show the whole request; for the team `/ticket N history`: every change of it."""
     if command.number is None:
         respond.post_line(desk, "usage-number", command="ticket")
+        return
+    word, _, rest = command.after_number.text.strip().casefold().partition(" ")
+    if word in _HISTORY and rest:
+        respond.post_line(desk, "usage-number-alone", command="ticket")
+        return
+    if word in _HISTORY:
+        ticket_id = await respond.require_staff_ticket_id(desk, command.number)
+        respond.post_letter(desk, Show("history", slot=f"history:{command.number}", fresh=True), ticket_id)
         return
     await respond.post_opened(desk, command.number)
 

@@ -5,23 +5,19 @@ from aiogram.types import Message
 
 from bot.features.client_requests import CHOOSING
 from bot.handlers import CommandFilter, TypedCommand, respond
-from db.models import Person, Role
 from desk import Desk
 from desk.i18n import LANGUAGES, say
 from desk.outbox import Show
-from desk.policy import permissions
 from desk.queries import led_requests
 from desk.queries.led_requests import LedBy
 from desk.queries.lists import OwnTickets
 from desk.search.prefix_query import MOST_TYPED
-from ops.version import describe_version
 
 
 def make_lists_router() -> Router:
     """Return a fresh router of these commands."""
     made = Router(name="own requests")
     made.message.register(_show_requests, CommandFilter("tickets"))
-    made.message.register(_show_status, CommandFilter("status"))
     return made
 
 
@@ -64,17 +60,6 @@ def _filter_of_leader(wanted: str) -> LedBy | None:
         if by is not LedBy.ALL and wanted.casefold() in (by.value, *labels):
             return by
     return None
-
-
-async def _show_status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """Handle `/status`: a requester's own requests, an agent's assigned tickets, an admin's with the version;
-    with a number that one."""
-    if permissions.is_staff(me) and command.number is None:
-        respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
-        if me.role is Role.ADMIN:
-            respond.post_line(desk, "status-version", version=describe_version())
-    else:
-        await _show_requests(message, command, desk)
 
 
 def _which(wanted: str) -> OwnTickets | None:

@@ -4,7 +4,7 @@ or of a search, one setting."""
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.feature import Command, Feature, Turning, ViewSpec
+from bot.feature import AskedPrompt, Command, Feature, Turning, ViewSpec
 from bot.features.settings.buttons import (
     Exempt,
     Exempted,
@@ -31,7 +31,6 @@ from desk.admin_settings.changes import (
 )
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound.prompt_replies import Prompt
 from desk.operations import targets_of_open_tickets
 from desk.outbox import Args, Say, Show
 from desk.policy import permissions
@@ -138,7 +137,7 @@ async def ask_value(
     if get_setting(callback_data.key) is None:
         raise Outdated
     await require_changeable(desk, callback_data.key)
-    respond.post_letter(desk, Show("setting_ask", slot=f"setting:{callback_data.key}", fresh=True))
+    respond.post_question(desk, "setting", callback_data.key)
 
 
 async def undo_change(
@@ -182,11 +181,8 @@ FEATURE = Feature(
         _make_open_tickets_router,
         make_router,
     ),
-    views={
-        "settings": ViewSpec(render_settings, grant=ANY_SETTING),
-        "setting_ask": ViewSpec(render_question, grant=ANY_SETTING, asks=True),
-    },
+    views={"settings": ViewSpec(render_settings, grant=ANY_SETTING)},
     turns=(Turning(SettingsPlace, "settings", find="{one.place}", under=("setup",), check=_require_place),),
     commands=(Command("settings", grant=ANY_SETTING),),
-    prompts={"setting": Prompt(_set_setting, repeats=True)},
+    prompts={"setting": AskedPrompt(_set_setting, repeats=True, asks=ViewSpec(render_question, grant=ANY_SETTING))},
 )

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.features.stats.chart_buttons import make_choice_rows
-from bot.views import Reader, Rendered, RenderedFile, Row, letter_buttons
+from bot.features.stats.buttons import PERIOD, StatsChoice
+from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, letter_buttons
 from db.models import FileKind, ReportResult, Role
 from desk import Outdated, Refused
 from desk.charts import composition, organization_figures, report_page, report_request
@@ -42,7 +42,7 @@ async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
         return None
     buttons = letter_buttons.make_letter_buttons(reader, letter.buttons)
     if about.kind == report_request.KIND:
-        buttons = await _of_figures(reader, letter, about.arguments)
+        buttons = _make_periods(reader, letter.result_id, about.arguments)
     kind = FileKind.PHOTO if about.mime == "image/png" else FileKind.DOCUMENT
     file = RenderedFile(
         -letter.result_id, kind, about.filename, about.mime, None, None, None, result_id=letter.result_id
@@ -65,13 +65,18 @@ async def _may_read(reader: Reader, letter: ReportReady, kind: str, arguments: M
     return reader.person.role is not Role.REQUESTER and all(map(reader.may, needed))
 
 
-async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[str, Any]) -> tuple[Row, ...]:
-    """Return the buttons that change a chart; none under another person's."""
+def _make_periods(reader: Reader, result: int, arguments: Mapping[str, Any]) -> tuple[Row, ...]:
+    """Return the buttons of other periods; none under another person's chart."""
     try:
-        question = report_request.read_question(arguments, reader.person.id)
+        report_request.read_question(arguments, reader.person.id)
     except Outdated:
         return ()
-    return await make_choice_rows(reader, letter.result_id, question, letter.screen, letter.page)
+    names = [(name, reader.say("stats-period", period=name)) for name in ("today", "week", "month")]
+    return (
+        tuple(
+            RenderedButton(said, StatsChoice(result=result, change=PERIOD, value=name).pack()) for name, said in names
+        ),
+    )
 
 
 async def render_figures(reader: Reader, letter: Show) -> Rendered | None:

@@ -10,7 +10,6 @@ from pydantic import Field
 from bot.features.availability import AwayFor
 from bot.handlers.pressed_message import Id, OfPerson, PageNumber, PageTurn
 from db.models import Role
-from desk.policy.permissions import Grant
 
 CategoryKey = Annotated[int, Field(ge=0, le=10**9)]
 """A topic by id; 0: none."""
@@ -96,22 +95,3 @@ class GiveRole(CallbackData, prefix="giverole"):
 
     person: Id
     role: Role
-
-
-class MemberGrants(OfPerson, prefix="grants"):
-    """Show a page of what a member may do."""
-
-    page: PageNumber
-
-
-class SwitchGrant(CallbackData, prefix="grant"):
-    """Give a member a grant, or take it."""
-
-    person: Id
-    grant: Grant
-    on: Annotated[int, Field(ge=0, le=1)]
-    page: PageNumber
-
-
-class ResetGrants(OfPerson, prefix="grantsback"):
-    """Let a member do what their role says."""

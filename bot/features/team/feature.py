@@ -25,14 +25,10 @@ FEATURE = Feature(
             find="{one.person}:which",
             here=("topics", "shifts"),
         ),
-        Turning(
-            buttons.MemberGrants, "member", "staff", find="{one.person}:" + screens.GRANTS, here=("topics", "shifts")
-        ),
         Turning(buttons.Topics, "topics", find="{one.person}", here=("staff", "shifts"), check=handlers.check_may_see),
     ),
     commands=(
         Command("invite", grant=Grant.TEAM),
         Command("staff", AGENT, alone=True, shows="staff"),
-        Command("topics", AGENT, alone=True),
     ),
 )

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.features.availability import AwayFor, compute_return
 from bot.features.team import buttons
 from bot.features.team.buttons import AllTickets, MoveTarget
-from bot.features.team.screens import GRANTS, ROLE
+from bot.features.team.screens import ROLE
 from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import OfPerson, Press, handle_presses, make_press_router
 from db.models import Person, Role
@@ -60,7 +60,6 @@ async def _admit_agent(
 def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = StaffRouter(name="members")
-    made.message.register(_show_own_topics, CommandFilter("topics"))
     handle_presses(
         made,
         show_member,
@@ -156,7 +155,8 @@ async def move_tickets(
     show_screen(desk, pressed, "member", str(asked.person))
 
 
-async def _show_own_topics(_message: Message, desk: Desk) -> None:
+def show_own_topics(desk: Desk) -> None:
+    """Show the topics that the actor knows best."""
     respond.post_letter(desk, Show("topics", slot="topics", fresh=True, find=str(desk.require_actor().telegram_id)))
 
 
@@ -172,7 +172,7 @@ async def switch_topic(
 
 def make_roles_router() -> Router:
     """Return a fresh router of these buttons."""
-    return make_press_router("roles", _show_role, give_role, _switch_grant, reset_grants)
+    return make_press_router("roles", _show_role, give_role)
 
 
 async def _show_role(
@@ -191,25 +191,3 @@ async def give_role(
     await members.give_role(desk, callback_data.person, callback_data.role)
     press.say("role-set")
     show_screen(desk, pressed, "member", f"{callback_data.person}:{ROLE}")
-
-
-async def _switch_grant(
-    _query: CallbackQuery, callback_data: buttons.SwitchGrant, desk: Desk, pressed: PressedMessage, press: Press
-) -> None:
-    """Give a member one grant, or take it."""
-    pressed.require_view("staff")
-    pressed.require_open()
-    await members.set_grants(desk, callback_data.person, {callback_data.grant: bool(callback_data.on)})
-    press.say("role-set")
-    show_screen(desk, pressed, "member", f"{callback_data.person}:{GRANTS}", callback_data.page)
-
-
-async def reset_grants(
-    _query: CallbackQuery, callback_data: buttons.ResetGrants, desk: Desk, pressed: PressedMessage, press: Press
-) -> None:
-    """Let a member do what their role says."""
-    pressed.require_view("staff")
-    pressed.require_open()
-    await members.reset_grants(desk, callback_data.person)
-    press.say("role-set")
-    show_screen(desk, pressed, "member", f"{callback_data.person}:{GRANTS}")

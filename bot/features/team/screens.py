@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from bot.features.approvals import TraineePage
 from bot.features.availability import AwayFor
 from bot.features.shifts import buttons as shift_buttons
-from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_buttons
 from bot.features.team.buttons import AllTickets, MovableTickets, MoveTarget, MoveTickets, Topics
-from bot.features.team.screens_grants import render_grants, render_role
+from bot.features.team.screens_grants import render_role
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.pages import cut_shown_page
 from db.models import Person, Role
@@ -104,7 +103,7 @@ def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
     return reader.make_button("btn-person", team_buttons.MemberPage(person=key), name=line.person.name)
 
 
-ROLE, GRANTS = "role", "grants"
+ROLE = "role"
 
 
 async def render_team(reader: Reader, letter: Show) -> Rendered | None:
@@ -129,8 +128,6 @@ async def render_member(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if rest == ROLE:
         return render_role(reader, found)
-    if rest == GRANTS:
-        return render_grants(reader, found, letter.page)
     if rest == "which":
         return _render_ticket_choice(reader, found, letter.page)
     return (
@@ -225,7 +222,7 @@ def _presence(reader: Reader, one: MemberInfo) -> tuple[Row, ...]:
 def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row, ...]:
     tickets = reader.make_button("btn-member-tickets", MovableTickets(person=key, page=1), n=one.in_hand)
     topics = reader.make_button("btn-member-topics", Topics(person=key, page=1))
-    week = shift_buttons.Shifts(person=key, part=ShiftPart.WEEK, page=1)
+    week = shift_buttons.Shifts(person=key, part=shift_buttons.WEEK, page=1)
     shifts = reader.make_button("btn-member-shifts", week)
     last = [reader.make_button("btn-team", team_buttons.StaffPage(page=1))]
     if one.person.id != reader.person.id and not one.by_setting:

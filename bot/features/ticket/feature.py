@@ -1,6 +1,6 @@
 """Declares the feature "ticket" to the core of the bot."""
 
-from bot.feature import AGENT, Command, Feature, Turning, ViewSpec
+from bot.feature import AGENT, Feature, Turning, ViewSpec
 from bot.features.ticket import (
     buttons,
     handlers,
@@ -45,9 +45,6 @@ FEATURE = Feature(
         Turning(buttons.HistoryPage, "history", "history:{one.number}", check=_find_as_staff),
         Turning(buttons.EarlierTickets, "earlier", "earlier:{one.number}", check=_find_as_staff),
     ),
-    commands=(
-        *(handlers_acts.make_command(act) for act in of_tickets.ACTS if Door.TYPED in act.doors | act.made),
-        Command("history", AGENT, of_ticket=True),
-    ),
+    commands=tuple(handlers_acts.make_command(act) for act in of_tickets.ACTS if Door.TYPED in act.doors | act.made),
     letters={Relay: letter_views.render_relayed_entry},
 )

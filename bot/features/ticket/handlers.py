@@ -11,7 +11,7 @@ from bot.features.ask_colleague import name_unfound
 from bot.features.availability import describe_absence, offer_lengths
 from bot.features.ticket import buttons, handlers_acts
 from bot.features.ticket.buttons import Foldable
-from bot.handlers import CommandFilter, PressedMessage, StaffRouter, TypedCommand, respond
+from bot.handlers import PressedMessage, StaffRouter, TypedCommand, respond
 from bot.handlers.pressed_message import Press, handle_presses, is_last
 from db.models import EntryKind, Ticket
 from desk import Desk, NotAllowed, Outdated
@@ -123,14 +123,6 @@ async def add_note(message: Message, command: TypedCommand, desk: Desk) -> None:
     await thread.add_note(desk, command.number, NewEntry.from_message(said))
 
 
-async def _show_history(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/history N`."""
-    number = respond.require_number(desk, command)
-    if number is not None:
-        ticket_id = await respond.require_staff_ticket_id(desk, number)
-        respond.post_letter(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
-
-
 async def _show_more(_query: CallbackQuery, callback_data: buttons.More, desk: Desk, pressed: PressedMessage) -> None:
     """Show another screen of the pressed message's buttons, in place."""
     face, number = callback_data.face, callback_data.number
@@ -149,9 +141,8 @@ _IN_A_BOX = 190  # of the 200 characters of an answer (Bot API, answerCallbackQu
 
 
 def make_router() -> Router:
-    """Return a fresh router of these buttons, and of `/history`."""
+    """Return a fresh router of these buttons."""
     router = StaffRouter(name="tickets")
-    router.message.register(_show_history, CommandFilter("history"))
     handle_presses(
         router,
         _show_more,

@@ -19,6 +19,9 @@ from desk.settings.kinds import Choice
 
 _TOLD = (of_tickets.PENDING, of_tickets.RESOLVE)
 """Requesters hear of these: what was written before goes first."""
+_ENDS = {of_tickets.ESCALATE.name: of_tickets.DEESCALATE}
+"""What ends an act, by its command with `off`."""
+_FORMER = {"escalate": ("deescalate off",)}
 
 
 def make_router() -> Router:
@@ -34,6 +37,7 @@ def make_command(act: TicketAct) -> Command:
     name, *aliases = act.called.get(Door.TYPED, act.name).split()
     return Command(
         name, grave=act.grave, grant=act.grant, of_ticket=True, sends=Door.ANSWER in act.doors, aliases=tuple(aliases),
+        former=_FORMER.get(name, ()),
         then_number=any(isinstance(one.kind, Choice) for one in act.arguments),
     )  # fmt: skip
 
@@ -59,7 +63,13 @@ async def do_typed(message: Message, command: TypedCommand, desk: Desk) -> None:
         return
     act = list_acts(Door.TYPED)[command.name]
     number, words = command.number, command.after_number.text.strip()
-    if not act.arguments:
+    word, _, rest = words.partition(" ")
+    if act.name in _ENDS and word.casefold() == "off":
+        if rest or number is None:
+            respond.post_line(desk, f"usage-{act.name}")
+            return
+        act, words = _ENDS[act.name], ""
+    elif not act.arguments:
         number = respond.require_number(desk, command)
     elif number is None:
         respond.post_line(desk, f"usage-{act.name}")

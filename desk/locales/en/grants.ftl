@@ -24,24 +24,11 @@ grant-integrations = integrations and webhooks
 grant-operations = failed jobs and the board
 grant-of-settings = Settings: { $group }
 role-title = <b>{ $name }</b> · { role-name }
-role-how = Choose a role, or open the permissions to change single ones for { $name }.
+role-how = Choose a role for { $name }. Single permissions are changed in the panel.
 role-differs = Permissions that differ from the role: { $n }.
-grants-title = What <b>{ $name }</b> may do. A press gives or takes it.
-grants-line = { $on ->
-    [1] ✓
-   *[0] –
-} { $what }{ $differs ->
-    [1] {" "}(changed)
-   *[0] {""}
-}
-btn-member-role = Role and permissions
+btn-member-role = Role
 btn-role = { role-name }
 btn-role-now = ✓ { role-name }
-btn-grants = Permissions
-btn-grant = { $on ->
-    [1] ✓
-   *[0] –
-} { $what }
 btn-grants-back = As the role says
 role-set = Done.
 role-own = You cannot change your own role. Ask somebody else who leads the team.
@@ -62,9 +49,6 @@ audit-grant-given = gave { $object } a permission: { $new }
 audit-grant-taken = took a permission from { $object }: { $new }
 press-role = open the role of a colleague
 press-giverole = give a colleague a role
-press-grants = open the permissions of a colleague
-press-grant = give or take a permission
-press-grantsback = let a colleague do what their role says
 page-role-and-grants = Role and permissions
 page-grant-changed = changed
 page-grants-save = Save the permissions

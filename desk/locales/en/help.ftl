@@ -4,7 +4,7 @@ help-requester = Just write what happened, in one message or several: that becom
     To add to a request, write here or reply to any of its messages.
     /new starts another request, /tickets shows yours, /ticket N one of them.
     /cancel N cancels a request, /notifications chooses what I tell you, /language changes the language.
-    /privacy says what is stored about you; /mydata sends it as a file, /forgetme erases it.
+    /privacy says what is stored about you; /privacy data sends it as a file, /privacy forget erases it.
     Deleting a message here does not delete it for us: reply to it with /delete. Pictures that can be viewed only once do not reach us.
 language-choose = Which language should I speak?
 language-set = I now speak English.
@@ -46,12 +46,10 @@ only-team = { $command ->
     [away] Only the team can use /away.
     [back] Only the team can use /back.
     [quiet] Only the team can use /quiet.
-    [topics] Only the team can use /topics.
     [shifts] Only the team can use /shifts.
     [link] Only the team can link an account.
     [invite] Only the team can invite.
     [staff] Only the team can see the team.
-    [erase] To erase everything about yourself: /forgetme.
    *[other] Only the team can do this.
 }
 not-granted = Your role does not allow this. An admin can change that: /staff.

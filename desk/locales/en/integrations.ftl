@@ -16,7 +16,7 @@ system-name-taken = There is already an integration “{ $name }”.
 system-too-many = There are already { $most } integrations, and more are not possible.
 system-bad-pages = Send the addresses of at most { $most } pages, for example https://shop.example, or “-” for none.
 system-link-bad = This link has expired. Ask for a new one where you got it.
-system-link-erased = Data of one of the two is about to be erased, so nothing was connected. Call that off first: /forgetme.
+system-link-erased = Data of one of the two is about to be erased, so nothing was connected. Call that off first: /privacy forget.
 system-link-staff = You are on the team, and this link is for people who ask for help. Nothing has changed.
 system-welcome = Hello, you come from <b>{ $system }</b>: { $n ->
     [0] write here what you need, and the answers will come here too.
@@ -28,9 +28,9 @@ system-join-ask = <b>{ $system }</b> wants to connect your Telegram with { $name
    *[other] the account <b>{ $hint }</b>
 } there. You will then see here what this account asked there, and anyone who uses that account will see what you ask here.
     Is it your account? Say yes only if you have just come here from { $system } yourself.
-system-join-agreed = From now on { $system } shows what you ask here. You can disconnect at any time: /unlink
+system-join-agreed = From now on { $system } shows what you ask here. You can disconnect at any time: /privacy links
 system-join-declined = Nothing was connected: { $system } sees nothing you ask here. The link no longer works.
-system-join-help = Another site or program shows what you ask here. See which, and disconnect: /unlink
+system-join-help = Another site or program shows what you ask here. See which, and disconnect: /privacy links
 system-joins = These show what you ask here. Press one to disconnect it: it will not see your new requests.
 system-joins-none = No other site or program shows what you ask here.
 system-parted = { $system } no longer shows what you ask here. What you asked there stays there.

@@ -21,11 +21,6 @@ kb-how =
     <code>/kb words</code>: search
     <code>/kb new</code>: write an article
     <code>/kb from 42</code>: draft an article from a resolved ticket
-kb-how-admin =
-    <code>/kb words</code>: search
-    <code>/kb new</code>: write an article
-    <code>/kb from 42</code>: draft an article from a resolved ticket
-    <code>/kb import</code>, <code>/kb export</code>: Markdown files in a zip
 kb-shelf = <b>{ $shelf ->
     [published] Published
     [draft] Drafts
@@ -33,16 +28,8 @@ kb-shelf = <b>{ $shelf ->
    *[old] Archived
 }</b>
 kb-shelf-empty = There is nothing here.
-kb-import-how = Reply to this message with a zip of Markdown files, or with one file. A file is called <code>name.en.md</code> and begins with these lines between two <code>---</code>: title, language, topic, keywords, state.
-kb-imported = Imported. New: { $new }, changed: { $changed }, unchanged: { $same }.
-kb-import-topics = { $n ->
-    [one] There is no such topic here, so the articles have none
-   *[other] There are no such topics here, so the articles have none
-}: { $names }
-kb-export-empty = There are no articles yet.
-kb-zip-bad = This file cannot be read. Send a zip of Markdown files, or one file that ends in .md.
-kb-zip-large = This is too large: a zip can have at most { $mb } MB.
 kb-zip-empty = There are no Markdown files in it. Their names end in .md, for example printer.en.md.
+kb-by-file = Articles as files: an operator runs python -m bot kb export DIR (or import) on the server.
 kb-file-name = { $file }: a name must look like printer.en.md: small Latin letters, digits and dashes, with the language before .md.
 kb-file-large = { $file }: a file can have at most { $kb } KB.
 kb-file-utf8 = { $file }, line { $line }: the file must be in UTF-8.
@@ -117,18 +104,6 @@ article-delete-done = Deleted. “{ $title }” no longer has what the message s
 article-delete-published = This article has been published. An admin can archive it: /kb
 article-which-topic = Which topic?
 article-no-topics = There are no topics yet.
-article-versions-title = <b>Versions</b>, the newest first
-article-version-line = { $n } · { $language ->
-    [ru] Russian
-   *[en] English
-} · { $name } · { $ago }{ $current ->
-    [true] { " · " }current
-   *[false] { "" }
-}
-article-version-head = Version { $n } · { $language ->
-    [ru] Russian
-   *[en] English
-} · { $name }
 article-drafted = A draft from #{ $number }. Read it through, then propose or publish it.
 article-not-solved = #{ $number } is not resolved yet.
 article-no-answer = Nobody has answered in #{ $number }.
@@ -155,9 +130,6 @@ btn-article-audience = { $audience ->
    *[everybody] For everybody
 }
 btn-article-no-topic = No topic
-btn-article-versions = Versions
-btn-article-version = { $language } { $n }
-btn-article-take = Restore this one
 btn-article-in = { $language ->
     [ru] In Russian
    *[en] In English
@@ -212,11 +184,7 @@ press-step = tick a step
 press-kb_propose = propose an article
 press-kb_publish = publish an article
 press-kb_retire = archive an article
-press-kb_versions = earlier versions of an article
-press-kb_version = read an earlier version of an article
-press-kb_take = restore an earlier version of an article
 press-kb_found = page of found articles
 press-kb_list = list of articles
 press-kb_new = start an article
 press-kb_from = draft an article from a ticket
-press-kb_gaps = list of missing articles

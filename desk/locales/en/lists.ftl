@@ -4,7 +4,6 @@ btn-order = { $order ->
    *[open] Open first
  }
 next-none = Nobody is waiting: the queue is empty.
-status-version = pulldesk { $version }
 menu-next = Take the most urgent one
 btn-more = More
 btn-fold = ‹ Back

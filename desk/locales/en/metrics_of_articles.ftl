@@ -32,11 +32,6 @@ stats-nobody-answer = none
 stats-own-canned = a personal canned reply
 stats-searched-in-vain = Searches without a result
 stats-topics-without = Topics with tickets and no article
-btn-article-gaps = Missing articles…
-btn-article-draft = Draft an article from #{ $number }
-kb-gaps-title = <b>Missing articles</b> · the last { $days } days
-kb-gaps-none = No articles are missing: no answer was repeated again and again, and every search found something.
-kb-candidates = <b>Same answer again and again</b>
 kb-candidate-why = { $why ->
     [alike] { $n } similar tickets
     [taken] { $n ->
@@ -45,8 +40,5 @@ kb-candidate-why = { $why ->
     }
    *[changed] canned reply changed { $n } times
 }
-kb-searched-in-vain = <b>Searches without a result</b>
-kb-topics-without = <b>Topics with tickets and no article</b>
-kb-gap = • { $name } · { $n }
 briefing-answers = Answers offered: { $shown }, helped: { $helped }, did not help: { $refused }, no reaction: { $silent }
 briefing-by-itself = Resolved without a person: { $n } of { $filed } ({ $share }%)

@@ -1,6 +1,5 @@
-# /stats and /me: pictures of figures.
+# /stats and /stats me: pictures of figures.
 menu-stats = Reports in a picture
-menu-me = Your own figures
 stats-form = { $form ->
     [now] Open tickets
     [volume] Volume
@@ -163,7 +162,7 @@ stats-nothing = There is no data for this period ({ $days }). { $long ->
    *[other] Try a longer one: /stats month
 }
 stats-which-days = Which days? Reply with the first and the last. Example: 2026-11-01..2026-11-15
-stats-unknown = I found no figure, view or colleague for “{ $words }”. Try: { $near }. All figures are under “A figure…” below a picture of /stats.
+stats-unknown = I found no figure, view or colleague for “{ $words }”. Try: { $near }.
 stats-no-dimension = Figures cannot be grouped by “{ $word }”. You can use agent, topic, priority, requester, event, root cause, source, hour, weekday, day, week or month; with organizations on also organization, outlet or equipment: /stats filed by topic
 stats-no-value = There is no { $by ->
     [agent] agent
@@ -200,20 +199,7 @@ stats-load-bar = { $requests } ({ $low }–{ $high }){ $people ->
     [none] { "" }
    *[other] {" · people:"} { $people }
 }
-stats-own-only = Agents see only their own figures: /stats, /me.
-btn-stats-value = { $value }
-btn-stats-periods = Other days…
-btn-stats-forms = Other view…
-btn-stats-figures = A figure…
-btn-stats-by = Group by…
-btn-stats-where = Filter…
-btn-stats-team = A colleague…
-btn-stats-days = From – to…
-btn-stats-events = An event…
-btn-stats-all = No filters
-btn-stats-back = ‹ Back
-btn-stats-before = ←
-btn-stats-on = →
+stats-own-only = Agents see only their own figures: /stats, /stats me.
 btn-stats-group = { $group ->
     [now] Now
     [volume] Volume
@@ -229,6 +215,4 @@ btn-stats-group = { $group ->
 }
 
 # What a press of each button was, in the log.
-press-statsat = options of the report picture
 press-stats = change the report picture
-press-statsdays = choose the days of the report picture

@@ -46,22 +46,6 @@ topics-file-column = { $column ->
    *[keywords] keywords
 }
 topics-file-column-in = { $column } ({ $language })
-topics-file-how = Reply to this message with a CSV file. Its first line names the columns: { $columns }. Only “topic” is needed. Nothing is changed before you have seen the result, and nothing is ever removed.
-topics-file-preview = Nothing has been changed yet. This file would do the following:
-    <b>New: { $new }</b> { $newnames }
-    <b>Changed: { $changed }</b> { $changednames }
-    <b>Kept as they are: { $kept }</b>
-topics-file-same = All of this file is here already. Nothing was changed. Topics and groups: { $kept }.
-topics-file-done = The topics were imported. New: { $new }. Changed: { $changed }. Kept as they were: { $kept }.
-topics-file-wrong = { $n ->
-    [one] One line cannot be taken.
-   *[other] { $n } lines cannot be taken.
- } Nothing was changed. Correct the file and send it as a reply to this message.
-    { $lines }{ $more ->
-    [0] {""}
-   *[other] {" "}And { $more } more.
- }
-topics-file-line = Line { $line }: { $why }
 topics-file-refused = { $n ->
     [one] A line cannot be taken: line { $line }.
    *[other] { $n } lines cannot be taken, the first is line { $line }.
@@ -159,7 +143,6 @@ offered-words-something-else = other question, another matter, something else
 press-topics = topics of a colleague
 press-topic = set a topic of a colleague
 press-treeoffer = suggested topics
-press-treefile = import topics from a file
 title-topics = <b>Topics</b>
 none-topics = There are no topics here yet.
 column-topics = Name
@@ -178,7 +161,7 @@ field-topics-questions-help = Requesters who choose this topic are asked these, 
 field-topics-example = Example of a request
 field-topics-example-help = A good request in one line. Requesters see it before they write. Empty: no example. While no topic is chosen, the first example is shown.
 field-topics-people = Best answered by
-field-topics-people-help = If many people are on shift, cards with this topic go to these first. They can also set it themselves with /topics.
+field-topics-people-help = If many people are on shift, cards with this topic go to these first. They can also set it themselves with /categories mine.
 field-topics-group = Group
 field-topics-group-help = The group under which the topic is listed.
 btn-do-topics-up = Up

@@ -24,24 +24,11 @@ grant-integrations = интеграции и вебхуки
 grant-operations = сбои и доска
 grant-of-settings = Настройки: { $group }
 role-title = <b>{ $name }</b> · { role-name }
-role-how = Выберите роль или откройте права, чтобы поменять отдельные. Кого это касается: { $name }.
+role-how = Выберите роль. Отдельные права меняют в панели. Кого это касается: { $name }.
 role-differs = Отличий от роли: { $n }.
-grants-title = Что может <b>{ $name }</b>. Нажатие даёт право или отбирает.
-grants-line = { $on ->
-    [1] ✓
-   *[0] –
-} { $what }{ $differs ->
-    [1] {" "}(изменено)
-   *[0] {""}
-}
-btn-member-role = Роль и права
+btn-member-role = Роль
 btn-role = { role-name }
 btn-role-now = ✓ { role-name }
-btn-grants = Права
-btn-grant = { $on ->
-    [1] ✓
-   *[0] –
-} { $what }
 btn-grants-back = Как у роли
 role-set = Готово.
 role-own = Свою роль поменять нельзя. Попросите другого руководителя.
@@ -62,9 +49,6 @@ audit-grant-given = право дано, { $object }: { $new }
 audit-grant-taken = право отобрано, { $object }: { $new }
 press-role = открыть роль коллеги
 press-giverole = дать коллеге роль
-press-grants = открыть права коллеги
-press-grant = дать или отобрать право
-press-grantsback = вернуть права роли
 page-role-and-grants = Роль и права
 page-grant-changed = изменено
 page-grants-save = Сохранить права

@@ -18,11 +18,6 @@ kb-how =
     <code>/kb слова</code> — найти
     <code>/kb new</code> — написать статью
     <code>/kb from 42</code> — черновик из решённой заявки
-kb-how-admin =
-    <code>/kb слова</code> — найти
-    <code>/kb new</code> — написать статью
-    <code>/kb from 42</code> — черновик из решённой заявки
-    <code>/kb import</code>, <code>/kb export</code> — файлы Markdown в zip
 kb-shelf = <b>{ $shelf ->
     [published] Опубликованные
     [draft] Черновики
@@ -30,16 +25,8 @@ kb-shelf = <b>{ $shelf ->
    *[old] В архиве
 }</b>
 kb-shelf-empty = Здесь пусто.
-kb-import-how = Ответьте на это сообщение архивом zip с файлами Markdown или одним файлом. Имя файла — <code>name.ru.md</code>, в начале между двумя строками <code>---</code>: title, language, topic, keywords, state.
-kb-imported = Загружено. Новых: { $new }, изменённых: { $changed }, без изменений: { $same }.
-kb-import-topics = { $n ->
-    [1] Такой темы здесь нет, статьи остались без темы
-   *[other] Таких тем здесь нет, статьи остались без темы
-}: { $names }
-kb-export-empty = Статей пока нет.
-kb-zip-bad = Этот файл не удалось прочитать. Пришлите zip с файлами Markdown или один файл с именем на .md.
-kb-zip-large = Слишком много: в архиве может быть не больше { $mb } МБ.
 kb-zip-empty = В нём нет файлов Markdown. Их имена заканчиваются на .md, например printer.ru.md.
+kb-by-file = Статьи файлами: оператор запускает на сервере python -m bot kb export ПАПКА (или import).
 kb-file-name = { $file }: имя файла должно быть как printer.ru.md — маленькие латинские буквы, цифры, дефисы, перед .md язык.
 kb-file-large = { $file }: в файле может быть не больше { $kb } КБ.
 kb-file-utf8 = { $file }, строка { $line }: файл должен быть в UTF-8.
@@ -114,18 +101,6 @@ article-delete-done = Отозвал. В «{ $title }» больше нет то
 article-delete-published = Эта статья уже публиковалась. Убрать её в архив может администратор: /kb
 article-which-topic = Какая тема?
 article-no-topics = Тем пока нет.
-article-versions-title = <b>Версии</b>, сначала новые
-article-version-line = { $n } · { $language ->
-    [ru] по-русски
-   *[en] по-английски
-} · { $name } · { $ago }{ $current ->
-    [true] { " · " }текущая
-   *[false] { "" }
-}
-article-version-head = Версия { $n } · { $language ->
-    [ru] по-русски
-   *[en] по-английски
-} · { $name }
 article-drafted = Черновик из #{ $number }. Перечитайте, потом предложите или опубликуйте.
 article-not-solved = Заявка #{ $number } ещё не решена.
 article-no-answer = В заявке #{ $number } никто не отвечал.
@@ -152,9 +127,6 @@ btn-article-audience = { $audience ->
    *[everybody] Для всех
 }
 btn-article-no-topic = Без темы
-btn-article-versions = Версии
-btn-article-version = { $language } { $n }
-btn-article-take = Вернуть эту
 btn-article-in = { $language ->
     [ru] На русском
    *[en] На английском
@@ -210,11 +182,7 @@ press-step = отметить шаг
 press-kb_propose = предложить статью
 press-kb_publish = опубликовать статью
 press-kb_retire = статью в архив
-press-kb_versions = прежние версии статьи
-press-kb_version = читать прежнюю версию статьи
-press-kb_take = вернуть прежнюю версию статьи
 press-kb_found = страница найденных статей
 press-kb_list = список статей
 press-kb_new = начать статью
 press-kb_from = статья из заявки
-press-kb_gaps = чего не хватает: о чём ещё нет статьи

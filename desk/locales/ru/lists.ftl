@@ -4,7 +4,6 @@ btn-order = { $order ->
    *[open] Сначала открытые
  }
 next-none = Никто не ждёт: очередь пуста.
-status-version = pulldesk { $version }
 menu-next = Взять самую срочную
 btn-more = Ещё
 btn-fold = ‹ Назад

@@ -32,15 +32,6 @@ stats-nobody-answer = без ответа
 stats-own-canned = личный шаблон ответа
 stats-searched-in-vain = Поиски без результата
 stats-topics-without = Темы с заявками и без статьи
-btn-article-gaps = Чего не хватает…
-btn-article-draft = Статья из #{ $number }
-kb-gaps-title = <b>О чём ещё нет статьи</b> · { $days ->
-    [one] за { $days } день
-    [few] за { $days } дня
-   *[many] за { $days } дней
-}
-kb-gaps-none = Статей хватает: ни повторяющихся ответов, ни поисков без результата.
-kb-candidates = <b>Один и тот же ответ снова и снова</b>
 kb-candidate-why = { $why ->
     [alike] { $n ->
         [one] { $n } похожая заявка
@@ -56,8 +47,5 @@ kb-candidate-why = { $why ->
        *[many] шаблон ответа правили { $n } раз
     }
 }
-kb-searched-in-vain = <b>Поиски без результата</b>
-kb-topics-without = <b>Темы с заявками и без статьи</b>
-kb-gap = • { $name } · { $n }
 briefing-answers = Предложено ответов: { $shown }, помогло: { $helped }, не помогло: { $refused }, без реакции: { $silent }
 briefing-by-itself = Решено без человека: { $n } из { $filed } ({ $share } %)

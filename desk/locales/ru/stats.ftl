@@ -1,6 +1,5 @@
-# /stats и /me: показатели в картинках.
+# /stats и /stats me: показатели в картинках.
 menu-stats = Показатели в картинке
-menu-me = Мои показатели
 stats-form = { $form ->
     [now] Открытые заявки
     [volume] Заявки
@@ -164,7 +163,7 @@ stats-nothing = За этот период ({ $days }) данных нет. { $l
    *[other] Возьмите период подлиннее: /stats месяц
 }
 stats-which-days = За какие дни? Ответьте первым и последним. Например: 01.11.2026..15.11.2026
-stats-unknown = По «{ $words }» не нашлось ни показателя, ни вида, ни коллеги. Попробуйте: { $near }. Все показатели — под картинкой /stats, кнопка «Показатель…».
+stats-unknown = По «{ $words }» не нашлось ни показателя, ни вида, ни коллеги. Попробуйте: { $near }.
 stats-no-dimension = По «{ $word }» сгруппировать нельзя. Можно по агентам, темам, приоритетам, авторам, мероприятиям, причинам, источникам, часам, дням недели, дням, неделям и месяцам, а если включены организации, то и по организациям, точкам, оборудованию: /stats заявки по темам
 stats-no-value = Нет такого значения ({ $by ->
     [agent] агент
@@ -197,20 +196,7 @@ stats-load-bar = { $requests } ({ $low }–{ $high }){ $people ->
     [none] { "" }
    *[other] {" · людей:"} { $people }
 }
-stats-own-only = Вам видны только ваши показатели: /stats, /me.
-btn-stats-value = { $value }
-btn-stats-periods = Другие дни…
-btn-stats-forms = Другой вид…
-btn-stats-figures = Показатель…
-btn-stats-by = Группировать по…
-btn-stats-where = Фильтр…
-btn-stats-team = Коллега…
-btn-stats-days = С – по…
-btn-stats-events = Мероприятие…
-btn-stats-all = Без фильтра
-btn-stats-back = ‹ Назад
-btn-stats-before = ←
-btn-stats-on = →
+stats-own-only = Вам видны только ваши показатели: /stats, /stats me.
 btn-stats-group = { $group ->
     [now] Сейчас
     [volume] Заявки
@@ -226,6 +212,4 @@ btn-stats-group = { $group ->
 }
 
 # Чем было нажатие каждой кнопки, в журнале.
-press-statsat = что показать на картинке
 press-stats = сменить картинку показателей
-press-statsdays = выбрать дни картинки

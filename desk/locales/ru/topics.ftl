@@ -46,23 +46,6 @@ topics-file-column = { $column ->
    *[keywords] ключевые слова
 }
 topics-file-column-in = { $column } ({ $language })
-topics-file-how = Ответьте на это сообщение файлом CSV. В первой строке — названия столбцов: { $columns }. Обязателен только столбец «тема». Сначала вы увидите, что изменится. Удалено ничего не будет.
-topics-file-preview = Пока ничего не изменено. Вот что сделает этот файл:
-    <b>Новых: { $new }</b> { $newnames }
-    <b>Изменится: { $changed }</b> { $changednames }
-    <b>Останется как есть: { $kept }</b>
-topics-file-same = Всё из этого файла уже есть. Ничего не изменено. Тем и групп: { $kept }.
-topics-file-done = Темы загружены. Новых: { $new }. Изменено: { $changed }. Без изменений: { $kept }.
-topics-file-wrong = { $n ->
-    [one] Не подходит { $n } строка.
-    [few] Не подходят { $n } строки.
-   *[other] Не подходят { $n } строк.
- } Ничего не изменено. Исправьте файл и отправьте его ответом на это сообщение.
-    { $lines }{ $more ->
-    [0] {""}
-   *[other] {" "}И ещё { $more }.
- }
-topics-file-line = Строка { $line }: { $why }
 topics-file-refused = { $n ->
     [one] Не подходит { $n } строка, её номер { $line }.
     [few] Не подходят { $n } строки, первая — { $line }.
@@ -161,7 +144,6 @@ offered-words-something-else = другой вопрос, что-то ещё, п
 press-topics = темы коллеги
 press-topic = указать тему коллеги
 press-treeoffer = предложенные темы
-press-treefile = загрузить темы из файла
 title-topics = <b>Темы</b>
 none-topics = Здесь пока нет тем.
 column-topics = Название
@@ -180,7 +162,7 @@ field-topics-questions-help = Их задают авторам, которые �
 field-topics-example = Пример заявки
 field-topics-example-help = Хорошая заявка в одну строку. Авторы видят её, прежде чем написать: в приветствии, после /new и в форме на сайте. Пусто — без примера. Пока тема не выбрана, показан первый пример.
 field-topics-people = Кто отвечает лучше всех
-field-topics-people-help = Когда на смене много людей, карточки этой темы сначала приходят им. Каждый может указать это и сам, командой /topics.
+field-topics-people-help = Когда на смене много людей, карточки этой темы сначала приходят им. Каждый может указать это и сам, командой /categories mine.
 field-topics-group = Группа
 field-topics-group-help = Тема показана в этой группе.
 btn-do-topics-up = Выше

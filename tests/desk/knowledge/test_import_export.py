@@ -1,16 +1,11 @@
 """Articles as files, in and out: what is new, changed or stays; topics by any of their names; what a zip may be."""
 
-import io
-import zipfile
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
-from db.models import Article, ArticleState, ArticleText, AuditRecord, Category, KnownWord, Role
-from desk import NotAllowed, Refused
+from db.models import Article, ArticleState, ArticleText, AuditRecord, Category, KnownWord
 from desk.i18n import catalog
-from desk.knowledge import import_export, zip_files
+from desk.knowledge import import_export
 from desk.knowledge.import_export import Imported
 from tests.desk.stage import Someone, Stage
 from tests.sql import scalars, sole
@@ -117,39 +112,3 @@ async def test_what_goes_out_is_the_newest_of_each_language_and_comes_back_the_s
     assert b"Wait long." in files["lift.en.md"] and b"state: draft" in files["door.en.md"]
     again = await stage.does(vera, import_export.import_files, files)
     assert (again.new, again.changed, again.same) == (0, 0, 2)
-    told = select(AuditRecord.new).where(AuditRecord.action == "articles-exported")
-    assert await scalars(stage, told) == ["3"]
-
-
-def _zip(*sizes: int) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for n, size in enumerate(sizes):
-            made.writestr(f"a{n}.en.md", b"x" * size)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("sizes", "refused"),
-    [
-        ([1] * zip_files.MOST_FILES, False),
-        ([1] * (zip_files.MOST_FILES + 1), True),
-        ([zip_files._UNPACKED + 1], True),
-    ],
-)
-def test_a_zip_is_no_larger_than_all_there_may_be(sizes: list[int], refused: bool) -> None:
-    """However small it is packed."""
-    given: Any = _zip(*sizes)
-    if not refused:
-        assert len(zip_files.unpack_zip(given)) == len(sizes)
-        return
-    with pytest.raises(Refused, match="kb-zip-large"):
-        zip_files.unpack_zip(given)
-
-
-async def test_only_admins_bring_and_take_them(stage: Stage, vera: Someone, olga: Someone) -> None:
-    for who in (olga, await stage.person("Rita", Role.REQUESTER)):
-        with pytest.raises(NotAllowed):
-            await _imports(stage, who, lift_en=_file())
-        with pytest.raises(NotAllowed):
-            await stage.does(who, import_export.export_files)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 import pytest
 
 from db.models import ArticleState
 from desk import Refused
 from desk.i18n import LANGUAGES, say
 from desk.i18n.catalog import has_key
-from desk.knowledge import markdown_files, zip_files
+from desk.knowledge import markdown_files
 from desk.text import Entity, RichText
 
 _FRONT = "title: Принтер: не печатает\nlanguage: ru\ntopic: equipment\nkeywords: тонер, чернила\nstate: published"
@@ -77,16 +74,3 @@ def test_a_mistake_says_its_file_and_line(name: str, content: str | bytes, key: 
     for language in LANGUAGES:
         assert has_key(language, key)
         assert name in say(language, key, **refused.value.args_)
-
-
-def test_a_zip_is_taken_or_refused() -> None:
-    files = {"a.en.md": b"a", "b.en.md": b"b"}
-    assert zip_files.unpack_zip(zip_files.pack_zip(files)) == files
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        for name in ("x/c.en.md", "__MACOSX/x/g.en.md", ".git/d.en.md", "x/.e.en.md", "f.MD", "x/readme.txt"):
-            made.writestr(name, b"c")
-    assert zip_files.unpack_zip(out.getvalue()) == {"c.en.md": b"c"}
-    for wrong, key in ((b"", "kb-zip-bad"), (b"PK\x03\x04", "kb-zip-bad"), (b"x" * 10_485_761, "kb-zip-large")):
-        with pytest.raises(Refused, match=key):
-            zip_files.unpack_zip(wrong)
