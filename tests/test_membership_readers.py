@@ -42,6 +42,9 @@ CONFIRMED = {
     "desk/queries/led_requests.py::list_led",
     "desk/queries/clients.py::_select_notices",
     "desk/requests/drafts.py::is_known",
+    "desk/queries/panel/named_in_search.py::name_firms",
+    "desk/queries/panel/requesters.py::_order",
+    "desk/queries/people.py::match_names",
     "desk/tickets/filing.py::_THEIRS",
 }
 """Readers for rights, money, notices and lists: an unconfirmed membership gives none, or is told apart."""
