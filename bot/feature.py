@@ -19,7 +19,6 @@ from db.models import Role
 from desk import Desk, DeskSettings
 from desk.inbound.prompt_replies import Prompt, Prompts
 from desk.outbox import Letter, Show
-from desk.policy.delivery_channels import DeliveryChannel
 from desk.policy.permissions import Grant
 
 AGENT = Role.AGENT
@@ -146,8 +145,7 @@ class OtherChats:
     the desk. By these two they are looked up; nothing here is called for any other update, letter or call.
 
     `fit_letter`: returns a letter, about that ticket or none, as such a chat can show it; None if it is not for there.
-    `make_calls`: makes what makes the calls to such a chat, and those that copy from one. `delivery`: how it is known
-    there that an answer has arrived.
+    `make_calls`: makes what makes the calls to such a chat, and those that copy from one.
     """
 
     updates: tuple[str, ...]
@@ -155,7 +153,6 @@ class OtherChats:
     make_filter: Callable[[Runtime], ChatFilter]
     take_update: TakeUpdate
     make_calls: Callable[[Runtime], OtherCalls]
-    delivery: DeliveryChannel
     fit_letter: Callable[[Letter, int | None], Letter | None]
 
 

@@ -14,7 +14,6 @@ from desk.notifications import message_refresh
 from desk.outbox import Show
 from desk.people import call_chats
 from desk.policy import visibility
-from desk.policy.delivery_channels import DeliveryChannel
 from desk.queries import entries
 from desk.queries.entries import EntryInfo
 from desk.text import RichText
@@ -104,7 +103,6 @@ FEATURE = Feature(
         chats=call_chats.CALL_CHATS,
         take_update=updates.take_update,
         make_calls=outgoing.GuestCalls,
-        delivery=DeliveryChannel.CALL,
         fit_letter=places.fit_letter,
     ),
 )

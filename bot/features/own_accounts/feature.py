@@ -14,7 +14,6 @@ from desk.outbox import Show
 from desk.own_accounts import connections, other_chat, said_there
 from desk.own_accounts.connections import SCREEN
 from desk.people import chat_ids
-from desk.policy.delivery_channels import DeliveryChannel
 from desk.policy.permissions import Grant
 from desk.staff.account_people import find_account
 
@@ -153,7 +152,6 @@ FEATURE = Feature(
         chats=chat_ids.OWN_CHATS,
         take_update=updates.take_update,
         make_calls=lambda runtime: outgoing.ConnectedCalls(runtime.database),
-        delivery=DeliveryChannel.ACCOUNT,
         fit_letter=said_there.fit_letter,
     ),
 )

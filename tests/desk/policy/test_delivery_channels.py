@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.features.registry import OTHER_CHATS
 from db.models import Delivery
 from desk.i18n import LANGUAGES, catalog
 from desk.policy.delivery_channels import DELIVERIES, DeliveryChannel, name_delivery
@@ -10,12 +9,11 @@ from desk.policy.delivery_channels import DELIVERIES, DeliveryChannel, name_deli
 
 @pytest.mark.parametrize("channel", DeliveryChannel)
 def test_each_channel_declares_how_delivery_is_known_and_has_its_words(channel: DeliveryChannel) -> None:
-    known = DELIVERIES[channel]
-    assert known.by
-    assert known.own
+    own = DELIVERIES[channel]
+    assert own
     for language in LANGUAGES:
         other = catalog.say(language, "delivery", how="none of these")
-        said = [catalog.say(language, "delivery", how=f"{channel.value}-{state.value}") for state in known.own]
+        said = [catalog.say(language, "delivery", how=f"{channel.value}-{state.value}") for state in own]
         assert [one for one in said if one == other] == [other] * (channel is DeliveryChannel.CHAT), language
 
 
@@ -24,7 +22,3 @@ def test_every_state_but_one_that_nobody_knows_is_said() -> None:
         (channel, state) for channel in DeliveryChannel for state in Delivery if not name_delivery(channel, state)
     }
     assert unsaid == {(DeliveryChannel.CHAT, Delivery.NONE), (DeliveryChannel.MAIL, Delivery.NONE)}
-
-
-def test_chats_of_other_kinds_are_channels() -> None:
-    assert sorted(one.delivery for one in OTHER_CHATS) == [DeliveryChannel.ACCOUNT, DeliveryChannel.CALL]
