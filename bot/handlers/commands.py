@@ -127,6 +127,10 @@ class CommandTable:
         """Return True if the command does something without a ticket too, which then comes before the focus."""
         return name in self.by_name and self.by_name[name].means_alone
 
+    def is_former(self, name: str, said: str) -> bool:
+        """Return True if these words after a command say what was a command of its own in an earlier version."""
+        return said.casefold() in {meant for former, meant in self._meant.items() if self.aliases[former] == name}
+
     def is_sent(self, name: str) -> bool:
         """Return True if the words of the command are sent to the requester."""
         return name in self.by_name and self.by_name[name].sends

@@ -111,8 +111,8 @@ class ImpliedTicket(BaseMiddleware):
 
 async def _add_number(message: Message, command: TypedCommand, desk: Desk, commands: CommandTable) -> TypedCommand:
     typed, said = command.number, command.after_number.text.strip()
-    says_all = typed is not None and bool(said) == commands.has_two_numbers(command.name)
-    if not commands.is_of_ticket(command.name) or command.has_sign or says_all:
+    is_whole = commands.is_former(command.name, said) or bool(said) == commands.has_two_numbers(command.name)
+    if not commands.is_of_ticket(command.name) or command.has_sign or (typed is not None and is_whole):
         return command
     if message.reply_to_message is not None:
         implied = await reply_target.find_number(desk, read_message(message, now=desk.now))

@@ -291,3 +291,14 @@ async def test_what_only_its_requester_may_do_is_said_to_the_team_with_what_they
     await olga.writes("/cancel 1")
     assert await olga.reads() == text_of("requesters-only", number=1)
     assert await status(stage, 1) == "assigned"
+
+
+@pytest.mark.usefixtures("fire")
+@pytest.mark.parametrize("typed", ["/deescalate 999", "/history 999", "/unmerge 999"])
+async def test_a_former_command_names_its_ticket_also_in_focus(
+    stage: Stage, rita: Phone, olga: Phone, typed: str
+) -> None:
+    await olga.writes("/focus 1")
+    await olga.writes(typed)
+    assert await olga.reads() == text_of("no-such-ticket", number=999)
+    assert await scalar(stage, "select escalated_at is null from tickets") is True
