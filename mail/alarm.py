@@ -11,7 +11,6 @@ from enum import StrEnum
 
 import structlog
 from prometheus_client import Gauge
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_unavailable
 from db.database import Database
@@ -54,12 +53,12 @@ class MailAlarm:
         since = self._since.setdefault(side, now)
         if error.is_final or (not error.is_silent and now - since >= _SHOW_AFTER):
             self._shown_since.setdefault(side, since)
-        await self._show()
+        await self._attempt(self._show())
         if not self._has_told and (error.is_final or now - since >= _TELL_AFTER):
-            await self._tell(side, str(error), error.word)
+            await self._attempt(self._tell(side, str(error), error.word))
 
     async def note_outage(self, side: Side, seconds: float) -> None:
-        """Note for how long a server has not answered; 0: it answers."""
+        """Note for how long a server has not answered; 0: it answers. Raises database errors."""
         if seconds:
             self._silent.add(side)
             self._shown_since.setdefault(side, self._steady() - timedelta(seconds=seconds))
@@ -69,13 +68,14 @@ class MailAlarm:
         await self._show()
 
     async def end(self, side: Side) -> None:
-        """Note that a side works, and tell it if no other is in trouble."""
+        """Note that a side works, and tell it if no other is in trouble. An outage ends when that is noted."""
         TROUBLE.labels(side.value).set(0)
-        for known in (self._since, self._shown_since):
-            known.pop(side, None)
-        await self._show()
+        self._since.pop(side, None)
+        if side not in self._silent:
+            self._shown_since.pop(side, None)
+        await self._attempt(self._show())
         if self._has_told is not False and not self._since:
-            await self._tell(None)
+            await self._attempt(self._tell(None))
 
     async def _show(self) -> None:
         """Store for the panel what is to be shown, if that has changed."""
@@ -83,27 +83,19 @@ class MailAlarm:
         if self._is_shown is (since is not None):
             return
         at = None if since is None else self._now() - (self._steady() - since)
-
-        def note(session: AsyncSession) -> Awaitable[object]:
-            return backlog_alerts.note_trouble(session, backlog_alerts.MAIL, at)
-
-        if await self._write(note):
-            self._is_shown = since is not None
+        async with self._database.unit_of_work() as session:
+            await backlog_alerts.note_trouble(session, backlog_alerts.MAIL, at)
+        self._is_shown = since is not None
 
     async def _tell(self, side: Side | None, why: str = "", word: str = "") -> None:
-        def report(session: AsyncSession) -> Awaitable[None]:
-            return backlog_alerts.report_mail(session, self._now(), side=side or "", why=why, word=word)
+        async with self._database.unit_of_work() as session:
+            await backlog_alerts.report_mail(session, self._now(), side=side or "", why=why, word=word)
+        self._has_told = side is not None
 
-        if await self._write(report):
-            self._has_told = side is not None
-
-    async def _write(self, act: Callable[[AsyncSession], Awaitable[object]]) -> bool:
-        """Store something in a unit of work of its own; return whether that was possible."""
+    async def _attempt(self, writing: Awaitable[None]) -> None:
+        """Store something; if that is not possible, a later report tries again."""
         try:
-            async with self._database.unit_of_work() as session:
-                await act(session)
+            await writing
         except Exception as error:
             unforeseen = None if is_unavailable(error) else error
             log.warning("admins could not be told of e-mail", why=type(error).__name__, exc_info=unforeseen)
-            return False
-        return True

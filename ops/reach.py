@@ -56,10 +56,10 @@ class ServiceReach:
             del self._waiting[call]
 
     def note_failure(self, error: Exception) -> None:
-        """Note a call that failed."""
+        """Note a call that failed: without the database, which knows a token, nobody was asked."""
         if self._is_silence(error):
             self.note_silence()
-        else:
+        elif not is_unavailable(error):
             self.note_answer()
 
     def note_silence(self) -> None:
@@ -115,14 +115,20 @@ async def keep_watch(
             continue
         is_doubtful = reach.is_doubtful() or (noted is None and reach.measure_outage() is None)
         if is_doubtful:
-            await probe()
+            await _attempt(probe())
         seconds = reach.measure_outage()
-        if seconds is not None and noted is not (seconds > 0):
-            try:
-                await note(seconds)
-                noted = seconds > 0
-            except Exception as error:
-                unforeseen = None if is_unavailable(error) else error
-                log.warning("an outage could not be noted", why=type(error).__name__, exc_info=unforeseen)
+        if seconds is not None and noted is not (seconds > 0) and await _attempt(note(seconds)):
+            noted = seconds > 0
         pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS) if is_doubtful else _LOOK_SECONDS
         await sleep_or_stop(stop, pause)
+
+
+async def _attempt(act: Awaitable[None]) -> bool:
+    """Probe or note; return whether that was possible: a watch goes on whatever it meets."""
+    try:
+        await act
+    except Exception as error:
+        unforeseen = None if is_unavailable(error) else error
+        log.warning("an outage could not be found or noted", why=type(error).__name__, exc_info=unforeseen)
+        return False
+    return True

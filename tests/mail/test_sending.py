@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from db.database import Database
+from db.database import Database, create_engine
 from db.models import Box, Entry, EntryKind, Job, JobState, Origin, Person, Ticket
 from desk import Desk
 from desk.conversation import thread
@@ -17,6 +17,7 @@ from desk.conversation.undelivered_answers import UNSURE
 from desk.files import uploads
 from desk.queries.entries import describe_entries
 from desk.text import RichText
+from mail.alarm import Side
 from mail.outbox import MOST_SENDS
 from mail.servers import OutgoingConnection
 from mail.settings import ServerAccess
@@ -321,3 +322,30 @@ async def test_an_answered_request_takes_three_mails(database: Database) -> None
         receipt, answer, question = post.take_sent()
         assert "Take the extinguisher." in text_in(answer)
         assert text_in(receipt) != text_in(question)
+
+
+async def test_a_server_that_comes_and_goes_stays_shown_until_its_outage_is_over(database: Database) -> None:
+    """One mail gets through; what falls silent again within the same outage is told to nobody once more."""
+    async with posted(database) as post:
+        alarm = post.outbox._alarm
+        for seconds, is_shown in ((8.0, True), (None, True), (0.0, False)):
+            if seconds is None:
+                await alarm.end(Side.SENDING)
+            else:
+                await alarm.note_outage(Side.SENDING, seconds)
+            found = (await row(post.stage, "select troubles from desk")).troubles
+            assert ("mail" in found) is is_shown, seconds
+
+
+async def test_an_outage_that_cannot_be_noted_is_noted_later(database: Database) -> None:
+    async with posted(database) as post:
+        alarm, there = post.outbox._alarm, post.stage.database
+        for seconds in (8.0, 0.0):
+            alarm._database = Database(create_engine("postgresql+asyncpg://nobody@127.0.0.1:1/none"))
+            with pytest.raises(OSError, match="Connect"):
+                await alarm.note_outage(Side.SENDING, seconds)
+            await alarm._database.engine.dispose()
+            alarm._database = there
+            await alarm.note_outage(Side.SENDING, seconds)
+            found = (await row(post.stage, "select troubles from desk")).troubles
+            assert ("mail" in found) is bool(seconds)

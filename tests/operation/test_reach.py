@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy.exc
 
 from ops import reach
 from ops.clock import JumpWatch
@@ -127,3 +128,30 @@ def test_a_jump_of_the_clock_is_noticed_and_passing_time_is_not(jump: timedelta)
     assert watch.measure_calm() == timedelta()
     steady[0] += timedelta(minutes=7)
     assert watch.measure_calm() == timedelta(minutes=7)
+
+
+async def test_a_watch_outlives_a_probe_that_fails_and_the_database_is_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Todoist's token is in the database: while that is away, nobody asked Todoist anything."""
+    service, stop, noted = Service(), asyncio.Event(), []
+    away = sqlalchemy.exc.InterfaceError("select", None, OSError())
+    service.is_up = False
+    await service.probe()
+    began = service.seconds
+
+    async def pass_time(_: asyncio.Event, seconds: float) -> None:
+        service.seconds += seconds
+        if service.seconds > began + 60:
+            stop.set()
+
+    async def probe() -> None:
+        with service.reach.watch_call():
+            raise away
+
+    async def note(seconds: float) -> None:
+        noted.append(seconds > 0)
+
+    monkeypatch.setattr(reach, "sleep_or_stop", pass_time)
+    await keep_watch(stop, service.reach, probe=probe, note=note)
+    assert noted == [True]
