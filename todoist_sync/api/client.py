@@ -173,7 +173,10 @@ class Todoist:
         await self._http.aclose()
 
     async def probe(self) -> None:
-        """Make a small call, for `reach`."""
+        """Make a small call, for `reach`, unless few are left."""
+        if self.budget.comments_only:
+            return
+        self.budget.count_request()
         with suppress(TodoistError):
             await self._call("probe", "GET", "user", whole=PROBE_SECONDS)
 

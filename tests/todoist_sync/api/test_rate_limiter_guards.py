@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
-from todoist_sync.api.client import WINDOW, RequestBudget
+from todoist_sync.api.client import WINDOW, RequestBudget, Todoist
 
 
 class Time:
@@ -121,3 +122,19 @@ def test_readings_slow_down_when_half_is_used(spent: int, pause: timedelta) -> N
     if spent > 499:
         time.at += SECOND
         assert budget.get_pause() == pause - SECOND
+
+
+async def test_a_probe_is_a_request_and_leaves_the_last_ones_to_comments() -> None:
+    """A server that answers 503 counts it like any other; in a long outage there are twenty a minute."""
+    time, asked = Time(), list[str]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(503)
+
+    budget, transport = RequestBudget(time, requests=62), httpx.MockTransport(answer)
+    client = Todoist("token", "http://todoist.example", budget, transport=transport)
+    for _ in range(5):
+        await client.probe()
+    assert (len(asked), budget.left) == (3, 59)
+    await client.aclose()
