@@ -183,7 +183,7 @@ class WebContext:
                 sessions.mark_used(visitor.row, visitor.now)
             if request.method == "GET" and is_page and (named := request.query_params.get(outcomes.FIELD)):
                 told = await outcomes.take_outcome(
-                    visitor.session, visitor.session_id, visitor.secret, named, visitor.now
+                    visitor.session, visitor.session_id, visitor.secret, request.url.path, named, visitor.now
                 )
             yield replace(visitor, around=await self._load_status(visitor), told=told)
 
