@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from db.database import Database
 from tests.flows import cast
@@ -244,3 +245,24 @@ async def test_undo_gives_nothing_to_whoever_has_left_and_names_only_colleagues(
         assert [one[1] for one in await _held(stage)] == ["Ivan"]
         await browser.sends("/bulk", verb=f"hand-{rita}", number=number)
         assert text_of("no-such-person") in browser.text, "an id tells nobody's name"
+
+
+async def test_a_ticket_that_another_program_holds_stops_no_others(database: Database) -> None:
+    async with vera_at(database, cast.rita) as (stage, browser):
+        held, free = [await files(stage.rita, said) for said in ("The pump leaks", "The cellar is wet")]
+        await browser.opens("/tickets")
+        async with stage.database.unit_of_work() as session:
+            await session.execute(text("select 1 from tickets where number = :n for update"), {"n": held})
+            await browser.sends("/bulk", verb="priority-1", number=[str(held), str(free)])
+        assert browser.status == 200
+        assert [one[2] for one in await _held(stage)] == [3, 1]
+        assert text_of("page-bulk-left", n=1) in browser.text
+        assert _undo_of(browser)["number"] == [str(free)]
+
+
+async def test_a_list_that_would_lead_to_a_name_tells_first(database: Database) -> None:
+    async with vera_at(database, cast.rita) as (stage, browser):
+        number = str(await files(stage.rita, "The pump leaks"))
+        await browser.opens("/tickets")
+        await browser.sends("/bulk", verb="priority-1", number=number, q="requester:rita")
+        assert _undo_of(browser)["number"] == [number]

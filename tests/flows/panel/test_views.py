@@ -342,7 +342,7 @@ async def test_masked_words_are_not_told_to_whose_right_was_taken_a_second_ago(
 
 async def test_letters_that_only_look_like_a_key_are_words(desk: tuple[Stage, Browser, Browser]) -> None:
     _, _, olga = desk
-    for typed in ("reque\u017fter:rit", "organ\u0131zation:x", "organ\u0130zation:x", "\u0430\u0432\u0442\u1c82\u0440:x"):
+    for typed in ("reque\u017fter:rit", "organ\u0131zation:x", "organ\u0130zation:x", "авт\u1c82р:x"):
         await olga.opens(f"/tickets?q={typed}")
         assert olga.status == 200, typed
 
