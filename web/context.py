@@ -181,9 +181,9 @@ class WebContext:
             told, is_page = NOTHING_TOLD, "hx-request" not in request.headers
             if request.method == "POST" or is_page:
                 sessions.mark_used(visitor.row, visitor.now)
-            if request.method == "GET" and is_page and (named := request.query_params.get(outcomes.FIELD)):
+            if request.method == "GET" and is_page and outcomes.FIELD in request.query_params:
                 told = await outcomes.take_outcome(
-                    visitor.session, visitor.session_id, visitor.secret, named, visitor.now
+                    visitor.session, visitor.session_id, visitor.secret, str(request.url), visitor.now
                 )
             yield replace(visitor, around=await self._load_status(visitor), told=told)
 

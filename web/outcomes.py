@@ -63,12 +63,14 @@ async def keep_outcome(
     return row.led_to
 
 
-async def take_outcome(session: AsyncSession, session_id: int, secret: str, named: str, now: datetime) -> FormOutcome:
-    """Return what the form named in an address has done, the first time that it is asked; an empty outcome afterwards,
-    for others' forms and for anything else."""
+async def take_outcome(session: AsyncSession, session_id: int, secret: str, address: str, now: datetime) -> FormOutcome:
+    """Return what the form named in an address has done, the first time that it is asked on the page where that form
+    led; an empty outcome afterwards, on other pages, for others' forms and for anything else."""
+    asked = urlsplit(address)
+    named = dict(parse_qsl(asked.query)).get(FIELD, "")
     form_id = parse_digits(named) if len(named) <= _LONGEST else None
     row = await sent_forms.find_told(session, session_id, form_id, now) if form_id is not None else None
-    if row is None or row.told is None:
+    if row is None or row.told is None or urlsplit(row.led_to).path != asked.path:
         return FormOutcome()
     if not row.told:
         return FormOutcome(was_secret=True)

@@ -254,6 +254,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     Deleted("external_people", "person_id = :person"),
     Emptied("ledger_entries", "person_id = :person and reason <> ''", {"reason": "''"}),
     Deleted("sent_forms", "session_id in (select id from web_sessions where person_id = :person)"),
+    Emptied("sent_forms", "led_to <> ''", {"led_to": "split_part(led_to, '?', 1)"}),  # sought words
     Deleted("web_sessions", "person_id = :person"),
     Deleted("web_sign_ins", "person_id = :person"),
     Deleted("confirmations", "person_id = :person"),

@@ -41,7 +41,7 @@ def match_names(words: str) -> ColumnElement[bool]:
     ways = [
         has_words(typed, Person.name, Person.full_name, Person.username),
         Person.id.in_(registered),
-        Person.id.in_(known.where(is_member(), has_words(typed, Contact.name))),
+        Person.id.in_(known.where(is_member(), Contact.removed_at.is_(None), has_words(typed, Contact.name))),
     ]
     if (place := read_place(words)) is not None:
         ways.append(Person.id.in_(select_people_at(place)))

@@ -160,11 +160,12 @@ async def hand_over(desk: Desk, number: int, to: int) -> TicketResult:
 
 
 async def hand_over_to(desk: Desk, number: int, person: Person) -> TicketResult:
-    """Assign the ticket to a person. Raises Refused if they are not staff, NotAllowed if it is their own request."""
+    """Assign the ticket to a person. Raises Refused if they are not staff, by name only if they were, NotAllowed if it
+    is their own request."""
     await lock_people(desk.session, person.id, desk.actor_id)
     async with desk.change(number, Verb.HAND_OVER) as ticket:
         if not is_staff(person):
-            raise Refused("not-staff", name=person.name)
+            raise Refused("not-staff", name=person.name) if person.dismissed_at else Refused("no-such-person")
         if not has_grant(person, Grant.WORK):
             raise Refused("not-working", name=person.name)
         if ticket.requester_id == person.id and not await is_only_staff(desk.session, person):

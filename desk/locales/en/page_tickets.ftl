@@ -12,6 +12,7 @@ page-view-name = A view needs a name of 1 to { $n } characters.
 page-views-many = There are already { $n } views. Remove one first.
 page-csv = Download as CSV
 page-bulk-newer = Filed or written to since you opened the list.
+page-bulk-busy = Somebody else is changing it right now. Try again.
 page-bulk-undo = { $seconds ->
     [0] Undo
    *[other] Undo (within { $seconds } s)

@@ -39,7 +39,9 @@ _KEYS = {
     **{one.value: one for one in Named},
     "автор": Named.REQUESTER, "организация": Named.ORGANIZATION, "метка": Named.LABEL, "канал": Named.CHANNEL,
 }  # fmt: skip
-_TYPED = re.compile(rf'(?<!\S)({"|".join(_KEYS)}):(?:"([^"]*)"|([^\s"]+))', re.IGNORECASE)
+_SPELLED = "|".join(said for one in _KEYS for said in (one, one.capitalize(), one.upper()))
+"""Not by `re.IGNORECASE`, to which letters are alike that are not in small ones: a long s, a dotless i."""
+_TYPED = re.compile(rf'(?<!\S)({_SPELLED}):(?:"([^"]*)"|([^\s"]+))')
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from db.models import Category, EntryKind, Event, Organization, Person, Ticket, 
 from desk.i18n import catalog
 from desk.listing import turn
 from desk.policy import permissions, visibility
+from desk.policy.permissions import Grant
 from desk.policy.ticket_list import ALL, EVERY, OPEN, TICKETS, TicketFilters, TicketReader, read_as_staff
 from desk.queries import lists
 from desk.queries.lists import TicketLines, TicketRow
@@ -99,9 +100,11 @@ async def name_filters(session: AsyncSession, viewer: Person, chosen: TicketFilt
     agent = await session.get(Person, chosen.agent) if chosen.agent else None
     event = await session.get(Event, chosen.event) if chosen.event else None
     client = await session.get(Organization, chosen.organization) if chosen.organization else None
-    client = client if await _is_known(session, viewer, Ticket.organization_id == chosen.organization) else None
+    theirs = Ticket.organization_id == chosen.organization
+    client = client if await _is_known(session, viewer, Grant.SEE_ALL, theirs) else None
     requester = await session.get(Person, chosen.requester) if chosen.requester else None
-    requester = requester if await _is_known(session, viewer, Ticket.requester_id == chosen.requester) else None
+    theirs = Ticket.requester_id == chosen.requester
+    requester = requester if await _is_known(session, viewer, Grant.ORGANIZATIONS, theirs) else None
     is_agent = agent is not None and (permissions.is_staff(agent) or agent.dismissed_at is not None)
     found = {
         "category": get_topic_name(topic, language) if topic is not None else "",
@@ -118,9 +121,10 @@ async def name_filters(session: AsyncSession, viewer: Person, chosen: TicketFilt
     return {by: name or nobody for by, name in found.items()}
 
 
-async def _is_known(session: AsyncSession, viewer: Person, theirs: ColumnElement[bool]) -> bool:
-    """Return True if the viewer sees all tickets, or one of these."""
-    if permissions.has_grant(viewer, permissions.Grant.SEE_ALL):
+async def _is_known(session: AsyncSession, viewer: Person, grant: Grant, theirs: ColumnElement[bool]) -> bool:
+    """Return True if the viewer sees one of these tickets, or has the grant, with which they may open the page of each
+    such name."""
+    if permissions.has_grant(viewer, grant):
         return True
     seen = select(Ticket.id).where(visibility.is_seen_by_staff(viewer), theirs)
     return await session.scalar(seen.limit(1)) is not None

@@ -86,7 +86,7 @@ async def test_hand_over_takes_for_another_at_once(stage: Stage) -> None:
     assert moved.status is Status.ASSIGNED and moved.assignee.name == "Ivan"
     assert "taken-from-you" in await lines(stage, olga)
     assert [x for x in await stage.letters(rita) if x.get("key") == "taken"][-1]["only_edit"]
-    with pytest.raises(Refused, match="not-staff"):
+    with pytest.raises(Refused, match="no-such-person"):
         await stage.does(vera, assignment.hand_over, n, rita.chat)
 
 

@@ -74,6 +74,8 @@ async def test_no_file_has_a_trace_after_an_erasure_from_the_page(database: Data
         assert await _files(stage, browser, rita) == {
             "export": True, "personal_data": True, "/tickets": True, "/organizations": True,
         }  # fmt: skip
+        await browser.opens("/tickets")
+        await browser.sends("/bulk", verb="priority-1", number="1", q=MARK)
         await browser.opens(page)
         assert text_of("page-erase-what") in browser.text
         await browser.sends(f"{page}/erase", what="all")

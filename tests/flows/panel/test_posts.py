@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from db.database import Database
 from tests.flows import cast
@@ -214,3 +215,54 @@ async def test_an_outcome_is_for_its_session_alone(database: Database) -> None:
         assert (browser.status, 'id="told"' in browser.page) == (200, False)
         await browser.opens("/tickets?told=%F0%9F%92%A5&told=99999999999999999999999")
         assert browser.status == 200
+
+
+async def test_an_outcome_is_told_on_its_own_page_alone(database: Database) -> None:
+    async with vera_at(database, cast.rita) as (stage, browser):
+        card, other = "4111 1111 1111 1111", "5555 5555 5555 4444"
+        first, second = [await files(stage.rita, f"My card {one} was declined") for one in (card, other)]
+        await browser.opens(f"/tickets/{first}")
+        sent = {"form": browser.form}
+        address = (await browser.client.post(f"/tickets/{first}/masked", data=sent)).headers["location"]
+        await browser.opens(address.replace(f"/{first}?", f"/{second}?"))
+        assert other not in browser.page, "nobody has looked there, says the audit log"
+        await browser.opens(address)
+        assert card in browser.page, "and it waits for its page"
+
+
+async def test_undo_gives_nothing_to_whoever_has_left_and_names_only_colleagues(database: Database) -> None:
+    async with vera_at(database, cast.rita, cast.olga, cast.ivan) as (stage, browser):
+        number = str(await files(stage.rita, "The pump leaks"))
+        ids = [await scalar(stage, "select id from people where name = :n", n=n) for n in ("Olga", "Ivan", "Rita K.")]
+        olga, ivan, rita = ids
+        await browser.opens("/tickets")
+        for one in (olga, ivan):
+            await browser.sends("/bulk", verb=f"hand-{one}", number=number)
+        undo = _undo_of(browser)
+        await execute(stage, "update people set dismissed_at = now(), role = 'requester' where id = :id", id=olga)
+        await browser.sends("/bulk", **undo)
+        assert text_of("not-staff", name="Olga") in browser.text
+        assert [one[1] for one in await _held(stage)] == ["Ivan"]
+        await browser.sends("/bulk", verb=f"hand-{rita}", number=number)
+        assert text_of("no-such-person") in browser.text, "an id tells nobody's name"
+
+
+async def test_a_ticket_that_another_program_holds_stops_no_others(database: Database) -> None:
+    async with vera_at(database, cast.rita) as (stage, browser):
+        held, free = [await files(stage.rita, said) for said in ("The pump leaks", "The cellar is wet")]
+        await browser.opens("/tickets")
+        async with stage.database.unit_of_work() as session:
+            await session.execute(text("select 1 from tickets where number = :n for update"), {"n": held})
+            await browser.sends("/bulk", verb="priority-1", number=[str(held), str(free)])
+        assert browser.status == 200
+        assert [one[2] for one in await _held(stage)] == [3, 1]
+        assert text_of("page-bulk-left", n=1) in browser.text
+        assert _undo_of(browser)["number"] == [str(free)]
+
+
+async def test_a_list_that_would_lead_to_a_name_tells_first(database: Database) -> None:
+    async with vera_at(database, cast.rita) as (stage, browser):
+        number = str(await files(stage.rita, "The pump leaks"))
+        await browser.opens("/tickets")
+        await browser.sends("/bulk", verb="priority-1", number=number, q="requester:rita")
+        assert _undo_of(browser)["number"] == [number]

@@ -14,7 +14,7 @@ from desk.queries.panel.tickets import A_PAGE
 from tests.flows import cast
 from tests.flows.acts import dismissed, files, reads_audit
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
-from tests.flows.scenes import row
+from tests.flows.scenes import may, row
 from tests.flows.stage import VERA, Stage, staged
 from tests.sql import execute, scalar
 from tests.texts import piece_of, text_of
@@ -324,3 +324,34 @@ async def test_a_client_typed_into_the_menu_is_a_filter_of_list_view_and_file(
         await olga.opens(f"/tickets?{garbage}")
         assert olga.status == 200, garbage
         assert text_of("page-filter-drop") not in olga.text, garbage
+
+
+async def test_masked_words_are_not_told_to_whose_right_was_taken_a_second_ago(
+    desk: tuple[Stage, Browser, Browser],
+) -> None:
+    stage, _, olga = desk
+    card = "4111 1111 1111 1111"
+    number = await files(stage.rita, f"My card {card} was declined")
+    await olga.opens(f"/tickets/{number}")
+    for may_see in (True, False):
+        answer = await olga.client.post(f"/tickets/{number}/masked", data={"form": olga.form})
+        await may(stage, stage.olga, masked=may_see)
+        await olga.opens(answer.headers["location"])
+        assert (olga.status, card in olga.page) == (200, may_see)
+
+
+async def test_letters_that_only_look_like_a_key_are_words(desk: tuple[Stage, Browser, Browser]) -> None:
+    _, _, olga = desk
+    for typed in ("reque\u017fter:rit", "organ\u0131zation:x", "organ\u0130zation:x", "авт\u1c82р:x"):
+        await olga.opens(f"/tickets?q={typed}")
+        assert olga.status == 200, typed
+
+
+async def test_a_filter_names_nobody_of_whom_no_ticket_is_seen(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, olga = desk
+    await (await stage.phone("Boris")).writes("/start")
+    boris = await scalar(stage, "select id from people where name like 'Boris%'")
+    await olga.opens(f"/tickets?requester={boris}")
+    assert "Requester: not found" in olga.text, "whoever may open no page of a requester"
+    await vera.opens(f"/tickets?requester={boris}")
+    assert "Requester: Boris" in vera.text

@@ -258,7 +258,8 @@ async def show_ticket_page(
         ),
         balance=await format_balance(visitor, BalanceOwner(person_id=ticket.requester_id))
         if visitor.may(Grant.ORGANIZATIONS) else "",
-        masked=await _load_masked(visitor, said.entries), unmasked=bool(visitor.told.page.get("unmasked")),
+        masked=await _load_masked(visitor, said.entries),
+        unmasked=visitor.may(Grant.MASKED) and "unmasked" in visitor.told.page,
         mails=await whole_mails.list_kept(session, [one.id for one in said.entries]),
         drafts=await awaiting_approval.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),

@@ -9,9 +9,11 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from db.connectivity import is_locked_or_slow
 from db.models import Person
 from desk import Desk, Refused, TicketResult, history
 from desk.act_catalogue import list_acts
@@ -50,12 +52,14 @@ class _BulkLine:
 
 @dataclass(frozen=True, slots=True)
 class _Doing:
-    """The act of a form on each of its tickets: the verb, the form's token, when it began; the marks by number."""
+    """The act of a form on each of its tickets: the verb, the form's token, when it began; the marks by number; what is
+    said of a ticket that somebody else holds."""
 
     verb: str
     form: str
     began: datetime
     marks: Mapping[int, int]
+    busy: str
 
 
 def _list_verbs() -> dict[str, Callable[[Desk, int], Awaitable[object]]]:
@@ -89,7 +93,8 @@ def make_router(ctx: WebContext) -> APIRouter:
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             numbers, newer = await _list_picked(visitor, given)
-            doing = _Doing(verb, given.form, visitor.now, dict(zip(given.number, given.mark, strict=False)))
+            marks, busy = dict(zip(given.number, given.mark, strict=False)), make_words(visitor).say("page-bulk-busy")
+            doing = _Doing(verb, given.form, visitor.now, marks, busy)
         done = [await _one(ctx, request, doing, one) for one in numbers]
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
@@ -134,6 +139,10 @@ async def _one(ctx: WebContext, request: Request, doing: _Doing, number: int) ->
                 raise _SaidError(make_words(visitor).say(refused.key, **refused.args_)) from None
     except _SaidError as said:
         return _BulkLine(number, str(said))
+    except SQLAlchemyError as error:
+        if not is_locked_or_slow(error):
+            raise
+        return _BulkLine(number, doing.busy)
 
 
 async def _do(visitor: Visitor, doing: _Doing, number: int) -> int | None:

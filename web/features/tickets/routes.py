@@ -13,7 +13,7 @@ from desk.listing import read_filters, write_address
 from desk.policy.ticket_list import PANEL, TicketFilters
 from desk.queries import tickets as of_tickets
 from desk.queries.panel.named_in_search import Named, choose_named, write_key
-from web.context import WebContext
+from web.context import NOTHING_TOLD, WebContext
 from web.features.tickets.filter_form import FilterForm
 from web.features.tickets.list_csv import make_ticket_file, record_ticket_file
 from web.features.tickets.list_page import show_list
@@ -31,9 +31,12 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/tickets")
     async def tickets(request: Request, page: int = 1) -> Response:
-        """Show the page; a number that exists leads to that ticket, a name that only one has to their tickets."""
+        """Show the page; a number that exists leads to that ticket, a name that only one has to their tickets, but
+        not from a page that tells something."""
         chosen = _read_typed(request.query_params)
         async with ctx.admit_visitor(request) as visitor:
+            if visitor.told != NOTHING_TOLD:
+                return await show_list(ctx, visitor, chosen, page)
             asked = visitor.session, visitor.person, chosen, visitor.language
             if (named := await choose_named(*asked, now=visitor.now)) != chosen:
                 return RedirectResponse(write_address("/tickets", named), 303)

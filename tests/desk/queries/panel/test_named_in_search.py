@@ -118,6 +118,10 @@ async def test_people_are_found_by_their_whole_names(stage: Stage, vera: Someone
         asked = select(Person.id).where(match_names(words), Person.id != vera.id)
         there = set(await session.scalars(asked))
     assert "".join(letter for letter, one in people.items() if one.id in there) == found
+    if words == "castell":
+        async with stage.database.unit_of_work() as session:
+            await session.execute(update(Contact).values(removed_at=stage.now))
+            assert not list(await session.scalars(asked)), "a contact that was removed names nobody"
 
 
 async def test_who_sees_no_ticket_of_somebody_reads_no_name(stage: Stage, rita: Someone, olga: Someone) -> None:
