@@ -37,10 +37,13 @@ select t.ticket_id, t.event, t.key, t.rule_id, t.history_id, t.entry_id,
   e.body as words, coalesce(e.small_talk or e.withdrawn_at is not null, false) or exists (
     select from rule_events r join history n on n.id = r.history_id
     where r.ticket_id = t.ticket_id and r.event = t.event and r.history_id > t.history_id
-      and n.at = h.at and n.actor_id is not distinct from h.actor_id) as is_void
+      and n.at = h.at and (n.actor_id is not distinct from h.actor_id or exists (
+        select from approvals a where a.ticket_id = t.ticket_id and a.decided_at = h.at and a.author_id = n.actor_id))
+    ) as is_void
 from taken t left join history h on h.id = t.history_id left join entries e on e.id = t.entry_id
 """)
-"""Of several changes of one field in one act, only the last one is an event."""
+"""Of several changes of one field in one act, only the last one is an event. What is approved is one act with its
+approval."""
 
 
 async def take_event(session: AsyncSession, event_id: int) -> Happening | None:

@@ -8,7 +8,7 @@ WORDS = Words("en", datetime(2026, 11, 22, tzinfo=UTC), "UTC")
 
 
 def test_what_comes_before_anything_is_painted_is_named_ahead_of_the_page() -> None:
-    made = render_page("refused.html", WORDS, code=404, typed=())
+    made = render_page("refused.html", WORDS, code=404, said="", typed=())
     styles = "</static/tokens.css>; rel=preload; as=style, </static/panel.css>; rel=preload; as=style"
     assert made.headers["link"] == styles, "not the scripts that come later"
 

@@ -51,11 +51,11 @@ async def choose_period(
     _query: CallbackQuery, callback_data: StatsChoice, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Draw the chart of another period in place of this one; other choices are in the panel."""
+    pressed.require_view(_SLOT)
     if callback_data.change != PERIOD:
         await post_home(desk, "charts")
         press.say("home-moved")
         return
-    pressed.require_view(_SLOT)
     if callback_data.value not in periods.NAMES:
         raise Outdated
     question = await report_request.load_question(desk, callback_data.result)

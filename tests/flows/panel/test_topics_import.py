@@ -25,7 +25,7 @@ async def _sends_file(browser: Browser, content: str) -> None:
     await browser.opens("/topics/import")
     files = {"file": ("t.csv", content.encode(), "text/csv")}
     answer = await browser.client.post("/topics/import", data={"form": browser.form}, files=files)
-    browser.page, browser.status = answer.text, answer.status_code
+    await browser._led(answer)
 
 
 async def _imports(browser: Browser) -> None:
