@@ -44,12 +44,13 @@ async def test_invites_the_team_categories_links_and_blocks_are_audited(stage: S
         "Vera (Telegram): " + text_of("audit-admitted", object="Ada"),
     ]
     assert (await _audit(vera))[9:] == [
+        "Ada (Telegram): " + text_of("audit-joined", object="Vera", new="admin"),
         "Vera (Telegram): " + text_of("audit-invite-made", new="admin"),
         "Felix (Telegram): " + text_of("audit-joined", object="Vera", new="other"),
         "Vera (Telegram): " + text_of("audit-invite-made", new="other"),
         "Olga (Telegram): " + text_of("audit-joined", object="Vera", new="other"),
         "Vera (Telegram): " + text_of("audit-invite-made", new="other"),
-        "None (the clock): " + text_of("audit-admin-by-setting", object="Vera"),
+        "Vera (Telegram): " + text_of("audit-admin-by-setting", object="Vera"),
     ]
     assert (await _audit(ada, "тема", "ru"))[0] == "Vera (Telegram): " + text_of(
         "audit-category-removed", "ru", old="Access"

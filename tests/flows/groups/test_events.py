@@ -65,8 +65,7 @@ async def test_a_group_is_tied_to_an_event(database: Database, language: str) ->
         await vera.presses("chat_events:1:1")
         await vera.presses("chat_event:1:0")
         assert text_of("chat-event", language, name="Hack") not in await vera.reads()
-        audited = await reads_audit(vera)
-        said = audited
+        said = await reads_audit(vera, language=language)
         for key in ("audit-group-event", "audit-group-event-none"):
             assert text_of(key, language, old="Hack", new="Hackathon") in said
 
