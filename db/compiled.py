@@ -1,7 +1,8 @@
 """Statements that run as they were compiled. SQLAlchemy compiles a statement once; from then on the driver runs it
 prepared, in the session's own transaction, and its rows become those of the session. Knows no table.
 
-SQLAlchemy itself looks a statement up by all its parts each time, and describes every column of every answer anew.
+SQLAlchemy itself builds a cache key from all parts of a statement at each execution, and describes every column of
+each result anew.
 """
 
 from __future__ import annotations

@@ -161,7 +161,7 @@ join pg_stat_activity a on a.pid = l.pid
 
 async def measure_silences(session: AsyncConnection | AsyncSession, *names: str) -> dict[str, timedelta]:
     """Return for how long the holders of these leaders' locks have asked nothing, by the server's clock; nothing of a
-    lock that nobody has. A process that hangs has its lock and is silent."""
+    lock that nobody holds. A process that hangs still holds its lock, and is silent."""
     rows = (await session.execute(_SILENCES, {"names": list(names)})).all()
     return {row.name: timedelta(seconds=row.seconds) for row in rows}
 

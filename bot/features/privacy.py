@@ -267,7 +267,7 @@ def make_router() -> Router:
 
 async def _show_policy(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Show what is kept of people; `/privacy data` sends it, `forget` erases it, `links` lists linked integrations;
-    `/privacy erase @name` erases it of somebody else."""
+    `/privacy erase @name` erases the data of somebody else."""
     said, _, rest = command.words.text.strip().partition(" ")
     word = said.casefold()
     if word in _ERASE and permissions.is_staff(desk.require_actor()):

@@ -245,7 +245,7 @@ async def send_draft(desk: Desk, ticket: Locked, entry: Entry) -> None:
 
 
 async def _choose_delivery(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Delivery:
-    """Return WAITING for an answer that is sent to somebody; what is read where it is stored has no state."""
+    """Return WAITING for an answer that has to be sent; one that is read where it is stored has no state."""
     is_sent = await _reaches_chat(desk, ticket, said) or await _is_mailed(desk, ticket)
     return Delivery.WAITING if is_sent else Delivery.NONE
 
