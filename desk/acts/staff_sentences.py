@@ -30,6 +30,7 @@ class StaffMeaning(StrEnum):
     LOAD = "load"
     REPORT = "report"
     WEEK = "week"
+    LAST_WEEK = "last_week"
     WHERE = "where"
 
 
@@ -41,11 +42,12 @@ WORDS: Mapping[StaffMeaning, str] = MappingProxyType(
         StaffMeaning.OPEN: "open|открытые",
         StaffMeaning.TEAM: "team|команда",
         StaffMeaning.HELP: "help|помощь",
-        StaffMeaning.LATE: "late|what is late|просрочено|что просрочено",
+        StaffMeaning.LATE: "late|overdue|просрочено|что просрочено",
         StaffMeaning.WHOSE: "from whom|от кого",
         StaffMeaning.LOAD: "load|who has how much|нагрузка|у кого сколько",
         StaffMeaning.REPORT: "report|отчёт",
-        StaffMeaning.WEEK: "this week|эта неделя",
+        StaffMeaning.WEEK: "this week|report for this week|эта неделя|отчёт за эту неделю",
+        StaffMeaning.LAST_WEEK: "last week|report for last week|прошлая неделя|отчёт за прошлую неделю",
         StaffMeaning.WHERE: "where is|где",
     }
 )
@@ -54,7 +56,7 @@ VERBS = {act.name: act.heard for act in ACTS if act.heard}
 LISTS = frozenset([*StaffMeaning, *BY_COMMAND]) - {StaffMeaning.UNDO}
 _MEANINGS = {fold(said): meaning for meaning, line in (*WORDS.items(), *VERBS.items()) for said in line.split("|")}
 _HOMES = {fold(said): name for name, home in BY_COMMAND.items() for said in home.heard.split("|")}
-_SHOW = re.compile(r"(?:show(?: me)?|open|покажи(?:те)?(?: мне)?|открой(?:те)?) (?:the )?")
+_SHOW = re.compile(r"(?:show(?: me)?|open|what is|покажи(?:те)?(?: мне)?|открой(?:те)?) (?:the )?")
 _WHERE = re.compile(rf"(?:{WORDS[StaffMeaning.WHERE]}) +(.+)", re.IGNORECASE)
 _NUMBER = re.compile(r"[#№]\s?(\d{1,9})", re.ASCII)
 

@@ -166,6 +166,7 @@ def list_asked(rules: DeskSettings) -> Mapping[str, str]:
         StaffMeaning.LOAD: "now",
         StaffMeaning.REPORT: "",
         StaffMeaning.WEEK: "this week",
+        StaffMeaning.LAST_WEEK: "last week",
     }
 
 

@@ -15,6 +15,7 @@ BOARD = False
 _COMMANDS = {
     StaffMeaning.LATE: "/attention", StaffMeaning.WHOSE: "/stats filed by requester", StaffMeaning.LOAD: "/stats now",
     StaffMeaning.REPORT: "/report", StaffMeaning.WEEK: "/stats this week",
+    StaffMeaning.LAST_WEEK: "/stats last week",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ help-staff = <b>Take</b> on a card makes the ticket yours. Reply to its messages
 help-reader = You can read requests; your role does not change them.
     To find a command, add a word: /help figures
     { help-words-alone }
-help-words-alone = Or write one of these alone: <b>queue</b>, <b>mine</b>, <b>open</b>, <b>team</b>, <b>late</b>, <b>from whom</b>, <b>load</b>, <b>report</b>, <b>this week</b>. <b>Where is</b> and an @name, a firm, an address or a word finds tickets.
+help-words-alone = Or write one of these alone: <b>queue</b>, <b>mine</b>, <b>open</b>, <b>team</b>, <b>late</b>, <b>from whom</b>, <b>load</b>, <b>report</b>, <b>this week</b>, <b>last week</b>. <b>Where is</b> and an @name, a firm, an address or a word finds tickets.
 help-found = Commands about “{ $words }”
 help-none = No command is about “{ $words }”. Try another word, or a button.
 # What only the operator can do: said to who may change settings.
