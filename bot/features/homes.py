@@ -2,6 +2,7 @@
 opens that page, after the usual signing in. Must not know what is done there."""
 
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlencode
 
 from aiogram import Router
@@ -15,7 +16,9 @@ from bot.handlers.pressed_message import Press
 from bot.views import Reader, Rendered
 from db.models import Person
 from desk import Desk, NotAllowed
-from desk.acts.homes import BY_COMMAND, BY_NOUN, BY_PRESS, BY_VIEW, HOMES
+from desk.acts.homes import BY_COMMAND, BY_NOUN, BY_PRESS, BY_QUESTION, BY_VIEW, HOMES
+from desk.conversation.new_entry import IncomingMessage
+from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Letter, Show
 from desk.policy import permissions
 from desk.sessions import sign_in, sign_in_limits
@@ -51,6 +54,15 @@ async def _take_command(_message: Message, command: TypedCommand, desk: Desk, me
 async def _answer_former_press(_query: CallbackQuery, name: str, desk: Desk, press: Press) -> None:
     await post_home(desk, name)
     press.say("home-moved")
+
+
+async def _answer_former_question(name: str, desk: Desk, _incoming: IncomingMessage, key: str) -> Show | None:
+    """Answer a reply to an earlier version's question as the command; one's own shifts are still typed."""
+    me = desk.require_actor().telegram_id
+    if key.startswith(f"{me}:"):
+        return Show("shifts", slot="shifts", find=str(me), fresh=True)
+    await post_home(desk, name)
+    return None
 
 
 async def post_home(desk: Desk, name: str) -> None:
@@ -91,4 +103,9 @@ def redirect(letter: Letter) -> Letter:
     return replace(letter, view=_VIEW, slot=f"{_VIEW}:{name}", find=None, page=1)
 
 
-FEATURE = Feature(name="homes", routers=(make_router,), views={_VIEW: ViewSpec(_render_home, AGENT)})
+FEATURE = Feature(
+    name="homes",
+    routers=(make_router,),
+    views={_VIEW: ViewSpec(_render_home, AGENT)},
+    prompts={kind: Prompt(partial(_answer_former_question, name)) for kind, name in BY_QUESTION.items()},
+)

@@ -13,14 +13,15 @@ from desk.policy.permissions import Grant, has_grant
 
 class Home(NamedTuple):
     """A page of the panel and the right that it asks for, None: all staff; `heard`: the whole lines that ask for it, of
-    a command; `presses`, `views`: the buttons and views that earlier versions had for it;
-    `noun`: the administered noun whose buttons were of those of all nouns."""
+    a command; `presses`, `views`, `questions`: the buttons, views and questions, by the kinds of their slots, that
+    earlier versions had for it; `noun`: the administered noun whose buttons were of those of all nouns."""
 
     page: str
     grant: Grant | None
     heard: str = ""
     presses: str = ""
     views: str = ""
+    questions: str = ""
     noun: str = ""
 
     def may(self, member: Person) -> bool:
@@ -37,6 +38,7 @@ HOMES: Mapping[str, Home] = MappingProxyType(
             "integrations|tokens|api tokens|системы|интеграции|токены",
             "systems system system_ask system_may system_until system_rate system_new system_off system_on",
             "systems system_ask",
+            "systemask",
         ),
         "webhooks": Home(
             "/systems",
@@ -52,7 +54,7 @@ HOMES: Mapping[str, Home] = MappingProxyType(
             "rules|automation|правила",
             "rules rule rule_switch rule_up rules_ready",
             "rules rule",
-            "rules",
+            noun="rules",
         ),
         "preset": Home(
             "/answers/presets",
@@ -60,9 +62,10 @@ HOMES: Mapping[str, Home] = MappingProxyType(
             "automatic answers|автоответы|автоматические ответы",
             "presets preset preset_ask preset_topics preset_topic preset_retire preset_check preset_publish",
             "presets preset preset_ask preset_checked",
+            "presetask",
             "presets",
         ),
-        "charts": Home("/reports", None, presses="statsat statsdays"),
+        "charts": Home("/reports", None, presses="statsat statsdays", questions="statsperiod"),
         "versions": Home(
             "/answers",
             None,
@@ -71,11 +74,12 @@ HOMES: Mapping[str, Home] = MappingProxyType(
         ),
         "files": Home("/topics/import", Grant.TOPICS, presses="treefile"),
         "grants": Home("/people", Grant.TEAM, presses="grants grant grantsback"),
-        "weeks": Home("/shifts", Grant.TEAM, presses="shiftcopy", views="shift_ask"),
+        "weeks": Home("/shifts", Grant.TEAM, presses="shiftcopy", views="shift_ask", questions="shift"),
     }
 )
 """By the command or, of screens that had none, by a word; `home-of-<name>` says what it is."""
 BY_COMMAND = {name: home for name, home in HOMES.items() if home.heard}
 BY_PRESS = {prefix: name for name, home in HOMES.items() for prefix in home.presses.split()}
 BY_NOUN = {home.noun: name for name, home in HOMES.items() if home.noun}
+BY_QUESTION = {kind: name for name, home in HOMES.items() for kind in home.questions.split()}
 BY_VIEW = {view: name for name, home in HOMES.items() for view in home.views.split()}

@@ -25,7 +25,7 @@ from bot.features.registry import (
 from bot.handlers import CommandFilter, dispatch, showing
 from bot.handlers.commands import CommandTable
 from bot.handlers.dispatch import make_routers
-from desk.acts.homes import BY_COMMAND
+from desk.acts.homes import BY_COMMAND, BY_QUESTION
 from desk.outbox import Show
 from desk.people import call_chats, chat_ids
 from tests.flows.matrix_rows import kinds_of_buttons
@@ -162,4 +162,4 @@ def test_a_view_of_a_later_version_is_left_to_it() -> None:
 
 
 def test_each_question_is_asked_in_a_message_of_its_own_or_says_where() -> None:
-    assert {kind for kind, one in PROMPTS.items() if not isinstance(one, AskedPrompt)} == {"setup"}
+    assert {kind for kind, one in PROMPTS.items() if not isinstance(one, AskedPrompt)} == {"setup", *BY_QUESTION}

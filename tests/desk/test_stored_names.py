@@ -49,13 +49,13 @@ SLOTS = (
     "alertaddress alike all also applicant approval approvalask approvals article articleask articles "
     "articletopics ask attention away balance blockall blocked brake briefing cancel canned card categories "
     "changed chat chats connection consent digest drafted earlier erase erasures event eventask events evict "
-    "failed figures forget found gone group hand hearing help history human idea ideaask ideaown ideas ideasshown "
-    "language lasting led limit link list low mail mailed mailing mailings marked membernotice mention menu "
-    "menuask menudraft menutry merged mine news open opening organization ownbegun ownjoin ownorg panel pending "
-    "prepared presetask presets price privacy problem problemask problems question queue reaction receipt "
-    "registration replies replyask resolved review reviewask reviews rules setting settings setup setuphours "
-    "setuptest share shared shifts similar staff state steps still surge taken targets text texts thread topic "
-    "topics websignin writeask writewhom"
+    "failed figures forget found gone group hand hearing help history human idea ideaask ideaown ideas "
+    "ideasshown language lasting led limit link list low mail mailed mailing mailings marked membernotice "
+    "mention menu menuask menudraft menutry merged mine news open opening organization ownbegun ownjoin "
+    "ownorg panel pending prepared presetask presets price privacy problem problemask problems question queue "
+    "reaction receipt registration replies replyask resolved review reviewask reviews rules setting settings "
+    "setup setuphours setuptest share shared shift shifts similar staff state statsperiod steps still surge "
+    "systemask taken targets text texts thread topic topics websignin writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

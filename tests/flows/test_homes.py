@@ -6,9 +6,9 @@ import pytest
 
 from bot.features.registry import COMMANDS, VIEWS
 from db.database import Database
-from desk.acts.homes import BY_COMMAND, BY_PRESS, BY_VIEW, HOMES
+from desk.acts.homes import BY_COMMAND, BY_PRESS, BY_QUESTION, BY_VIEW, HOMES
 from desk.acts.staff_sentences import VERBS, WORDS, hear_staff
-from desk.outbox import Show, letters
+from desk.outbox import Say, Show, letters
 from desk.people.person_rows import find_by_telegram
 from tests.flows import cast
 from tests.flows.acts import dismissed, files
@@ -164,6 +164,30 @@ async def test_a_right_alone_a_former_agent_and_two_admins(database: Database) -
         await ivan.writes("/audit")
         assert await ivan.reads() == text_of("only-team", command="audit")
         assert URL not in str((await ivan.received())[seen:])
+
+
+async def test_a_reply_to_an_old_question_is_answered_with_the_page(database: Database) -> None:
+    """It may be from before the update. Words typed right below it go nowhere else either."""
+    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage:
+        vera, olga = stage.vera, stage.olga
+        for kind, name in BY_QUESTION.items():
+            for replies in (True, False):
+                asked = await _asked_before(stage, vera, f"{kind}:7:1")
+                await vera.writes("9:00-18:00", reply_to=asked if replies else None)
+                assert HOMES[name].page in await vera.reads(), kind
+        await olga.writes("Mon 9:00-18:00", reply_to=await _asked_before(stage, olga, f"shift:{vera.id}:0"))
+        assert await olga.reads() == text_of("not-granted")
+        await olga.writes("9:00-18:00", reply_to=await _asked_before(stage, olga, f"shift:{olga.id}:0"))
+        assert text_of("shifts-how") in await olga.reads(), "one's own are still typed"
+
+
+async def _asked_before(stage: Stage, phone: Phone, slot: str) -> int:
+    async with stage.database.unit_of_work() as session:
+        person = await find_by_telegram(session, phone.id)
+        assert person is not None
+        letters.queue_letter(session, person.id, Say("usage-shifts", slot=slot), now=stage.clock())
+    await stage.settle()
+    return await phone.last_id()
 
 
 async def test_in_the_teams_group_no_link_is_shown(database: Database) -> None:
