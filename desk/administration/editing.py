@@ -38,15 +38,19 @@ class FieldsRefused(Refused):
 
 def may_see(noun: Resource, asker: Asker) -> bool:
     """Return True if the asker may see the noun's rows."""
-    is_on = not noun.setting or bool(attrgetter(noun.setting)(asker.rules))
-    return is_on and permissions.is_staff(asker.person) and (noun.grant is None or asker.may(noun.grant))
+    is_granted = permissions.is_staff(asker.person) and (noun.grant is None or asker.may(noun.grant))
+    return is_granted and _is_on(noun, asker)
+
+
+def _is_on(noun: Resource, asker: Asker) -> bool:
+    return not noun.setting or bool(attrgetter(noun.setting)(asker.rules))
 
 
 def require_seeing(noun: Resource, asker: Asker) -> None:
-    """Raise NotAllowed unless the asker may see the noun's rows."""
+    """Raise NotAllowed unless the asker may see the noun's rows; it says so if they are switched off for everybody."""
     permissions.require_staff(asker.person)
     if not may_see(noun, asker):
-        raise NotAllowed("not-granted")
+        raise NotAllowed("not-granted" if _is_on(noun, asker) else f"{noun.name}-off")
 
 
 def require_changing(noun: Resource, asker: Asker, row: Any) -> None:

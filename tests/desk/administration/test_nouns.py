@@ -345,6 +345,18 @@ async def test_a_word_about_an_idea_is_not_lost_when_another_person_was_first(st
     assert "in June" in str(await stage.does(vera, lambda desk: IDEAS.find(Asker.of(desk), key)))
 
 
+@pytest.mark.parametrize("name", [noun.name for noun in RESOURCES if noun.setting])
+async def test_what_is_switched_off_says_so_to_all_staff(stage: Stage, vera: Someone, name: str) -> None:
+    noun = BY_NAME[name]
+    key = await stage.does(vera, MAKE[name])
+    stage.with_rules(**{noun.setting.replace(".", "__"): False})
+    for who in (vera, await stage.person("Olga", Role.AGENT)):
+        with pytest.raises(NotAllowed, match=f"^{name}-off$"):
+            await stage.does(who, editing.do_act, noun, key, noun.acts[0].name)
+    with pytest.raises(NotAllowed, match=r"^not-allowed$"):
+        await stage.does(await stage.person("Rita"), editing.do_act, noun, key, noun.acts[0].name)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_declared_is_named_in_every_language(language: str) -> None:
     keys = set()
@@ -355,6 +367,7 @@ def test_what_is_declared_is_named_in_every_language(language: str) -> None:
         asked = {one.asks.name for one in noun.acts if one.asks is not None}
         keys |= {f"field-{noun.name}-{one}{end}" for one in asked for end in ("", "-help")}
         keys |= {f"btn-do-{noun.name}-{one.name}" for one in noun.acts}
+        keys |= {f"{noun.name}-off"} if noun.setting else set()
         texts = [one.kind for one in noun.fields if isinstance(one.kind, TypedText)]
         assert all(one.longest >= 7000 for one in texts if one.markup is Markup.MARKDOWN), (
             "a form takes the longest text with its formatting"
