@@ -22,7 +22,7 @@ from db.models import ApprovalState, Person
 from desk import Desk, Refused, approvals
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n.formats import format_duration
-from desk.outbox import Args, Show
+from desk.outbox import Args, React, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import awaiting_approval, trainees
@@ -71,6 +71,7 @@ _LABELS = {
     Decision.RETURN: "btn-approval-return",
     Decision.WITHDRAW: "btn-approval-withdraw",
 }
+_DONE = "👌"
 _SUBJECT = 60  # characters
 _LISTED = 10
 _SINCE = 300  # UTF-16 units of each message since
@@ -225,8 +226,9 @@ def _format(reader: Reader, figures: TraineeFigures) -> RichText:
     )
 
 
-async def _take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
-    """Send the answer with these words, or return it with this comment (`approvalask:change.<id>`)."""
+async def _take_words(desk: Desk, incoming: IncomingMessage, what: str) -> None:
+    """Send the answer with these words, or return it with this comment (`approvalask:change.<id>`). What was shown
+    says so, and the words get a sign."""
     part, _, key = what.partition(".")
     if incoming.files or incoming.content is not None:
         raise Refused("approval-words-only")
@@ -234,7 +236,7 @@ async def _take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
         await approvals.send_approved(desk, int(key), words=incoming.words)
     else:
         await approvals.return_draft(desk, int(key), incoming.words.text)
-    return Show("approval", slot=f"approval:{key}", fresh=True)
+    respond.post_letter(desk, React(incoming.message_id, _DONE))
 
 
 def _make_trainee_router() -> Router:

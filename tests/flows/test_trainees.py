@@ -60,13 +60,11 @@ async def test_an_answer_is_changed_and_sent(stage: Stage, rita: Phone, olga: Ph
     vera = stage.vera
     await decides(vera, "change")
     assert await vera.reads() == f"{text_of('approval-ask-change', number=number, name='Olga')}\n\n{SAID}"
-    await vera.writes("Please switch it off")
+    said = await vera.writes("Please switch it off")
     assert await rita.reads() == f"#{number} · Olga: Please switch it off"
-    assert (
-        text_of("approval-outcome", state="changed", number=number, by="Vera", words="", name="Olga")
-        in await vera.reads()
-    )
     outcome = text_of("approval-outcome", state="changed", number=number, by="Vera", words="", name="Olga")
+    assert [outcome in said for said in await vera.texts()].count(True) == 1, "where it was shown, and once"
+    assert await vera.reactions(said) == ["👌"]
     assert f"{outcome}\nPlease switch it off" in await olga.texts(), "they see what was sent in their name"
     assert await drafts_of(stage) == [("changed", None)]
 
@@ -78,6 +76,8 @@ async def test_an_answer_returns_and_waits_again_when_it_is_edited(stage: Stage,
     assert await vera.reads() == text_of("approval-ask-return", number=number, name="Olga")
     await vera.writes("Say please")
     assert await olga.reads() == text_of("approval-returned", number=number, by="Vera", words="Say please")
+    outcome = text_of("approval-outcome", state="returned", number=number, by="Vera", words="Say please", name="Olga")
+    assert [outcome in said for said in await vera.texts()].count(True) == 1
     mine = next(one for one in reversed(await olga.chat()) if one.get("text") == SAID)
     await stage.telegram.do("edit", person=olga.id, message_id=mine["message_id"], text=f"Please! {SAID}")
     await stage.settle()
