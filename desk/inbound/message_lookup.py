@@ -292,4 +292,4 @@ def has_question(answer: Entry) -> bool:
 
 async def get_number(desk: Desk, ticket_id: int | None) -> int:
     """Return the number that people know the ticket by."""
-    return (await desk.session.get_one(Ticket, ticket_id)).number
+    return (await desk.session.get_one(Ticket, ticket_id or 0)).number

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+from sqlalchemy.exc import SAWarning
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, Role, Status
@@ -62,7 +64,9 @@ async def _is_refused(session: AsyncSession, stage: Stage, actor: Person, verb: 
         await session.rollback()
 
 
-async def test_who_may_nothing_is_refused_by_the_same_verbs_as_before(stage: Stage) -> None:
+async def test_who_may_nothing_is_refused_by_the_same_verbs_as_before(
+    stage: Stage, recwarn: pytest.WarningsRecorder
+) -> None:
     nothing = {grant.value: False for grant in Grant}
     requester = await stage.person("Rita")
     idle = await stage.person("Olga", Role.AGENT, grants=nothing)
@@ -80,4 +84,5 @@ async def test_who_may_nothing_is_refused_by_the_same_verbs_as_before(stage: Sta
             if await _is_refused(session, stage, people["requester"](), verb):
                 refused = [who for who, make in people.items() if await _is_refused(session, stage, make(), verb)]
                 said[", ".join(refused)].append(f"  {name}")
+    assert [str(one.message) for one in recwarn if issubclass(one.category, SAWarning)] == []
     records.note("\n".join(line for who, names in sorted(said.items()) for line in (who, *sorted(names))) + "\n")
