@@ -47,7 +47,8 @@ def test_a_place_is_asked_for_by_its_words_alone(said: str, sought: str) -> None
     ("Late?", StaffMeaning.LATE), ("resolve?", None), ("undo?", None), ("Show me the queue", StaffMeaning.QUEUE),
     ("Overdue", StaffMeaning.LATE), ("what is late?", StaffMeaning.LATE), ("What is overdue", StaffMeaning.LATE),
     ("Report for last week", StaffMeaning.LAST_WEEK), ("отчет за прошлую неделю", StaffMeaning.LAST_WEEK),
-    ("report for Ivan", None), ("what is wrong?", None), ("покажи очередь", StaffMeaning.QUEUE), ("open the door", None), ("show me the release", None),
+    ("report for Ivan", None), ("what is wrong?", None), ("покажи очередь", StaffMeaning.QUEUE),
+    ("open the door", None), ("show me the release", None),
 ])  # fmt: skip
 def test_a_question_asks_for_a_list_and_does_nothing(said: str, heard: StaffMeaning | None) -> None:
     assert hear_staff(said) is heard

@@ -1,4 +1,4 @@
-"""The set-up list of a new desk: ticked by what was done, on the first page and in the bot."""
+"""The first steps of a new desk: ticked by what was done, on the first page and in the bot, until the list is off."""
 
 import pytest
 
@@ -21,7 +21,9 @@ async def _done(browser: Browser) -> set[StepName]:
     return {one for one in _STEPS if f"{text_of('page-setup-step', step=one.value)} {mark}" in browser.text}
 
 
-async def test_a_step_is_ticked_here_and_in_the_bot_as_soon_as_it_is_done(database: Database) -> None:
+async def test_a_step_is_ticked_here_and_in_the_bot_as_soon_as_it_is_done_until_the_list_is_off(
+    database: Database,
+) -> None:
     async with vera_at(database) as (stage, browser):
         vera = stage.vera
         assert await _done(browser) == set()
@@ -42,7 +44,7 @@ async def test_a_step_is_ticked_here_and_in_the_bot_as_soon_as_it_is_done(databa
         assert text_of("page-setup") not in browser.text
 
 
-async def test_a_desk_that_is_no_longer_new_and_who_may_set_up_nothing_see_no_list(database: Database) -> None:
+async def test_who_may_set_up_nothing_sees_no_list(database: Database) -> None:
     async with vera_at(database, cast.olga, cast.rita) as (stage, browser):
         await stage.vera.writes("/settings panel_for_agents on")
         await browser.signs_in(stage.people["Olga"], str(stage.people["Olga"].id))
