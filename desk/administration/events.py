@@ -18,8 +18,10 @@ from desk.administration.resource import (
     make_removal,
     set_text,
 )
+from desk.charts.wording import format_days
 from desk.events import event_editing
 from desk.events.event_editing import LONGEST, LONGEST_ID, EventChanges
+from desk.metrics.periods import Period, get_today
 from desk.outbox import make_press
 from desk.policy.permissions import Grant
 from desk.queries import events
@@ -33,12 +35,19 @@ _LONGEST_DAYS = 40
 async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
     known = await events.list_events(asker.session)
     return [
-        _make_line(asker, one) for one in known if wanted.has_match(one.name, one.slug, one.external_id or "", one.days)
+        _make_line(asker, one)
+        for one in known
+        if wanted.has_match(one.name, one.slug, one.external_id or "", one.days, _say_days(asker, one))
     ]
 
 
 def _make_line(asker: Asker, one: EventLine) -> RowLine:
-    return RowLine(str(one.id), one.name, (one.days, one.slug, _say_figures(asker, one)))
+    return RowLine(str(one.id), one.name, (_say_days(asker, one), one.slug, _say_figures(asker, one)))
+
+
+def _say_days(asker: Asker, one: EventLine) -> str:
+    today = get_today(asker.now, asker.rules.timezone)
+    return format_days(asker.language, Period(one.first, one.last), today)
 
 
 def _say_figures(asker: Asker, one: EventLine) -> str:

@@ -3,6 +3,7 @@ typed into a form that is refused is refused as a whole, and each field and act 
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from db.models import Role
 from desk import Desk, EditConflict, NotAllowed, Outdated, Refused
 from desk.administration import editing
 from desk.administration.editing import FieldsRefused
+from desk.administration.events import EVENTS
 from desk.administration.ideas import IDEAS
 from desk.administration.kinds import Asker, FieldValue, list_options, write_field
 from desk.administration.registry import BY_NAME, RESOURCES
@@ -343,6 +345,19 @@ async def test_a_word_about_an_idea_is_not_lost_when_another_person_was_first(st
     for word in ("in May", "in June"):
         await stage.does(vera, editing.do_act, IDEAS, key, "planned", FieldValue.of(word))
     assert "in June" in str(await stage.does(vera, lambda desk: IDEAS.find(Asker.of(desk), key)))
+
+
+async def test_the_days_of_an_event_are_written_in_the_readers_words(stage: Stage, vera: Someone) -> None:
+    key = await stage.does(vera, MAKE["events"])
+
+    async def say(desk: Desk, language: str) -> str:
+        asker = replace(Asker.of(desk), language=language)
+        found = await EVENTS.list_lines(
+            asker, Wanted(words=EVENTS.make_line(asker, await EVENTS.find(asker, key)).about[0])
+        )
+        return found[0].about[0]
+
+    assert [await stage.does(vera, say, language) for language in LANGUAGES] == ["1–3 Dec", "1–3 дек."]
 
 
 @pytest.mark.parametrize("name", [noun.name for noun in RESOURCES if noun.setting])
