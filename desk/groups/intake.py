@@ -4,11 +4,12 @@ What is said here to the group is one line: everything else about a request is f
 """
 
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from sqlalchemy import select
 
 from db.database import savepoint
-from db.models import Entry, EntryKind, GroupChat, Message, Person, Status, Ticket
+from db.models import Entry, EntryKind, GroupChat, Message, Person, QuestionKind, Status, Ticket
 from desk import Desk, Refused
 from desk.conversation import arrival_signs, thread, writing
 from desk.conversation.new_entry import IncomingMessage, NewEntry
@@ -22,6 +23,8 @@ from desk.inbound.routing_types import Destination, Reply, Route, RoutingContext
 from desk.notifications import notifier
 from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
+from desk.outbox.question_rows import list_open, note_answer
+from desk.people.call_chats import is_call_chat
 from desk.policy import is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
@@ -130,9 +133,9 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
         return await _begin(desk, words, route, traits) if may_begin else False
     number = await get_number(desk, named.id)
     said = NewEntry.from_message(words.said)
-    asked = await _find_asked_to_close(desk, words, number) if named.is_own and read_closing(traits) else None
+    asked = await _find_asked_to_close(desk, words, named.id, number) if named.is_own and read_closing(traits) else None
     if asked is not None:
-        works = asked == f"{_CLOSE_WORKING}:{number}" or close_questions.is_said_to_work(words.said.words.text)
+        works = asked is _Asked.WORKING or close_questions.is_said_to_work(words.said.words.text)
         await closing.end_as_wished(desk, number, works=works)
         return await _add_small_talk(desk, number, said)
     if route.destination is Destination.SMALL_TALK or _is_over(named, traits):
@@ -246,10 +249,12 @@ async def _add_comment(desk: Desk, named: TicketOption, number: int, said: NewEn
 
 
 async def _ask_whether_to_close(desk: Desk, words: GroupWords, ticket_id: int, number: int, *, works: bool) -> None:
-    """Ask in private, or in the group whoever has not started the bot: there it concerns them alone."""
+    """Ask in private, or in the group whoever has not started the bot: there it concerns them alone. The one message
+    that answers a call asks too."""
     me = desk.require_actor()
-    if notifier.has_started(me):
-        await close_questions.ask_whether_to_close(desk, ticket_id, None, works=works)
+    is_started = notifier.has_started(me)
+    if is_started or is_call_chat(words.place.chat_id):
+        await close_questions.ask_whether_to_close(desk, ticket_id, None, works=works, in_private=is_started)
         return
     slot = f"{_CLOSE_WORKING if works else _CLOSE}:{number}"
     under = words.said.message_id
@@ -259,9 +264,20 @@ async def _ask_whether_to_close(desk: Desk, words: GroupWords, ticket_id: int, n
     _say_in_group(desk, words.place, asked, ticket_id=ticket_id)
 
 
-async def _find_asked_to_close(desk: Desk, words: GroupWords, number: int) -> str | None:
-    """Return the slot of the question of `_ask_whether_to_close` to which the words reply, or to nothing right after
-    it."""
+class _Asked(Enum):
+    """Why it was asked whether to close a request."""
+
+    NOT_NEEDED, WORKING = auto(), auto()
+
+
+async def _find_asked_to_close(desk: Desk, words: GroupWords, ticket_id: int, number: int) -> _Asked | None:
+    """Return why `_ask_whether_to_close` asked what the words reply to, or to nothing right after it; None if they
+    answer nothing. Of a call any words are to the one message there."""
+    if is_call_chat(words.place.chat_id):
+        mine = [one for one in await list_open(desk, (QuestionKind.CLOSE,)) if one.ticket_id == ticket_id]
+        for one in mine:
+            note_answer(desk, one, chosen=ticket_id)
+        return _Asked.WORKING if any(one.data.get("works") for one in mine) else _Asked.NOT_NEEDED if mine else None
     here = Message.bot_id == desk.rules.bot_id, Message.chat_id == words.said.chat_id
     slots = Message.slot.in_([f"{slot}:{number}" for slot in (_CLOSE, _CLOSE_WORKING)])
     asked = select(Message.slot).where(*here, slots)
@@ -269,7 +285,10 @@ async def _find_asked_to_close(desk: Desk, words: GroupWords, number: int) -> st
         asked = asked.where(Message.message_id == words.reply_to)
     else:
         asked = asked.where(Message.sent_at > desk.now - desk.rules.requests.question)
-    return await desk.session.scalar(asked.order_by(Message.sent_at.desc()).limit(1))
+    slot = await desk.session.scalar(asked.order_by(Message.sent_at.desc()).limit(1))
+    if slot is None:
+        return None
+    return _Asked.WORKING if slot == f"{_CLOSE_WORKING}:{number}" else _Asked.NOT_NEEDED
 
 
 async def join_request(desk: Desk, ticket_id: int, said: NewEntry) -> None:

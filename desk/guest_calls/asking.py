@@ -61,7 +61,8 @@ async def take_words(
         except Refused:
             known = None  # too late for that one
     if known is not None:
-        return Taken(known.id, is_asked=is_new or traits.meaning.asks_for_state)
+        heard = traits.meaning
+        return Taken(known.id, is_asked=is_new or heard.asks_for_state or heard.has_never_mind)
     if not (is_named and is_new):
         return Taken(None, is_asked=is_named)
     return Taken(await _begin(desk, place, NewEntry.from_message(said)), is_asked=True)

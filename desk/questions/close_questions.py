@@ -6,7 +6,7 @@ from datetime import timedelta
 from db.models import Question, QuestionKind
 from desk import Desk
 from desk.outbox.question_rows import list_open, show_question
-from desk.questions.asking import ask_actor
+from desk.questions.asking import add_question, ask_actor
 from desk.sla import due_times
 from desk.text import Heard, hear
 from desk.tickets import closing
@@ -16,11 +16,16 @@ _CLOSES = re.compile(r"\bclos|закр")
 OPEN_FOR = timedelta(days=1)
 
 
-async def ask_whether_to_close(desk: Desk, ticket_id: int, message_id: int | None, *, works: bool) -> None:
+async def ask_whether_to_close(
+    desk: Desk, ticket_id: int, message_id: int | None, *, works: bool, in_private: bool = True
+) -> None:
     """Ask once while the question is open: for a day, as nothing waits for it. A draft waits for the answer instead of
-    being filed, so of a draft no longer than other questions. `works`: that it works now is why they are asked."""
+    being filed, so of a draft no longer than other questions. `works`: that it works now is why they are asked. Not
+    `in_private`: it is shown where they called the bot."""
     asked = [q for q in await list_open(desk, (QuestionKind.CLOSE,)) if q.ticket_id == ticket_id]
-    if asked:
+    if not in_private:
+        question = asked[-1] if asked else await add_question(desk, QuestionKind.CLOSE, ticket_id=ticket_id)
+    elif asked:
         question = asked[-1]
         is_above = desk.now - question.asked_at < desk.rules.requests.question
         question.asked_at = desk.now

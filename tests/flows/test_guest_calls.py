@@ -99,6 +99,33 @@ async def test_a_call_from_knocking_to_stars(hall: Hall, language: str) -> None:
     assert tuple(await row(hall.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)
 
 
+@IN_BOTH
+async def test_what_works_or_is_not_needed_is_asked_about_there_and_ends_by_a_yes(hall: Hall, language: str) -> None:
+    """She has never used the bot: the message that answers her call asks, and her word alone counts."""
+    works, no_need, yes = {
+        "en": ("works now", "never mind, found it", "yes"), "ru": ("заработало", "уже не надо", "да"),
+    }[language]  # fmt: skip
+    asks = text_of("call-how", language, status="asked")
+    async with hall.stage.speaking(language):
+        for number, said, ends in ((1, works, "closed"), (2, no_need, "cancelled")):
+            await hall.hears(f"{BOT} {DARK}")
+            await hall.ivan.presses(f"claim:{number}")
+            await hall.hears(f"{BOT} {said}")
+            there = (await hall.shows())[-1]
+            assert asks in words(there)
+            await hall.hears(yes, by=await hall.stage.phone("Sam"), reply_to=there["message_id"])
+            assert await _status(hall, number) == "assigned"
+            await hall.hears(yes, reply_to=there["message_id"])
+            assert await _status(hall, number) == ends
+            assert asks not in words((await hall.shows())[-1])
+            await hall.stage.pass_time(minutes=10)
+    assert tuple(await row(hall.stage, "select count(*) from jobs where state in ('buried', 'parked')")) == (0,)
+
+
+async def _status(hall: Hall, number: int) -> str:
+    return str((await row(hall.stage, "select status from tickets where number = :n", n=number)).status)
+
+
 async def test_a_bare_call_is_what_it_points_at(hall: Hall) -> None:
     await hall.hears(BOT, reply_to=await hall.hears("no water on the second floor"))
     said = await row(hall.stage, "select body, content_line from entries where kind = 'comment'")

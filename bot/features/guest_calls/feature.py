@@ -8,7 +8,7 @@ from bot.feature import Feature, OtherChats, ViewSpec
 from bot.features.guest_calls import incoming, outgoing, updates
 from bot.features.ticket import screens_entries
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, compose
-from db.models import Entry, EntryKind, Status, Ticket, any_of
+from db.models import Entry, EntryKind, Question, QuestionKind, Status, Ticket, any_of
 from desk.guest_calls import asking, places
 from desk.notifications import message_refresh
 from desk.outbox import Show
@@ -40,12 +40,18 @@ async def _render(reader: Reader, letter: Show) -> Rendered | None:
     if ticket.is_draft:
         return Rendered(reader.say_rich("call-consent", number=number), rows, ticket_id=called.id)
     status = _get_told_status(ticket)
+    how = "asked" if status.is_open and await _is_asked_to_close(reader, ticket) else status.value
     lines = [
         RichText(f"{STATUS_SIGNS[status]} ") + reader.say_rich("call-state", number=number, status=status.value),
         _format_answer(reader, await _find_answer(reader, ticket)),
-        compose.join_lines([*beside, reader.say_rich("call-how", status=status.value)]),
+        compose.join_lines([*beside, reader.say_rich("call-how", status=how)]),
     ]
     return Rendered(compose.join(lines, "\n\n"), rows, ticket_id=ticket.id)
+
+
+async def _is_asked_to_close(reader: Reader, ticket: Ticket) -> bool:
+    asked = Question.kind == QuestionKind.CLOSE, Question.ticket_id == ticket.id, Question.is_open
+    return bool(await reader.session.scalar(select(exists().where(*asked, Question.person_id == ticket.requester_id))))
 
 
 def _link_private(reader: Reader, number: int, *, split: bool = False) -> tuple[tuple[RenderedButton, ...], ...]:
