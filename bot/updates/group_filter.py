@@ -221,6 +221,8 @@ _OF_REPLY = (
 )
 HINT_TO = "hint_to"
 """Beside what is kept of a message: the id of its author, who alone is told that it goes nowhere."""
+BY_HAND = "by_hand"
+"""Beside what is kept of an agent's answer to somebody whose messages are offered: its words are not kept."""
 _NAMED = re.compile(r"[#№]\s?(\d{1,9})", re.ASCII)
 _LONE_COMMAND = re.compile(r"/\w{1,64}(?:@\w{1,64})?\s*", re.ASCII)
 _OF_BOT = re.compile(r"/\w{1,64}@(\w{1,64})", re.ASCII)
@@ -507,7 +509,18 @@ class GroupFilter(ChatFilter):
             return [_strip(update)]
         if await self._belongs(batch, place, message):
             return [_strip(update)]
+        if await self._answers_offer(session, place, message):
+            kept = _strip(_keep_bare(update))
+            return [{**kept, "message": {**kept["message"], BY_HAND: True}}]
         return self._keep_asked(update) if await self._names_team(session, place, message) else []
+
+    async def _answers_offer(self, session: AsyncSession, place: GroupPlace, message: dict[str, Any]) -> bool:
+        """Return True for an agent's reply to somebody whose messages are offered: they need no offer any more."""
+        if place.mentions is not GroupMentions.OFFER or describe(message, self._now()).reply_to is None:
+            return False
+        replied = message["reply_to_message"]
+        is_offered = await mentions.has_offer(session, place.person_id, _get_author(replied))
+        return is_offered and await self._is_agent(session, message)
 
     def _is_to_bot(self, message: dict[str, Any]) -> bool:
         """Return True for a reply to the bot; what made a forum topic is replied to by all that is written in it."""

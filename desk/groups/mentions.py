@@ -6,7 +6,7 @@ is a JSON object that only the bot reads.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -189,6 +189,14 @@ async def end_by_request(desk: Desk, place: GroupPlace, author: int, message_id:
         await decide(desk, row, ticket)
 
 
+async def end_by_answer(desk: Desk, place: GroupPlace, author: int, message_id: int) -> None:
+    """Withdraw the offer of a message that the actor answered by hand in the group. What its author writes next is
+    offered again."""
+    row = await _lock_undecided(desk, place.person_id, author)
+    if row is not None and message_id in {one["message_id"] for one in read_messages(row)}:
+        await _forget(desk, row, by=desk.require_actor())
+
+
 async def drop(desk: Desk, mention_id: int) -> None:
     """Withdraw an offer from everybody: the messages are not for the team. Raises NotAllowed, Refused."""
     await desk.require_grant(Grant.WORK)
@@ -207,16 +215,18 @@ async def decide(desk: Desk, row: GroupMention, ticket: Ticket | None) -> None:
     refresh(desk, row)
 
 
-def refresh(desk: Desk, row: GroupMention) -> None:
-    """Edit the offer in all chats that show it."""
+def refresh(desk: Desk, row: GroupMention, *, answered_by: Person | None = None) -> None:
+    """Edit the offer in all chats that show it. `answered_by`: who made it needless."""
+    edit = Show(VIEW, slot=f"mention:{row.id}", only_edit=True)
+    if answered_by is not None:
+        edit = replace(edit, note="mention-answered", note_args={"name": answered_by.name})
     for person_id in row.told:
-        edit = Show(VIEW, slot=f"mention:{row.id}", only_edit=True)
         letters.queue_letter(desk.session, person_id, edit, now=desk.now)
 
 
-async def _forget(desk: Desk, row: GroupMention) -> None:
+async def _forget(desk: Desk, row: GroupMention, by: Person | None = None) -> None:
     if row.said is not None:
-        refresh(desk, row)
+        refresh(desk, row, answered_by=by)
     await desk.session.delete(row)
     await desk.session.flush()
 

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content import extract_words, is_service, read_message
 from bot.updates.group_filter import (
+    BY_HAND,
     HINT_TO,
     Addressed,
     describe,
@@ -74,9 +75,20 @@ async def take_message(moment: GroupMoment, message: Message, *, patient: bool) 
         return agent is not None
     if addressed is None and (message.text or "").startswith("/"):
         return await _withdraw(moment, message, sender)
+    if (message.model_extra or {}).get(BY_HAND):
+        await _note_answer(moment, message, agent)
+        return False
     if is_service(message):
         return False
     return await _take_said(moment, message, sender, addressed, agent=agent, patient=patient)
+
+
+async def _note_answer(moment: GroupMoment, message: Message, agent: Person | None) -> None:
+    """End the offer of a message that an agent answered in the group; the answer came without its words."""
+    replied = message.reply_to_message
+    if agent is not None and replied is not None and replied.from_user is not None:
+        theirs = Desk(moment.session, Origin.GROUP, agent, now=moment.now, rules=moment.rules)
+        await mentions.end_by_answer(theirs, moment.place, replied.from_user.id, replied.message_id)
 
 
 async def _take_said(

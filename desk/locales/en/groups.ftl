@@ -127,6 +127,7 @@ press-mention_take = Mention: make it a request
 press-mention_drop = Mention: not ours
 mention-taken = { $name } made <code>#{ $number }</code> of this mention.
 mention-dropped = { $name } decided that this mention is not ours. The message was not kept.
+mention-answered = { $name } answered in the group.
 mention-over = This mention is not offered any more. The message was not kept.
 mention-was-taken = { $name } already made #{ $number } of this mention.
 mention-was-dropped = { $name } already decided that this mention is not ours.

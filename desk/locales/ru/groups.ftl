@@ -129,6 +129,7 @@ press-mention_take = Упоминание: сделать заявкой
 press-mention_drop = Упоминание: не к нам
 mention-taken = Из этого упоминания получилась заявка <code>#{ $number }</code>, оформил агент { $name }.
 mention-dropped = { $name }: это упоминание не к нам. Сообщение не сохранено.
+mention-answered = { $name } отвечает в группе.
 mention-over = Это упоминание больше не предлагается. Сообщение не сохранено.
 mention-was-taken = Из этого упоминания уже получилась заявка #{ $number }, оформил агент { $name }.
 mention-was-dropped = { $name }: это упоминание не к нам. Решение уже принято.

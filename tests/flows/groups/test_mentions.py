@@ -170,6 +170,26 @@ async def test_not_ours_ends_it_for_all_and_for_a_day(told: Scene) -> None:
     assert len(await _offers(at.ivan)) == 1
 
 
+async def test_a_colleagues_answer_by_hand_ends_it(told: Scene) -> None:
+    """A reply to what is offered: its words are kept nowhere. Further questions are offered again."""
+    at = told
+    asked = await at.group.write(at.nina, "@olga_s where is the marlin eaten?")
+    await at.group.write(at.ivan, "what a day")
+    assert len(await _offers(at.olga)) == 1
+    await at.group.write(at.ivan, "in the tent, at granite noon", reply_to=asked)
+    over = f"{text_of('mention-answered', name='Ivan')}\n\n{text_of('mention-over')}"
+    assert (await _offers(at.olga), await at.olga.reads()) == ([], over)
+    await at.stage.pass_time(minutes=15)
+    assert await _offers(at.ivan) == [] == await _offers(at.vera)
+    assert await at.kept("marlin") == {} == await at.kept("granite")
+    asked = await at.group.write(at.nina, "@olga_s and the second marlin?")
+    assert len(await _offers(at.olga)) == 1
+    await at.group.write(await at.stage.phone("Sam"), "no idea", reply_to=asked)
+    assert len(await _offers(at.olga)) == 1, "Sam is not on the team"
+    await at.group.write(at.olga, "there", reply_to=asked)
+    assert await _offers(at.olga) == []
+
+
 async def test_after_a_day_nothing_of_it_is_left(told: Scene) -> None:
     at = told
     await at.group.write(at.nina, "@olga_s the granite is broken")
