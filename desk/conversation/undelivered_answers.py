@@ -156,7 +156,8 @@ async def _is_returned(session: AsyncSession, entry: Entry, verdict: Verdict) ->
     is_bounce = isinstance(verdict, Bury) and verdict.error.startswith(BOUNCED)
     if not is_bounce:
         return False
-    channel = await find_channel(session, await session.get_one(Ticket, entry.ticket_id))
+    ticket = await session.get_one(Ticket, entry.ticket_id)
+    channel = await find_channel(session, ticket, at=entry.created_at)
     return channel in (DeliveryChannel.MAIL, DeliveryChannel.PAGE)
 
 
@@ -170,7 +171,8 @@ async def note_mailed(session: AsyncSession, entry_id: int | None, *, is_taken: 
         entry.delivery = Delivery.SENT
         await _mark_message(session, entry, now=now)
     elif entry.delivery is Delivery.WAITING:
-        channel = await find_channel(session, await session.get_one(Ticket, entry.ticket_id))
+        ticket = await session.get_one(Ticket, entry.ticket_id)
+        channel = await find_channel(session, ticket, at=entry.created_at)
         entry.delivery = Delivery.NONE if channel is DeliveryChannel.MAIL else entry.delivery
 
 

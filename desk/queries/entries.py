@@ -334,9 +334,12 @@ async def describe_entries(
     """Describe entries of one ticket (or of none yet), with their files."""
     unread = [entry.id for entry in entries if entry.id not in ahead]
     files = {**ahead, **await load_files(session, unread)} if unread else ahead
-    has_answer = any(entry.kind is EntryKind.REPLY for entry in entries)
-    channel = await find_channel(session, ticket) if has_answer and ticket is not None else None
-    return tuple(_describe_entry(entry, files[entry.id], ticket, channel) for entry in entries)
+    went = {
+        entry.id: await find_channel(session, ticket, at=entry.created_at)
+        for entry in entries
+        if ticket is not None and entry.kind is EntryKind.REPLY
+    }
+    return tuple(_describe_entry(entry, files[entry.id], ticket, went.get(entry.id)) for entry in entries)
 
 
 async def load_files(session: AsyncSession, entry_ids: Sequence[int]) -> Files:

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select, text, update
 
 from db.models import (
+    Entry,
+    EntryKind,
     Erasure,
     ExternalPerson,
     ImportedRow,
@@ -24,6 +26,7 @@ from desk.integrations.user_tickets import CameToTelegram
 from desk.merging import merging
 from desk.privacy import erasures
 from desk.problems import following, known_problems
+from desk.queries.entries import describe_entries
 from desk.references import hash_secret
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.text import RichText
@@ -94,6 +97,24 @@ async def test_what_they_were_at_when_they_joined_is_of_the_first_request_after_
     first, second = await stage.files(rita, "My order is late"), await stage.files(rita, "The shop is closed")
     found = [(ticket.system_id, ticket.context) for ticket in [await stage.ticket(n) for n in (first, second)]]
     assert found == [(system_id, {"order": "17"}), (None, None)]
+
+
+async def test_each_answer_says_by_which_way_it_went_though_they_are_in_telegram_now(stage: Stage) -> None:
+    rita, olga, *_ = await cast(stage)
+    made = Integration(name="Mail", door="mail", token_hash=b"mail", token_hint="", scopes=[], made_at=stage.now)
+    number = await _opens(stage, (await add(stage, made)).id, LAMP, "kim@client.example")
+    await stage.change(number, origin=Origin.MAIL)
+    for said in ("By mail", "In the chat"):
+        entry = await stage.does(olga, thread.add_reply, number, NewEntry(RichText(said)))
+        await execute(stage, "update entries set delivery = 'sent' where id = :id", id=entry.id)
+        stage.later(minutes=1)
+        await _joins(stage, rita)
+    async with stage.database.reading() as session:
+        said = await session.scalars(select(Entry).where(Entry.kind == EntryKind.REPLY).order_by(Entry.id))
+        ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+        assert [one.delivered for one in await describe_entries(session, said.all(), ticket)] == [
+            "mail-sent", "chat-sent",
+        ]  # fmt: skip
 
 
 async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> None:
