@@ -233,7 +233,7 @@ class Question(Base):
     person_id: Mapped[int] = _ref("people.id", index=True)
     kind: Mapped[QuestionKind]
     ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
-    data: Mapped[Json] = mapped_column(SealedWords("entries", "note"), server_default=text("'{}'"))
+    data: Mapped[Json] = mapped_column(SealedWords("entries", "note", "receipt"), server_default=text("'{}'"))
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     answered_at: Mapped[datetime | None]

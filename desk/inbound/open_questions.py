@@ -24,7 +24,7 @@ from desk.inbound.reply_target import get_lone_text
 from desk.inbound.routing import is_form_answer, read_closing, read_solved
 from desk.inbound.routing_types import AskedFor, Destination, Received, Route, TicketOption, WordTraits
 from desk.organizations import registration
-from desk.outbox.question_rows import list_open, note_answer, show_question
+from desk.outbox.question_rows import ON_RECEIPT, list_open, note_answer, show_question
 from desk.policy import Verb, rating_rules, verb_check
 from desk.questions import (
     answer_buttons,
@@ -544,8 +544,8 @@ def _sort_beside_stars(heard: Heard) -> _Afterwards:
 
 async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Take stars, or keep the word for a rating; "later" declines. Of trouble the agent is told, and the requester is
-    offered to reopen; what asks or complains, or follows a word, begins a request, which can be said to be about this
-    one."""
+    offered to reopen; what asks or complains, or follows a word, begins a request, whose receipt offers that it is
+    about this one."""
     number, text = await get_number(desk, route.ticket_id), incoming.words.text
     what = await _sort_afterwards(desk, route.ticket_id or 0, incoming, hear(text))
     if what is _Afterwards.LATER:
@@ -562,8 +562,8 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
     question = await asking.add_question(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
     entry = await question_messages.hold(desk, incoming, question)
     if what is _Afterwards.OTHER or (what is _Afterwards.PLAIN and had_word):
-        show_question(desk, question, message_id=incoming.message_id)
-        await answer_buttons.answer_question(desk, question.id, answer_buttons.NEW_REQUEST)
+        made = await answer_buttons.answer_question(desk, question.id, answer_buttons.NEW_REQUEST)
+        question.data = {**question.data, ON_RECEIPT: made.number}
         return Received(route.destination, number, route.ticket_id, entry.id, question.id)
     if what is _Afterwards.TROUBLE:
         question.data = {**question.data, "options": [route.ticket_id]}

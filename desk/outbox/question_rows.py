@@ -23,6 +23,8 @@ TOGETHER = timedelta(seconds=2)
 """What comes so shortly after another is of one gesture: parts of an album, a button pressed twice."""
 MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 """Kinds whose answer can be changed until they are closed."""
+ON_RECEIPT = "receipt"
+"""In the data of a question that has no message of its own: the number of the request whose receipt asks it."""
 
 
 async def ask_person(

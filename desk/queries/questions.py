@@ -124,6 +124,14 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
     )
 
 
+async def load_of_receipt(session: AsyncSession, number: int, viewer: Person) -> QuestionInfo | None:
+    """Load the viewer's question that the receipt of a request asks, or None."""
+    theirs = Question.person_id == viewer.id, Question.kind == QuestionKind.RATING_WORD
+    on_it = Question.data[question_rows.ON_RECEIPT].as_integer() == number
+    found = await session.scalar(select(Question.id).where(*theirs, on_it).limit(1))
+    return await load_question(session, found, viewer) if found is not None else None
+
+
 async def _count_waiting(session: AsyncSession, row: Question) -> int:
     held = select(func.count()).where(Entry.question_id == row.id, Entry.withdrawn_at.is_(None))
     return max(1, await session.scalar(held) or 0)

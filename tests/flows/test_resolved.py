@@ -2,11 +2,13 @@
 
 import pytest
 
-from tests.flows.acts import filed_and_closed
+from db.database import Database
+from tests.flows import cast
+from tests.flows.acts import filed_and_closed, filed_and_resolved
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of, row, status
-from tests.flows.stage import Stage
-from tests.texts import text_of
+from tests.flows.stage import Stage, staged
+from tests.texts import IN_BOTH, text_of
 
 pytestmark = pytest.mark.sentence("2.6 Resolved")
 
@@ -43,9 +45,35 @@ async def test_words_after_the_word_are_not_the_ratings(stage: Stage, rita: Phon
     await stage.settle()
     await rita.writes("/delete", reply_to=back)
     await rita.writes("and where is lunch?")
-    assert await rita.containing("This is now a new request, #2.")
+    assert (await rita.buttons())[:2] == ["send:2", "cancel:2"]
     rated = await row(stage, "select rating, rating_words from tickets where number = :n", n=solved)
     assert tuple(rated) == (5, "quick and kind")
+
+
+@IN_BOTH
+async def test_a_question_after_the_stars_is_one_line_which_can_be_about_the_rated_one(
+    database: Database, language: str
+) -> None:
+    asks = {"en": "and where is lunch?", "ru": "а где обед?"}[language]
+    async with staged(database, board=False, begins=(cast.rita, cast.olga)) as stage, stage.speaking(language):
+        rita, olga = stage.rita, stage.olga
+        rated = await filed_and_resolved(rita, olga, "The heating does not work")
+        await rita.presses(f"solved:{rated}:yes")
+        await rita.presses(f"rate:{rated}:5")
+        before = len(await rita.received())
+        said = await rita.writes(asks)
+        (receipt,) = (await rita.received())[before:]
+        assert buttons(receipt) == ["send:2", "cancel:2", f"reopen:{rated}"]
+        assert receipt["reply_to"] == said
+        await stage.pass_time(minutes=1)
+        assert asks in words(await olga.message_with("claim:2")), "it is sent as any other"
+        receipt = await again(rita, receipt["message_id"])
+        assert buttons(receipt)[-2:] == ["to:new", f"reopen:{rated}"]
+        await rita.presses(f"reopen:{rated}", on=receipt["message_id"])
+        assert words(await again(rita, receipt["message_id"])) == text_of("reopened", language, number=rated)
+        assert (await status(stage, rated), await status(stage, 2)) == ("reopened", "cancelled")
+        assert (await entries_of(stage, rated))[-1] == asks
+        assert len(await rita.received()) == before + 1
 
 
 async def test_this_is_a_new_request_files_the_word_instead(

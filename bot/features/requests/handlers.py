@@ -199,11 +199,15 @@ async def reopen_request(
 async def _about(desk: Desk, pressed: PressedMessage, number: int) -> QuestionInfo | None:
     """Return the message's question, if it has one about this ticket; raises Outdated if it was about another, or is
     answered and no button moves its words any more."""
-    if pressed.question_id is None:
+    me = desk.require_actor()
+    if pressed.question_id is not None:
+        asked = await questions.load_question(desk.session, pressed.question_id, me)
+    elif pressed.kind == "receipt" and pressed.number not in (None, number):
+        asked = await questions.load_of_receipt(desk.session, pressed.number or 0, me)
+    else:
         pressed.require_ticket(number)
         pressed.require_open()
         return None
-    asked = await questions.load_question(desk.session, pressed.question_id, desk.require_actor())
     if asked is None or asked.number != number:
         raise Outdated(pressed.number)
     if not (asked.is_open or asked.can_move):
