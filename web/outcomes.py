@@ -5,15 +5,15 @@ neither the database nor a backup can read people's words or a token there, and 
 page names the row alone.
 """
 
-import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import references
@@ -43,6 +43,23 @@ class FormOutcome:
     was_secret: bool = False
 
 
+_KEPT = TypeAdapter(FormOutcome)
+
+
+def write_outcome(outcome: FormOutcome) -> bytes:
+    """Return an outcome as it is kept."""
+    return _KEPT.dump_json(outcome)
+
+
+def read_outcome(kept: bytes) -> FormOutcome:
+    """Return a kept outcome. Of one that another version kept, fields that are not known here are dropped; one that
+    cannot be read is empty."""
+    try:
+        return _KEPT.validate_json(kept)
+    except ValidationError:
+        return FormOutcome()
+
+
 async def keep_outcome(
     session: AsyncSession,
     session_id: int,
@@ -55,7 +72,7 @@ async def keep_outcome(
 ) -> str:
     """Keep what a form has done until it is told; return the address that tells it. `secret`: of the session; `key`:
     of the form, if it may be sent twice."""
-    told = _make_cipher(secret).encrypt(json.dumps(asdict(outcome)).encode())
+    told = _make_cipher(secret).encrypt(write_outcome(outcome))
     row = await sent_forms.record_form(session, session_id, key or token_hex(16), address, now, told=told)
     parts = urlsplit(address)
     query = [one for one in parse_qsl(parts.query, keep_blank_values=True) if one[0] != FIELD]
@@ -74,7 +91,7 @@ async def take_outcome(session: AsyncSession, session_id: int, secret: str, addr
         return FormOutcome()
     if not row.told:
         return FormOutcome(was_secret=True)
-    outcome = FormOutcome(**json.loads(_make_cipher(secret).decrypt(row.told)))
+    outcome = read_outcome(_make_cipher(secret).decrypt(row.told))
     row.told = b"" if outcome.secret else None
     return outcome
 

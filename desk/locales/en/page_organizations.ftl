@@ -20,6 +20,7 @@ page-named = { $of ->
     [0] {""}
    *[other] {" "}({ $n })
 }
+page-named-more = and { $n } more: type more of the name
 page-named-how = { $of ->
     [requester] Name or e-mail
     [label] Of the ticket or its requester

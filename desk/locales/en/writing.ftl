@@ -44,7 +44,7 @@ begun-switched = { $on ->
 }
 page-write = Write first
 page-write-effect = Begins a request with { $name }, assigned to you. They can decline further ones.
-page-write-text = Your words
+page-write-text = Message
 page-write-mail = Write by e-mail
 page-write-mail-effect = Begins a request, assigned to you. The answer from the first address is this request.
 page-write-to = To
@@ -52,11 +52,11 @@ page-write-copies = Cc
 page-write-copies-hint = Addresses, separated by commas. They get the answers, too.
 page-write-subject = Subject
 page-write-why = Why you write
-page-write-why-hint = They read it. Empty: their last request.
+page-write-why-hint = They read it. If empty, it names their last request.
 page-write-send = Send
 page-team-requests = Requests begun by the team
 page-team-requests-off = declined
-page-team-requests-on = taken
+page-team-requests-on = accepted
 
 # What a press of each button was, in the log.
 press-write = write to a requester

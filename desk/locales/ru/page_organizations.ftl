@@ -20,6 +20,7 @@ page-named = { $of ->
     [0] {""}
    *[other] {" "}({ $n })
 }
+page-named-more = и ещё { $n }: уточните имя
 page-named-how = { $of ->
     [requester] Имя или почта
     [label] Заявки или её автора

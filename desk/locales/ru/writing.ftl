@@ -44,7 +44,7 @@ begun-switched = { $on ->
 }
 page-write = Написать первыми
 page-write-effect = Начнётся заявка, автор — { $name }, ведёте её вы. Автор может отказаться от следующих.
-page-write-text = Ваши слова
+page-write-text = Сообщение
 page-write-mail = Написать письмо
 page-write-mail-effect = Начнётся заявка, ведёте её вы. Ответ с первого адреса — это она и есть.
 page-write-to = Кому
@@ -52,7 +52,7 @@ page-write-copies = Копия
 page-write-copies-hint = Адреса через запятую. Ответы получат и они.
 page-write-subject = Тема
 page-write-why = Почему пишете
-page-write-why-hint = Автор это увидит. Пусто: последняя заявка автора.
+page-write-why-hint = Автор это увидит. Если пусто, он увидит свою последнюю заявку.
 page-write-send = Отправить
 page-team-requests = Заявки от команды
 page-team-requests-off = не принимает

@@ -19,10 +19,10 @@ from desk.policy.permissions import is_member
 from desk.policy.ticket_list import TICKETS, TicketFilters, read_as_staff
 from desk.queries.people import fold_name, has_words, match_names
 
-_MOST, _MOST_OF_KEY = 5, 12
-"""How many of each kind are shown."""
-_MOST_MATCHES = 50
-"""Of how many people of one name, with tickets in the list, these are counted."""
+_MOST = 5
+"""How many of each kind are found for words without a key."""
+MOST_MATCHES = 50
+"""How many of one name, with tickets in the list, are found at most."""
 _MOST_WORDS, _LATEST = 5, 10_000
 
 
@@ -121,7 +121,7 @@ async def _find_of_key(
     session: AsyncSession, viewer: Person, typed: re.Match[str], where: ColumnElement[bool], language: str
 ) -> Sequence[NameMatch]:
     of, words = _KEYS[typed[1].lower()], _read_words(typed).split()[:_MOST_WORDS]
-    asked = _NameSearch(session, words, visibility.is_seen_by_staff(viewer), where, _MOST_OF_KEY)
+    asked = _NameSearch(session, words, visibility.is_seen_by_staff(viewer), where, MOST_MATCHES)
     if not words:
         return ()
     if of is Named.CHANNEL:
@@ -163,7 +163,7 @@ async def _count(
     """Return the first of them, those of exactly that name before others."""
     key, exact = matches.selected_columns[0], func.lower(name) == " ".join(asked.words).lower()
     first = matches.where(exists().where(column == key, asked.seen)).order_by(exact.desc(), key.desc())
-    names = {row[0]: row[1] for row in await asked.session.execute(first.limit(_MOST_MATCHES))}
+    names = {row[0]: row[1] for row in await asked.session.execute(first.limit(MOST_MATCHES))}
     if not names:
         return []
     counted = select(column, func.count()).where(any_of(column, names), asked.where).group_by(column)

@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from db.models import Role
+from db.models import ExternalPerson, Role
+from desk.integrations import own_systems
 from desk.policy.permissions import PRESETS, Grant
 from tests.flows import cast
 from tests.flows.acts import files, reads_audit
@@ -186,6 +187,15 @@ async def test_an_invite_is_shown_once_and_good_once(desk: tuple[Stage, Browser]
     assert "Nina" in browser.text
 
 
+async def _writes_mail(stage: Stage, page: str) -> None:
+    """Let a requester be known by an address that nobody has proved."""
+    mailed = own_systems.name_sender("rita@example.com", is_proven=False)
+    person_id, now = int(page.rpartition("/")[2]), stage.clock()
+    async with stage.database.unit_of_work() as session:
+        system = await own_systems.get_or_create_system(session, own_systems.MAIL, now)
+        session.add(ExternalPerson(system_id=system.id, person_id=person_id, external_id=mailed, made_at=now))
+
+
 async def test_who_asks_is_found_blocked_and_let_in_again(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita = stage.rita
@@ -204,6 +214,11 @@ async def test_who_asks_is_found_blocked_and_let_in_again(desk: tuple[Stage, Bro
     assert f"#{number}" in browser.text
     assert "<b>Пожар" not in browser.page
     assert text_of("page-mailings-on") in browser.text
+    await _writes_mail(stage, page)
+    for shown in (page, f"/tickets/{number}"):
+        await browser.opens(shown)
+        assert f"rita@example.com {text_of('organization-unconfirmed')}" in browser.text, shown
+    await browser.opens(page)
     assert await browser.sends(f"{page}/block", to="block") == page
     await rita.writes("And the cellar too")
     await stage.settle()

@@ -73,6 +73,7 @@ class Lead:
         """In Telegram, and goes on here."""
         vera = self.stage.vera
         await expect(self.page.locator(".asked")).to_be_visible()
+        await expect(self.page.locator("details.menu[open]")).to_have_count(0)
         await self.stage.settle()
         asked = [(one, data) for one in await vera.received() for data in buttons(one) if data.startswith("lasting:")]
         message, yes = next((one, data) for one, data in reversed(asked) if data.endswith(":yes"))

@@ -280,6 +280,10 @@ async def test_a_typed_name_leads_to_the_tickets_of_that_person(desk: tuple[Stag
     assert f'href="/tickets?state=all&amp;requester={me.id}"' in vera.page
 
 
+_CREWS = """update tickets set tags = (select array_agg('crew ' || n) from generate_series(1, :many) as n)
+  where number = :n"""
+
+
 async def test_a_client_typed_into_the_menu_is_a_filter_of_list_view_and_file(
     desk: tuple[Stage, Browser, Browser],
 ) -> None:
@@ -324,6 +328,11 @@ async def test_a_client_typed_into_the_menu_is_a_filter_of_list_view_and_file(
         await olga.opens(f"/tickets?{garbage}")
         assert olga.status == 200, garbage
         assert text_of("page-filter-drop") not in olga.text, garbage
+    for many, left in ((12, ""), (14, "2"), (60, "38+")):
+        await execute(stage, _CREWS, n=number, many=many)
+        await olga.opens("/tickets?q=label:crew")
+        assert olga.page.count("label=crew") == 12, many
+        assert (text_of("page-named-more", n=left) in olga.text) is bool(left), many
 
 
 async def test_masked_words_are_not_told_to_whose_right_was_taken_a_second_ago(

@@ -77,7 +77,8 @@ def _list_pages(visitor: Visitor) -> list[Line]:
         ("/", "page-now", True), ("/wall", "page-wall", True), ("/tickets", "page-tickets", True),
         ("/approvals", "page-approvals-tab", around.approvals), ("/reports", "page-reports", True),
         ("/reviews", "page-reviews", around.has_reviews),
-        ("/profile", "page-profile", True), ("/api/docs", "page-api-reference", visitor.may(Grant.INTEGRATIONS)),
+        ("/rules/new", "page-rule-new", visitor.may(Grant.RULES)), ("/profile", "page-profile", True),
+        ("/api/docs", "page-api-reference", visitor.may(Grant.INTEGRATIONS)),
     ]  # fmt: skip
     return [
         *(Line(address, say(key)) for address, key, is_shown in single if is_shown),

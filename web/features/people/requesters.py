@@ -105,6 +105,11 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await show_requester(ctx, visitor, person_id, wrong=wrong, typed=(text, why))
         return RedirectResponse(f"/tickets/{begun[0].number}", 303)
 
+    _add_facts(ctx, made)
+    return made
+
+
+def _add_facts(ctx: WebContext, made: APIRouter) -> None:
     @made.post("/requesters/{person_id}/part")
     async def part(
         request: Request, person_id: Id, form: Annotated[str, Form()] = "", key: Annotated[int, Form(ge=1)] = 0
@@ -142,11 +147,6 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await show_requester(ctx, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
 
-    _add_labels(ctx, made)
-    return made
-
-
-def _add_labels(ctx: WebContext, made: APIRouter) -> None:
     @made.post("/requesters/{person_id}/labels")
     async def labels(
         request: Request, person_id: Id, form: Annotated[str, Form()] = "", typed: Annotated[str, Form()] = ""
@@ -239,5 +239,5 @@ async def show_requester(
         erasable=await erasures.load_person(visitor.session, person_id) if may_erase else None,
         pause=formats.format_duration(visitor.language, pause) if pause else "",
         has_mailings=one.switches.get(receivers.SWITCH) != receivers.OFF,
-        sender=await own_systems.find_address_of(visitor.session, one.id) if one.telegram_id is None else None,
+        sender=await own_systems.find_address_of(visitor.session, one.id),
     )  # fmt: skip

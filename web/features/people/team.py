@@ -68,7 +68,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             done: list[str] = []
             wrong = await try_verb(visitor, _invite(visitor, Role(role), done))
             if wrong:
-                return await _show_team(ctx, visitor, role=role, wrong=wrong)
+                return await _show_team(ctx, visitor, wrong=wrong)
             hours = round(visitor.rules.team.invite.total_seconds() / 3600)
             said = make_words(visitor).say("page-invite-made", role=role, hours=hours)
             return await redirect_with(visitor, "/people", FormOutcome(said, secret=done[0]), sent)
@@ -82,7 +82,7 @@ async def _invite(visitor: Visitor, role: Role, done: list[str]) -> None:
 
 
 async def _show_team(
-    ctx: WebContext, visitor: Visitor, *, role: str = "", wrong: str = "", chosen: TeamAddress | None = None
+    ctx: WebContext, visitor: Visitor, *, wrong: str = "", chosen: TeamAddress | None = None
 ) -> Response:
     visitor.require(Grant.TEAM)
     session, now, rules = visitor.session, visitor.now, visitor.rules
@@ -94,5 +94,5 @@ async def _show_team(
         ctx, visitor, "people/team.html", status=422 if wrong else 200, wrong=wrong, lines=lines,
         waiting=[one for one in staff if one.waiting], invites=await invites.list_unused_invites(session, now),
         chosen=chosen, is_large=len(everybody) > MANY, total=len(everybody), all_roles=list(PRESETS),
-        role=role, roles=list_roles(visitor.person),
+        roles=list_roles(visitor.person),
     )  # fmt: skip

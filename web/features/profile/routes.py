@@ -152,6 +152,23 @@ def make_router(ctx: WebContext) -> APIRouter:
         """End all of them, this one too."""
         return await _change(ctx, request, given, lambda visitor: sessions.end_own_sessions(visitor.desk))
 
+    @made.post("/profile/alerts")
+    async def alert_here(request: Request, given: Annotated[_BrowserForm, Form()]) -> Response:
+        """Wake the visitor in this browser."""
+        return await _change(ctx, request, given, lambda visitor: _add_browser(visitor, given.browser))
+
+    @made.post("/profile/alerts/off")
+    async def do_not_alert(request: Request, given: _Given) -> Response:
+        """Wake them here no more."""
+        return await _change(
+            ctx, request, given, lambda visitor: preferences.remove_alert_browser(visitor.desk, visitor.session_id)
+        )
+
+    _add_factors(ctx, made)
+    return made
+
+
+def _add_factors(ctx: WebContext, made: APIRouter) -> None:
     @made.post("/profile/factors/{factor_id}")
     async def remove(request: Request, factor_id: Id, given: _Given) -> Response:
         """Remove a passkey or an app."""
@@ -195,18 +212,6 @@ def make_router(ctx: WebContext) -> APIRouter:
             wrong = await try_verb(visitor, factors.add_passkey(visitor.desk, site, given.answer, given.name))
             return await (_show_passkey(ctx, visitor, wrong, given.name) if wrong else _show_added(ctx, visitor))
 
-    @made.post("/profile/alerts")
-    async def alert_here(request: Request, given: Annotated[_BrowserForm, Form()]) -> Response:
-        """Wake the visitor in this browser."""
-        return await _change(ctx, request, given, lambda visitor: _add_browser(visitor, given.browser))
-
-    @made.post("/profile/alerts/off")
-    async def do_not_alert(request: Request, given: _Given) -> Response:
-        """Wake them here no more."""
-        return await _change(
-            ctx, request, given, lambda visitor: preferences.remove_alert_browser(visitor.desk, visitor.session_id)
-        )
-
     @made.post("/profile/codes")
     async def renew_codes(request: Request, given: _Given) -> Response:
         """Make new recovery codes, which their page shows once."""
@@ -221,8 +226,6 @@ def make_router(ctx: WebContext) -> APIRouter:
             if codes:
                 return show_bare(ctx, visitor, "profile/codes.html", codes=codes)
         return RedirectResponse("/profile", 303)
-
-    return made
 
 
 async def show_profile(ctx: WebContext, visitor: Visitor, *, wrong: str = "") -> Response:

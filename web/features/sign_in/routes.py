@@ -85,6 +85,11 @@ def make_router(ctx: WebContext) -> APIRouter:
         _keep(ctx, shown, _BROWSER, secret, WAITS)
         return shown
 
+    _add_session(ctx, made)
+    return made
+
+
+def _add_session(ctx: WebContext, made: APIRouter) -> None:
     @made.post("/sign-in/finish")
     async def finish(request: Request, form: Annotated[str, Form()] = "") -> Response:
         """Start the session after the browser was confirmed; until then keep showing the code."""
@@ -118,8 +123,6 @@ def make_router(ctx: WebContext) -> APIRouter:
         left.delete_cookie(ctx.name_cookie(_SESSION), path="/", secure=ctx.settings.is_encrypted, httponly=True)
         sign_in_return.forget_address(ctx, left)
         return left
-
-    return made
 
 
 def make_outside_handler(ctx: WebContext) -> Callable[[Request, Exception], Awaitable[Response]]:

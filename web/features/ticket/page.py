@@ -23,6 +23,7 @@ from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n import catalog
 from desk.i18n.formats import format_money
 from desk.i18n.history_changes import ChangeDescriber
+from desk.integrations import own_systems
 from desk.knowledge.runbooks import list_runbooks
 from desk.organizations.choices import list_outlets
 from desk.payments import ledger
@@ -246,24 +247,12 @@ async def show_ticket_page(
         verbs=list_verbs(visitor, card, ticket), steps=list_steps(card), view=view, changes=changes,
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=clocks, told=told,
-        alike=await solved_alike.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
         same=await same_reports.load_alike_page(session, key, visitor.person)
         if card.staff.same_reports.total else None,
-        articles=await solved_alike.list_articles(session, ticket, visitor.language),
-        runbooks=await list_runbooks(session, ticket, visitor.language) if visitor.rules.knowledge.runbooks else (),
-        ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
-        price=price,
-        standing=await count_client_tickets(
-            session, Ticket.requester_id == ticket.requester_id, visitor.person, now=visitor.now
-        ),
-        balance=await format_balance(visitor, BalanceOwner(person_id=ticket.requester_id))
-        if visitor.may(Grant.ORGANIZATIONS) else "",
-        masked=await _load_masked(visitor, said.entries),
+        price=price, masked=await _load_masked(visitor, said.entries),
         unmasked=visitor.may(Grant.MASKED) and "unmasked" in visitor.told.page,
         mails=await whole_mails.list_kept(session, [one.id for one in said.entries]),
         drafts=await awaiting_approval.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
-        account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
-        earlier=await lists.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
         canned=await _list_canned(visitor, ticket),
         newest=max((one.id for one in newest.entries), default=0),
         news=_new_authors(visitor, newest.entries, view.seen),
@@ -278,7 +267,32 @@ async def show_ticket_page(
         undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html,
         unsent=_unsent(visitor, newest.entries),
         preview=preview, aside=await _load_aside(visitor, ticket),
+        **await _load_client(visitor, ticket, view, is_opened=is_opened), **await _load_solutions(visitor, ticket),
     )  # fmt: skip
+
+
+async def _load_client(visitor: Visitor, ticket: Ticket, view: TicketView, *, is_opened: bool) -> dict[str, object]:
+    """Return what is known of the requester: address and balance only for visitors who may open their page."""
+    session, person_id, may_open = visitor.session, ticket.requester_id, visitor.may(Grant.ORGANIZATIONS)
+    whose = Ticket.requester_id == person_id
+    return {
+        "standing": await count_client_tickets(session, whose, visitor.person, now=visitor.now),
+        "balance": await format_balance(visitor, BalanceOwner(person_id=person_id)) if may_open else "",
+        "sender": await own_systems.find_address_of(session, person_id) if may_open else None,
+        "account": await load_account_view(visitor, person_id, is_opened=is_opened),
+        "earlier": await lists.load_earlier_page(session, ticket.id, visitor.person, view.earlier, visitor.language),
+    }
+
+
+async def _load_solutions(visitor: Visitor, ticket: Ticket) -> dict[str, object]:
+    """Return what may help to solve the ticket."""
+    session, language = visitor.session, visitor.language
+    return {
+        "alike": await solved_alike.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
+        "articles": await solved_alike.list_articles(session, ticket, language),
+        "runbooks": await list_runbooks(session, ticket, language) if visitor.rules.knowledge.runbooks else (),
+        "ticks": [(step, read_markdown(step.text)) for step in load_steps(ticket)],
+    }
 
 
 async def _load_aside(visitor: Visitor, ticket: Ticket) -> str | None:

@@ -15,7 +15,7 @@ from desk.policy.permissions import Grant
 from desk.policy.ticket_list import ALL, PANEL, SORTS, FilterField, TicketFilters
 from desk.queries import open_tickets
 from desk.queries.panel import tickets as panel
-from desk.queries.panel.named_in_search import Named, NameMatch, drop_key, find_names, has_key
+from desk.queries.panel.named_in_search import MOST_MATCHES, Named, NameMatch, drop_key, find_names, has_key
 from desk.queries.panel.takers import list_takers
 from desk.search import snippets
 from web.context import Visitor, WebContext
@@ -29,6 +29,8 @@ _READY = (
     ("page-waiting", TicketFilters(waits=True)),
 )
 """The views that everybody has, beside that of their own tickets."""
+_NAMES = 12
+"""How many names that were found are shown."""
 _MARKED = re.compile(f"{snippets.MARK}([^{snippets.UNMARK}]*){snippets.UNMARK}")
 
 
@@ -39,6 +41,7 @@ async def show_list(
     session = visitor.session
     found = await panel.load_tickets(session, visitor.person, chosen, page, now=visitor.now)
     ids = [one.id for one in found.lines] if chosen.q else []
+    named = await find_names(session, visitor.person, chosen, visitor.language, now=visitor.now)
     called = await panel.name_filters(session, visitor.person, chosen, visitor.language)
     return show_page(
         ctx, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found,
@@ -49,8 +52,9 @@ async def show_list(
         takers=await list_takers(session) if visitor.may(Grant.TEAM) else (),
         named=[
             (one, write_address("/tickets", chosen, q=drop_key(chosen.q), **{one.of.value: one.id}))
-            for one in await find_names(session, visitor.person, chosen, visitor.language, now=visitor.now)
+            for one in named[:_NAMES]
         ],
+        unnamed=f"{len(named) - _NAMES}{'+' * (len(named) == MOST_MATCHES)}" if len(named) > _NAMES else "",
         is_keyed=has_key(chosen.q),
         closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
         of_all=write_address("/tickets", chosen, state=ALL), here=write_address("/tickets", chosen),
