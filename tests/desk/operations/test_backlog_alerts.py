@@ -196,6 +196,28 @@ async def test_what_became_due_while_the_clock_jumped_is_late_once_there_was_tim
     assert told == (["late-inbox"] if minutes >= 5 else [])
 
 
+@pytest.mark.parametrize(
+    ("rules", "left"),
+    [
+        ({"board__enabled": True, "mailbox": ("a@desk.example",)}, {"poll", "todoist", "mail-reading", "mail-told"}),
+        ({"board__enabled": False, "mailbox": ("a@desk.example",)}, {"poll", "mail-reading", "mail-told"}),
+        ({"board__enabled": True, "mailbox": ()}, {"poll", "todoist"}),
+    ],
+    ids=["both", "no board", "no mailbox"],
+)
+async def test_a_part_that_was_taken_away_has_no_outage(
+    stage: Stage, vera: Someone, rules: dict[str, Any], left: set[str]
+) -> None:
+    stage.with_rules(**rules)
+    names = ("poll", "todoist", "mail-reading", "mail-told")
+    async with stage.database.unit_of_work() as session:
+        (await installation.load_row(session)).troubles = dict.fromkeys(names, stage.now.isoformat())
+    await _looked(stage)
+    async with stage.database.reading() as session:
+        assert set((await installation.load_row(session)).troubles) == left
+    assert await stage.letters(vera) == [], "and it does not work again, either"
+
+
 async def test_an_outage_speaks_for_what_waits_because_of_it(stage: Stage) -> None:
     since = stage.now.isoformat()
     for troubles, said in (
