@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select
+from sqlalchemy.exc import DBAPIError
 
 from db.database import Database, create_engine
 from db.models import Box, Entry, EntryKind, Job, JobState, Origin, Person, Ticket
@@ -337,12 +338,21 @@ async def test_a_server_that_comes_and_goes_stays_shown_until_its_outage_is_over
             assert ("mail-sending" in found) is is_shown, seconds
 
 
-async def test_an_outage_that_cannot_be_noted_is_noted_later(database: Database) -> None:
+def _refuse_writes(connection: Connection) -> None:
+    connection.exec_driver_sql("set transaction read only")
+
+
+@pytest.mark.parametrize("is_read_only", [False, True])
+async def test_an_outage_that_cannot_be_noted_is_noted_later(
+    database: Database, emptied_url: str, is_read_only: bool
+) -> None:
     async with posted(database) as post:
         alarm, there = post.outbox._alarm, post.stage.database
+        url = emptied_url if is_read_only else "postgresql+asyncpg://nobody@127.0.0.1:1/none"
         for seconds in (8.0, 0.0):
-            alarm._database = Database(create_engine("postgresql+asyncpg://nobody@127.0.0.1:1/none"))
-            with pytest.raises(OSError, match="Connect"):
+            alarm._database = Database(create_engine(url))
+            event.listen(alarm._database.engine.sync_engine, "begin", _refuse_writes)
+            with pytest.raises((OSError, DBAPIError), match=r"Connect|read-only"):
                 await alarm.note_outage(Side.SENDING, seconds)
             await alarm._database.engine.dispose()
             alarm._database = there

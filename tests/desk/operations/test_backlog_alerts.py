@@ -14,7 +14,7 @@ from desk import installation
 from desk.notifications import to_phone
 from desk.operations import backlog_alerts, failed_jobs
 from desk.policy.phone_alerts import PhoneWay, set_phone
-from desk.queries.panel.page_status import load_troubles
+from desk.queries.panel.page_status import load_page_status, load_troubles
 from tests.desk.stage import Someone, Stage
 from tests.sql import add, execute
 
@@ -228,6 +228,23 @@ async def test_an_outage_speaks_for_what_waits_because_of_it(stage: Stage) -> No
             (await installation.load_row(session)).troubles = troubles
         async with stage.database.reading() as session:
             assert (await load_troubles(session))[0].keys() == said
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(-60, -60), (60, 0)], ids=["put back", "put forward"])
+async def test_a_clock_that_was_set_during_an_outage_shows_no_time_to_come(
+    stage: Stage, vera: Someone, minutes: int, said: int
+) -> None:
+    """Of the same outage pages are told no end, and the letters of its end count no minutes below none."""
+    began = stage.now
+    for is_refused in (True, False):
+        await stage.does(vera, backlog_alerts.report_token, is_refused=is_refused)
+        if is_refused:
+            stage.later(minutes=minutes)
+            async with stage.database.reading() as session:
+                shown = await load_page_status(session, await session.get_one(Person, vera.id), stage.now)
+                assert (await load_troubles(session))[0] == {"token": began}
+            assert shown.late == {"token": began + said * MINUTE}
+    assert [one["args"] for one in await stage.letters(vera)] == [{"age": max(minutes, 0) * 60}]
 
 
 @pytest.mark.parametrize("box", sorted(set(Box) - {Box.TO_TODOIST, Box.FROM_TODOIST, Box.CLOCK}))
