@@ -66,6 +66,14 @@ class JobSignal:
             event.clear()
 
 
+_WAIT_LITTLE = text("set local lock_timeout = '50ms'")
+
+
+async def limit_waits(session: AsyncSession) -> None:
+    """Let this transaction wait for no lock longer than a moment."""
+    await session.execute(_WAIT_LITTLE)
+
+
 _ANNOUNCE = text("select pg_notify('pulldesk_jobs', :box)")
 
 

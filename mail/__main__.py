@@ -124,6 +124,8 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
         steady=steady,
     )
     reading = [] if state.collector is None else [state.collector.run]
+    if not reading:
+        await alarm.end(Side.READING)  # the mailbox was removed from the settings
     watches = _list_watches(state.collector, outbox, alarm)
     log.info("ready, reading the mailbox" if reading else f"ready, mails are taken at {hook.PATH}", address=own.address)
     try:

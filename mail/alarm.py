@@ -1,8 +1,8 @@
 """Says in the panel that mails are not read or not sent, and tells admins after a while; both once, and once that both
 work again.
 
-What was told is stored in the desk's row, so that a restart tells nothing twice. A server that does not answer is shown
-as soon as that is known (`ops.reach`); what it refuses, at its second failure.
+What was told is stored in the desk's row, for all processes, so that a restart tells nothing twice. A server that does
+not answer is shown as soon as that is known (`ops.reach`); what it refuses, at its second failure.
 """
 
 from collections.abc import Awaitable, Callable
@@ -43,18 +43,18 @@ class MailAlarm:
         self._since: dict[Side, datetime] = {}
         self._shown_since: dict[Side, datetime] = {}  # what is to be shown, and since when it is, by the steady clock
         self._silent: set[Side] = set()
-        self._has_told: bool | None = None  # None: a process before this one may have
-        self._is_shown: bool | None = None
+        self._clear: set[Side] = set()  # of another side a process may have noted a trouble
 
     async def report(self, side: Side, error: ServerError) -> None:
         """Note that a side does not work, and tell it if it is time."""
         now = self._steady()
         TROUBLE.labels(side.value).set(1)
         since = self._since.setdefault(side, now)
-        if error.is_final or (not error.is_silent and now - since >= _SHOW_AFTER):
+        if error.is_final or now - since >= _SHOW_AFTER:
             self._shown_since.setdefault(side, since)
-        await self._attempt(self._show())
-        if not self._has_told and (error.is_final or now - since >= _TELL_AFTER):
+        if side in self._shown_since:
+            await self._attempt(self._show(side))
+        if error.is_final or now - since >= _TELL_AFTER:
             await self._attempt(self._tell(side, str(error), error.word))
 
     async def note_outage(self, side: Side, seconds: float) -> None:
@@ -65,7 +65,9 @@ class MailAlarm:
         elif side in self._silent:
             self._silent.remove(side)
             self._shown_since.pop(side, None)
-        await self._show()
+            self._since.pop(side, None)  # a call that began within the outage may still fail
+        self._clear.discard(side)
+        await self._show(side)
 
     async def end(self, side: Side) -> None:
         """Note that a side works, and tell it if no other is in trouble. An outage ends when that is noted."""
@@ -73,24 +75,21 @@ class MailAlarm:
         self._since.pop(side, None)
         if side not in self._silent:
             self._shown_since.pop(side, None)
-        await self._attempt(self._show())
-        if self._has_told is not False and not self._since:
-            await self._attempt(self._tell(None))
+        await self._attempt(self._show(side))
 
-    async def _show(self) -> None:
-        """Store for the panel what is to be shown, if that has changed."""
-        since = min(self._shown_since.values(), default=None)
-        if self._is_shown is (since is not None):
+    async def _show(self, side: Side) -> None:
+        """Store for the panel since when a side is in trouble, or that it is in none."""
+        since = self._shown_since.get(side)
+        if since is None and side in self._clear:
             return
         at = None if since is None else self._now() - (self._steady() - since)
         async with self._database.unit_of_work() as session:
-            await backlog_alerts.note_trouble(session, backlog_alerts.MAIL, at)
-        self._is_shown = since is not None
+            await backlog_alerts.note_mail(session, self._now(), side, at)
+        self._clear = self._clear - {side} if since is not None else self._clear | {side}
 
-    async def _tell(self, side: Side | None, why: str = "", word: str = "") -> None:
+    async def _tell(self, side: Side, why: str, word: str) -> None:
         async with self._database.unit_of_work() as session:
-            await backlog_alerts.report_mail(session, self._now(), side=side or "", why=why, word=word)
-        self._has_told = side is not None
+            await backlog_alerts.report_mail(session, self._now(), side=side, why=why, word=word)
 
     async def _attempt(self, writing: Awaitable[None]) -> None:
         """Store something; if that is not possible, a later report tries again."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from io import BufferedReader
 from itertools import count
 from typing import Any, TypeVar, cast
@@ -29,6 +30,8 @@ END_SECONDS = 600.0
 """How long a server may look at a mail before it takes it (RFC 5321, 4.5.3.2.6): what leaves sooner comes twice."""
 _SLOW_SECONDS = 60.0
 """So long may a whole mail take to come before the server is in doubt."""
+_ASK_SECONDS = 30.0
+"""After so long without news a server is asked whether it still answers: two lines, and nothing to look for."""
 _AT_ONCE = 50
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
@@ -146,18 +149,22 @@ class MailFolder:
         return mail
 
     async def wait_for_news(self, seconds: float) -> bool:
-        """Wait until the server says anything (IDLE, RFC 2177), at most that long, and then see that it still answers.
-        Return False at once if it says nothing unasked. Raises ServerError."""
-        idling = await self._call(_begin_idle) if self._has_idle else None
-        client = self._client
-        if idling is None or client is None:
-            return False
-        if not idling.has_news:
-            await _wait_for_bytes(client.socket().fileno(), seconds)
-        if self._client is not client:
-            raise ServerError("the connection was closed")
-        await self._call(lambda client: _end_idle(client, idling))
-        return True
+        """Wait until the server says anything (IDLE, RFC 2177), at most that long; see that it still answers every half
+        minute, and at the end. Return False at once if it says nothing unasked. Raises ServerError."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while True:
+            idling = await self._call(_begin_idle) if self._has_idle else None
+            client = self._client
+            if idling is None or client is None:
+                return False
+            quiet = min(until - loop.time(), _ASK_SECONDS)
+            has_news = idling.has_news or await _wait_for_bytes(client.socket().fileno(), quiet)
+            if self._client is not client:
+                raise ServerError("the connection was closed")
+            has_news |= await self._call(partial(_end_idle, idling=idling))
+            if has_news or loop.time() >= until:
+                return True
 
     async def fetch(self, uid: int, *, head_only: bool = False, most_bytes: int | None = None) -> bytes:
         """Return a mail as it came, its header lines only, or its first bytes. It stays unread. Raises ServerError,
@@ -271,12 +278,15 @@ def _begin_idle(client: imaplib.IMAP4) -> _Idling | None:
     return _Idling(tag, has_news or _has_bytes(client))
 
 
-def _end_idle(client: imaplib.IMAP4, idling: _Idling) -> None:
+def _end_idle(client: imaplib.IMAP4, idling: _Idling) -> bool:
+    """Ask the server to answer commands again. Return True if it has said something before."""
+    has_news = False
     client.send(b"DONE\r\n")
     while not (line := _read_line(client)).startswith(idling.tag):
-        pass
+        has_news = True
     if not line.upper().startswith(idling.tag + b" OK"):
         raise imaplib.IMAP4.error("IDLE failed")
+    return has_news
 
 
 def _read_line(client: imaplib.IMAP4) -> bytes:
@@ -297,8 +307,8 @@ def _has_bytes(client: imaplib.IMAP4) -> bool:
         client.socket().settimeout(TIMEOUT_SECONDS)
 
 
-async def _wait_for_bytes(descriptor: int, seconds: float) -> None:
-    """Wait until the other side says something or is gone, at most that long. No thread waits."""
+async def _wait_for_bytes(descriptor: int, seconds: float) -> bool:
+    """Wait until the other side says something or is gone, and return True; at most that long. No thread waits."""
     loop, spoke = asyncio.get_running_loop(), asyncio.Event()
     loop.add_reader(descriptor, spoke.set)
     try:
@@ -306,6 +316,7 @@ async def _wait_for_bytes(descriptor: int, seconds: float) -> None:
             await asyncio.wait_for(spoke.wait(), seconds)
     finally:
         loop.remove_reader(descriptor)
+    return spoke.is_set()
 
 
 def _require_ok(answer: tuple[str, Sequence[Any]]) -> Sequence[Any]:

@@ -47,8 +47,8 @@ class MailServer:
     IMAP closes the connection instead of marking a mail as read; `cuts` and `holds`: how often a talk ends at a place,
     and where one waits. Places are commands, "part" (IMAP has sent a half of a mail), "body" (SMTP has begun to read
     one), "end" (it has read all), "taken" and "stored" (done, but not answered). `bearer`: the access token that both
-    want instead of the password. `idle`: what IMAP does after IDLE: it says what is new, also "at once", is "deaf" to
-    all, "ends" the connection, or "refuses"; without it there is no IDLE. `idling` tells that a client waits.
+    want instead of the password. `idle`: what IMAP does after IDLE: it says what is new, also "at once" or "late", is
+    "deaf" to all, "ends" the connection, or "refuses"; without it there is no IDLE. `idling` tells that a client waits.
     `poisons`: what IMAP does with a mail, by its number: it "refuses" the mail or, "unlisted", its header lines too,
     says "nothing" or "nil" of it, or "cuts" the connection. `is_read_only`: no mail can be marked as read."""
 
@@ -200,7 +200,7 @@ class _Imap(_Talk):
         if how == "deaf":
             await self.reader.read()
             return False
-        if news.done():
+        if news.done() or how == "late":
             await self.say(f"* {len(self.state.mails)} EXISTS".encode())
         news.cancel()
         assert await done in (b"DONE\r\n", b"")

@@ -49,8 +49,8 @@ class Waiting:
 
 NOTHING = Waiting(0, None)
 MAIL = "mail"
-"""The trouble that e-mail does not work."""
-_MAIL_TOLD = "mail-told"
+"""Begins the names of the troubles of e-mail, of which each side has its own."""
+_MAIL_TOLD = f"{MAIL}-told"
 _POLL_TOLD = f"{POLL}-told"
 _BOXES = {Box.TO_TELEGRAM: Late.TELEGRAM, Box.FROM_TELEGRAM: Late.INBOX}
 _LATE = text("""
@@ -90,8 +90,7 @@ async def check_backlog(
         found[Late.BOARD] = NOTHING
     found[Late.BACKUP] = _find_late_backup(row, now)
     found |= await _find_unattended(session, now)
-    if not rules.board.enabled:
-        await note_trouble(session, TODOIST, None)
+    await _end_what_is_gone(session, row, rules)
     for late, waiting in found.items():
         if late in told or calm is None or calm >= _get_patience(late):
             await _tell(session, told, late, waiting, now)
@@ -102,16 +101,20 @@ async def check_backlog(
         row.troubles = others | {what: at for what, at in told.items() if what in found}
 
 
-async def report_mail(session: AsyncSession, now: datetime, *, side: str, why: str, word: str) -> None:
-    """Tell admins once that mails are not read or not sent (`side`: reading or sending) and `why`, in fixed words; or,
-    without a side, that both work again. `word`: with which the access tokens are refused, which has a line of its own
-    in their language."""
-    if await note_trouble(session, _MAIL_TOLD, now if side else None) is None:
-        return
-    if side:
-        await to_admins.tell_admins(session, "mail-stopped", now=now, side=side, why=why, word=word or "none")
-    else:
+async def note_mail(session: AsyncSession, now: datetime, side: str, since: datetime | None) -> None:
+    """Note for the panel since when one side of e-mail does not work, or without a time that it works. Tell admins that
+    all works again if they were told, and no side is in trouble any more, whichever process noted it."""
+    await note_trouble(session, f"{MAIL}-{side}", since)
+    left = {what for what in (await installation.load_row(session)).troubles if what.startswith(f"{MAIL}-")}
+    if left == {_MAIL_TOLD} and since is None and await note_trouble(session, _MAIL_TOLD, None) is not None:
         await to_admins.tell_admins(session, "mail-stopped-over", now=now)
+
+
+async def report_mail(session: AsyncSession, now: datetime, *, side: str, why: str, word: str) -> None:
+    """Tell admins once that mails are not read or not sent (`side`: reading or sending) and `why`, in fixed words.
+    `word`: with which the access tokens are refused, which has a line of its own in their language."""
+    if await note_trouble(session, _MAIL_TOLD, now) is not None:
+        await to_admins.tell_admins(session, "mail-stopped", now=now, side=side, why=why, word=word or "none")
 
 
 async def report_token(desk: Desk, *, is_refused: bool) -> None:
@@ -155,6 +158,13 @@ async def note_trouble(session: AsyncSession, what: str, since: datetime | None)
     others = {one: at for one, at in row.troubles.items() if one != what}
     row.troubles = others if since is None else others | {what: since.isoformat()}
     return was
+
+
+async def _end_what_is_gone(session: AsyncSession, row: DeskRow, rules: DeskSettings) -> None:
+    """End the troubles of parts that the desk does not have any more: nobody else does."""
+    gone = {TODOIST: not rules.board.enabled, MAIL: not rules.mailbox}
+    for what in [one for one in row.troubles if gone.get(one.partition("-")[0])]:
+        await note_trouble(session, what, None)
 
 
 async def _find_backlog(session: AsyncSession, now: datetime) -> dict[str, Waiting]:

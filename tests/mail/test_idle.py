@@ -81,6 +81,23 @@ async def test_a_silent_server_is_asked_whether_it_still_answers() -> None:
         assert server.commands.count("IDLE") == 2
 
 
+@pytest.mark.limit(30)
+async def test_one_that_stops_answering_is_noticed_long_before_the_next_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking costs a healthy one two lines: it looks for nothing. What it says while it is asked is news."""
+    monkeypatch.setattr(servers, "_ASK_SECONDS", 0.05)
+    monkeypatch.setattr(servers, "TIMEOUT_SECONDS", 0.3)
+    async with _folder("yes") as (folder, server):
+        before = list(server.commands)
+        assert await folder.wait_for_news(0.5)
+        asked = server.commands[len(before) :]
+        assert (set(asked), len(asked) > 2) == ({"IDLE"}, True)
+        server.idle = "late"
+        assert await folder.wait_for_news(60)
+        server.idle = "deaf"
+        with pytest.raises(ServerError):
+            await folder.wait_for_news(60)
+
+
 @pytest.mark.parametrize("idle", ["", "refuses"])
 async def test_without_idle_there_is_nothing_to_wait_for(idle: str) -> None:
     async with _folder(idle) as (folder, _):

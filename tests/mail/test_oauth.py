@@ -18,7 +18,7 @@ from ops.clock import choose_clock
 from ops.http import serve_app
 from tests.flows import cast
 from tests.flows.stage import staged
-from tests.mail.post import Post, text_in
+from tests.mail.post import ADDRESS, Post, text_in
 from tests.mail.servers import MailServer, serving_mail
 from tests.mail.test_by_mail import KIM, _tickets
 from tests.texts import piece_of, text_of
@@ -62,7 +62,9 @@ async def _giving() -> AsyncIterator[TokenServer]:
 @asynccontextmanager
 async def _posted(database: Database) -> AsyncIterator[tuple[Post, TokenServer]]:
     async with (
-        staged(database, board=False, begins=(cast.rita, cast.olga), team__undo=timedelta(0)) as stage,
+        staged(
+            database, board=False, begins=(cast.rita, cast.olga), team__undo=timedelta(0), mailbox=(ADDRESS,)
+        ) as stage,
         serving_mail(stage.clock) as server,
         _giving() as giving,
     ):

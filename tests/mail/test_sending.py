@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select
+from sqlalchemy.exc import DBAPIError
 
 from db.database import Database, create_engine
 from db.models import Box, Entry, EntryKind, Job, JobState, Origin, Person, Ticket
@@ -17,18 +18,18 @@ from desk.conversation.undelivered_answers import UNSURE
 from desk.files import uploads
 from desk.queries.entries import describe_entries
 from desk.text import RichText
-from mail.alarm import Side
+from mail.alarm import MailAlarm, Side
 from mail.outbox import MOST_SENDS
-from mail.servers import OutgoingConnection
+from mail.servers import OutgoingConnection, ServerError
 from mail.settings import ServerAccess
 from tests.chaos.facts import gather
 from tests.chaos.verdict import buried
 from tests.flows.acts import answers
 from tests.flows.scenes import row
-from tests.mail.post import Post, make_bounce, posted, text_in
+from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import KIM, _number
 from tests.sql import execute, scalar, scalars
-from tests.texts import piece_of
+from tests.texts import piece_of, text_of
 
 
 @asynccontextmanager
@@ -91,7 +92,7 @@ async def test_a_server_that_does_not_answer_is_shown_soon_and_its_end_too(datab
             if outage is not None:
                 await outbox.note_outage(outage)
             found = (await row(post.stage, "select troubles from desk")).troubles
-            assert ("mail" in found) is (passed in (8, 1)), (is_away, passed)
+            assert ("mail-sending" in found) is (passed in (8, 1)), (is_away, passed)
         assert alarm._since == {}, "admins are told of none"
 
 
@@ -334,18 +335,84 @@ async def test_a_server_that_comes_and_goes_stays_shown_until_its_outage_is_over
             else:
                 await alarm.note_outage(Side.SENDING, seconds)
             found = (await row(post.stage, "select troubles from desk")).troubles
-            assert ("mail" in found) is is_shown, seconds
+            assert ("mail-sending" in found) is is_shown, seconds
 
 
-async def test_an_outage_that_cannot_be_noted_is_noted_later(database: Database) -> None:
+def _refuse_writes(connection: Connection) -> None:
+    connection.exec_driver_sql("set transaction read only")
+
+
+@pytest.mark.parametrize("is_read_only", [False, True])
+async def test_an_outage_that_cannot_be_noted_is_noted_later(
+    database: Database, emptied_url: str, is_read_only: bool
+) -> None:
     async with posted(database) as post:
         alarm, there = post.outbox._alarm, post.stage.database
+        url = emptied_url if is_read_only else "postgresql+asyncpg://nobody@127.0.0.1:1/none"
         for seconds in (8.0, 0.0):
-            alarm._database = Database(create_engine("postgresql+asyncpg://nobody@127.0.0.1:1/none"))
-            with pytest.raises(OSError, match="Connect"):
+            alarm._database = Database(create_engine(url))
+            event.listen(alarm._database.engine.sync_engine, "begin", _refuse_writes)
+            with pytest.raises((OSError, DBAPIError), match=r"Connect|read-only"):
                 await alarm.note_outage(Side.SENDING, seconds)
             await alarm._database.engine.dispose()
             alarm._database = there
             await alarm.note_outage(Side.SENDING, seconds)
             found = (await row(post.stage, "select troubles from desk")).troubles
-            assert ("mail" in found) is bool(seconds)
+            assert ("mail-sending" in found) is bool(seconds)
+
+
+async def test_two_processes_have_one_outage_of_each_side_and_tell_of_it_once(database: Database) -> None:
+    """The one that reads is killed during an outage; the other one only sends, then reads, and is started anew. None
+    ends what another server's silence began, the second one ends what the first one left."""
+    reading, sending, slow = Side.READING, Side.SENDING, ServerError("no answer", is_silent=True)
+    async with posted(database, mailbox=(ADDRESS,)) as post:
+        clock, vera = post.stage.clock, post.stage.vera
+        first, second, third = (MailAlarm(database, clock) for _ in "abc")
+
+        async def tell() -> tuple[set[str], int, int]:
+            await post.stage.settle()
+            told = await vera.texts()
+            over = text_of("mail-stopped-over")
+            found = set((await row(post.stage, "select troubles from desk")).troubles)
+            return found, sum(piece_of("mail-stopped") in one for one in told), told.count(over)
+
+        await first.note_outage(reading, 8)
+        await first.report(reading, slow)
+        began = (await row(post.stage, "select troubles from desk")).troubles
+        for other in (second, third):
+            await other.note_outage(sending, 0)  # as it starts
+            await other.end(sending)  # as it sends
+        assert await tell() == ({"mail-reading"}, 0, 0)
+        clock.on(minutes=16)
+        await first.report(reading, slow)
+        del first
+        await second.report(reading, slow)
+        await second.note_outage(reading, 8)
+        await third.note_outage(sending, 8)
+        assert await tell() == ({"mail-reading", "mail-sending", "mail-told"}, 1, 0)
+        assert (await row(post.stage, "select troubles from desk")).troubles["mail-reading"] == began["mail-reading"]
+        await second.note_outage(reading, 0)
+        await second.end(reading)
+        assert await tell() == ({"mail-sending", "mail-told"}, 1, 0), "one side still has a trouble"
+        for one in (second, third, MailAlarm(database, clock)):
+            await one.note_outage(sending, 0)
+            await one.end(sending)
+        assert await tell() == (set(), 1, 1)
+
+
+async def test_a_server_that_greets_and_says_no_more_is_shown_at_the_second_failure(database: Database) -> None:
+    """What failed during an outage, and is told of after its end, is no new one."""
+    slow = ServerError("no answer", is_silent=True)
+    async with posted(database, mailbox=(ADDRESS,)) as post:
+        alarm = MailAlarm(database, post.stage.clock)
+        for minutes, seconds, is_shown in (
+            (0, None, False),
+            (1, None, True),
+            (0, 8, True),
+            (3, 0, False),
+            (0, None, False),
+        ):
+            post.stage.clock.on(minutes=minutes)
+            await (alarm.report(Side.READING, slow) if seconds is None else alarm.note_outage(Side.READING, seconds))
+            found = (await row(post.stage, "select troubles from desk")).troubles
+            assert ("mail-reading" in found) is is_shown, (minutes, seconds)

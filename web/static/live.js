@@ -13,7 +13,8 @@
   const asks = () => document.querySelectorAll("[hx-trigger*=passed]").forEach((at) => window.htmx.trigger(at, "passed"));
   const LEAVING = 3_000;  // a browser ends the stream before a page goes; a download only looks as if it went
   const SILENT = 12_000;  // twice as long as the stream ever says nothing: nobody is there, and no browser says so
-  let heard = false, lost = "", went = 0, told = 0, stream = null;
+  const AGAIN = 3_000;  // from one try to the next, whatever was answered: the database is away, or a proxy has nobody
+  let heard = false, lost = "", went = 0, told = Date.now();
 
   const goOn = () => {
     let passed = false;
@@ -30,24 +31,16 @@
     if (heard && !lost) live.textContent = `${live.dataset.live}, ${clock()}`;
   };
   const isLost = (since) => {
-    if (!heard || lost || Date.now() - went < LEAVING) return;
+    if (lost || Date.now() - went < LEAVING) return;
     lost = clock(since);
     cut.querySelector("span").textContent = live.dataset.cut.replace("#", lost);
     cut.hidden = false;
     live.hidden = true;
     document.body.classList.add("is-old");
   };
-  const hears = () => { told = Date.now(); };
-  const startAnew = () => {
-    isLost(told);
-    hears();
-    stream.close();
-    stream.onerror(new Event("error"));
-  };
-  window.htmx.createEventSource = (url) => (stream = new EventSource(url, { withCredentials: true }));
-  document.addEventListener("htmx:sseOpen", ({ detail }) => {
-    for (const each of ["here", "changed"]) detail.source.addEventListener(each, hears);
-    hears();
+  const hears = () => {
+    told = Date.now();
+    if (heard && !lost) return;
     heard = true;
     if (lost) asks();
     lost = "";
@@ -55,8 +48,25 @@
     live.hidden = false;
     document.body.classList.remove("is-old");
     goOn();
-  });
-  document.addEventListener("htmx:sseError", () => isLost());
+  };
+  window.htmx.createEventSource = (url) => {  // one that never ends: the library would wait for up to a minute
+    const events = new EventTarget();
+    let stream, again, tried;
+    const open = () => {
+      events.close();
+      tried = Date.now();
+      stream = new EventSource(url);
+      stream.onerror = () => { if (heard) isLost(); events.close(); again = setTimeout(open, AGAIN); };
+      for (const each of ["here", "changed"]) stream.addEventListener(each, () => { hears(); events.dispatchEvent(new Event(each)); });
+    };
+    events.close = () => { clearTimeout(again); stream?.close(); };
+    setInterval(() => {
+      if (Date.now() - told > SILENT) isLost(told);
+      if (Date.now() - Math.max(told, tried) > SILENT) open();
+    }, 2_000);
+    open();
+    return events;
+  };
   document.addEventListener("htmx:beforeOnLoad", (event) => {  // somebody else has signed in beside it
     const of = event.detail.xhr.getResponseHeader("panel-of");
     if (of && bar.me && of !== bar.me) { event.preventDefault(); location.reload(); }
@@ -66,5 +76,4 @@
   document.addEventListener("htmx:afterSwap", () => { for (const id of unfolded) document.getElementById(id)?.setAttribute("open", ""); });
   addEventListener("beforeunload", () => { went = Date.now(); });
   setInterval(goOn, 10_000);
-  setInterval(() => { if (heard && stream.readyState !== EventSource.CLOSED && Date.now() - told > SILENT) startAnew(); }, 2_000);
 })();

@@ -52,7 +52,8 @@ async def load_page_status(session: AsyncSession, viewer: Person, now: datetime)
     query = select(urgent, _count_approvals(viewer), _has_reviews(viewer), DeskRow).select_from(one)
     found = (await session.execute(query.outerjoin(DeskRow, true()))).one()
     row: DeskRow | None = found[3]
-    return PageStatus(found[0], _list_troubles(row), found[1], found[2], await _find_bot(session, row))
+    late = {what: min(at, now) for what, at in _list_troubles(row).items()}  # a clock may have been set back since
+    return PageStatus(found[0], late, found[1], found[2], await _find_bot(session, row))
 
 
 async def load_troubles(session: AsyncSession) -> tuple[Mapping[str, datetime], BotState | None]:

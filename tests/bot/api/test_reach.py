@@ -8,6 +8,7 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramBadRequest,
     TelegramNetworkError,
+    TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
 )
@@ -104,3 +105,22 @@ def test_a_page_of_something_in_between_is_no_answer() -> None:
     _fails(reach, PAGE)
     clock.seconds += LOST_SECONDS
     assert (reach.is_lost(), reach.is_refused()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_outage"),
+    [
+        (TelegramRetryAfter(GetMe(), "Too Many Requests", 3600), False),
+        (TelegramServerError(GetMe(), "Bad Gateway"), False),
+        (TelegramNetworkError(GetMe(), "ClientConnectorError"), True),
+    ],
+    ids=["429 of an hour", "500", "silence"],
+)
+def test_a_limit_of_an_hour_is_no_outage(error: AiogramError, is_outage: bool) -> None:
+    """Other chats get their letters; that one's are late, which is told apart."""
+    clock = Clock()
+    reach = TelegramReach(clock)
+    for _ in range(2):
+        _fails(reach, error)
+        clock.seconds += 1800
+    assert bool(reach.measure_outage()) is is_outage

@@ -325,6 +325,29 @@ async def test_no_answer_ends_it_and_only_the_bot_apis_own_is_about_the_bot(
     assert (await polling.ids(), polling.poller.healthy, polling.poller._reach.is_doubtful()) == (["9"], True, False)
 
 
+@pytest.mark.parametrize(
+    ("answer", "pause", "is_outage"),
+    [
+        ({"status": 429, "parameters": {"retry_after": 3600}}, 3600, True),
+        ({"status": 500, "description": "Internal Server Error"}, 1, True),
+        ({"status": 409, "description": "terminated by other"}, 1, False),
+        ({"status": 401, "description": "Unauthorized"}, 1, False),
+        ({"status": 502, "page": "<html>Bad Gateway</html>"}, 1, False),
+        ([], 0, False),
+    ],
+    ids=["429 of an hour", "500", "another poller", "token", "a page: silence, which the way counts", "an answer"],
+)
+async def test_polls_that_are_refused_for_no_reason_of_ours_are_an_outage_until_one_is_answered(
+    polling: Polling, answer: Any, pause: int, is_outage: bool
+) -> None:
+    polling.telegram.answers = [answer, [update(9)]]
+    assert await polling.poller.attempt() == pause
+    polling.poller._steady = lambda: NOW + timedelta(minutes=59)
+    assert polling.poller.measure_refusals() == (59 * 60 if is_outage else 0)
+    await polling.poller.attempt()
+    assert polling.poller.measure_refusals() == 0
+
+
 async def test_with_a_token_that_is_refused_for_good_it_asks_once_a_minute(
     polling: Polling, monkeypatch: pytest.MonkeyPatch
 ) -> None:

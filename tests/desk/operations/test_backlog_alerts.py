@@ -14,7 +14,7 @@ from desk import installation
 from desk.notifications import to_phone
 from desk.operations import backlog_alerts, failed_jobs
 from desk.policy.phone_alerts import PhoneWay, set_phone
-from desk.queries.panel.page_status import load_troubles
+from desk.queries.panel.page_status import load_page_status, load_troubles
 from tests.desk.stage import Someone, Stage
 from tests.sql import add, execute
 
@@ -196,6 +196,28 @@ async def test_what_became_due_while_the_clock_jumped_is_late_once_there_was_tim
     assert told == (["late-inbox"] if minutes >= 5 else [])
 
 
+@pytest.mark.parametrize(
+    ("rules", "left"),
+    [
+        ({"board__enabled": True, "mailbox": ("a@desk.example",)}, {"poll", "todoist", "mail-reading", "mail-told"}),
+        ({"board__enabled": False, "mailbox": ("a@desk.example",)}, {"poll", "mail-reading", "mail-told"}),
+        ({"board__enabled": True, "mailbox": ()}, {"poll", "todoist"}),
+    ],
+    ids=["both", "no board", "no mailbox"],
+)
+async def test_a_part_that_was_taken_away_has_no_outage(
+    stage: Stage, vera: Someone, rules: dict[str, Any], left: set[str]
+) -> None:
+    stage.with_rules(**rules)
+    names = ("poll", "todoist", "mail-reading", "mail-told")
+    async with stage.database.unit_of_work() as session:
+        (await installation.load_row(session)).troubles = dict.fromkeys(names, stage.now.isoformat())
+    await _looked(stage)
+    async with stage.database.reading() as session:
+        assert set((await installation.load_row(session)).troubles) == left
+    assert await stage.letters(vera) == [], "and it does not work again, either"
+
+
 async def test_an_outage_speaks_for_what_waits_because_of_it(stage: Stage) -> None:
     since = stage.now.isoformat()
     for troubles, said in (
@@ -206,6 +228,23 @@ async def test_an_outage_speaks_for_what_waits_because_of_it(stage: Stage) -> No
             (await installation.load_row(session)).troubles = troubles
         async with stage.database.reading() as session:
             assert (await load_troubles(session))[0].keys() == said
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(-60, -60), (60, 0)], ids=["put back", "put forward"])
+async def test_a_clock_that_was_set_during_an_outage_shows_no_time_to_come(
+    stage: Stage, vera: Someone, minutes: int, said: int
+) -> None:
+    """Of the same outage pages are told no end, and the letters of its end count no minutes below none."""
+    began = stage.now
+    for is_refused in (True, False):
+        await stage.does(vera, backlog_alerts.report_token, is_refused=is_refused)
+        if is_refused:
+            stage.later(minutes=minutes)
+            async with stage.database.reading() as session:
+                shown = await load_page_status(session, await session.get_one(Person, vera.id), stage.now)
+                assert (await load_troubles(session))[0] == {"token": began}
+            assert shown.late == {"token": began + said * MINUTE}
+    assert [one["args"] for one in await stage.letters(vera)] == [{"age": max(minutes, 0) * 60}]
 
 
 @pytest.mark.parametrize("box", sorted(set(Box) - {Box.TO_TODOIST, Box.FROM_TODOIST, Box.CLOCK}))

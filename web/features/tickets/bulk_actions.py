@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.connectivity import is_locked_or_slow
+from db.database import limit_waits
 from db.models import Person
 from desk import Desk, Refused, TicketResult, history
 from desk.act_catalogue import list_acts
@@ -95,7 +96,10 @@ def make_router(ctx: WebContext) -> APIRouter:
             numbers, newer = await _list_picked(visitor, given)
             marks, busy = dict(zip(given.number, given.mark, strict=False)), make_words(visitor).say("page-bulk-busy")
             doing = _Doing(verb, given.form, visitor.now, marks, busy)
-        done = [await _one(ctx, request, doing, one) for one in numbers]
+        done: list[_BulkLine] = []
+        for number in numbers:
+            has_waited = any(one.refused == busy for one in done)
+            done.append(await _one(ctx, request, doing, number, has_waited=has_waited))
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
@@ -129,10 +133,14 @@ async def _list_picked(visitor: Visitor, given: BulkForm) -> tuple[list[int], li
     return [one.number for one in found.lines if one.number not in newer], [_BulkLine(one, why) for one in newer]
 
 
-async def _one(ctx: WebContext, request: Request, doing: _Doing, number: int) -> _BulkLine:
+async def _one(ctx: WebContext, request: Request, doing: _Doing, number: int, *, has_waited: bool) -> _BulkLine:
+    """Act on one ticket. `has_waited`: for a lock, of an earlier one: a form waits once, as the next ones may be locked
+    by the same program, or the visitor's own row is."""
     try:
         async with ctx.admit_visitor(request, form=doing.form) as visitor:
             try:
+                if has_waited:
+                    await limit_waits(visitor.session)
                 visitor.require(Grant.TEAM)
                 return _BulkLine(number, mark=await _do(visitor, doing, number))
             except Refused as refused:
