@@ -4,6 +4,7 @@ unreachable. Changes nothing."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -76,7 +77,8 @@ def _list_troubles(row: DeskRow | None) -> Mapping[str, datetime]:
     told: Mapping[str, str] = {what: at for what, at in row.troubles.items() if _SAID_BY.get(what) not in row.troubles}
     restored = "quiet" if row.is_quiet else "recovery" if row.recovery is not None else None
     copied = {restored: row.backup_at} if restored is not None and row.backup_at is not None else {}
-    return copied | {what.partition("-")[0]: datetime.fromisoformat(at) for what, at in told.items()}
+    late = sorted(told.items(), key=itemgetter(1), reverse=True)  # of one name the one that began first
+    return copied | {what.partition("-")[0]: datetime.fromisoformat(at) for what, at in late}
 
 
 def _count_approvals(viewer: Person) -> ColumnElement[int]:

@@ -218,6 +218,15 @@ async def test_a_part_that_was_taken_away_has_no_outage(
     assert await stage.letters(vera) == [], "and it does not work again, either"
 
 
+async def test_what_has_several_rows_began_with_the_first(stage: Stage) -> None:
+    later = (stage.now + MINUTE).isoformat()
+    troubles = {"mail-told": later, "mail-sending": stage.now.isoformat(), "mail-reading": later}
+    async with stage.database.unit_of_work() as session:
+        (await installation.load_row(session)).troubles = troubles
+    async with stage.database.reading() as session:
+        assert (await load_troubles(session))[0] == {"mail": stage.now}
+
+
 async def test_an_outage_speaks_for_what_waits_because_of_it(stage: Stage) -> None:
     since = stage.now.isoformat()
     for troubles, said in (
