@@ -12,6 +12,7 @@ from ops import early_end
 if __name__ == "__main__":
     early_end.end_at_signals()
 
+import gc
 import importlib
 import os
 import sys
@@ -74,6 +75,7 @@ def main(arguments: Sequence[str]) -> int:
         return int(importlib.import_module("ops.rotate_key").main(arguments[1:]))
     if arguments:
         return run.print_usage(_USAGE.format(name=_get_name()), arguments)
+    gc.disable()  # while everything is imported; `ops.run` enables it
     parts, notes = list_parts()
     return run.run_process(*parts, notes=notes)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 from sqlalchemy import ColumnElement, func, literal, literal_column, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,7 +22,7 @@ LONGEST_WORD = 40
 """Characters; a longer word is a key or an address, which people do not type twice."""
 _TOKEN = re.compile(r"[^\W_]+")
 _LATIN, _CYRILLIC = re.compile("[a-z]"), re.compile("[а-я]")
-_RUSSIAN, _ENGLISH = snowballstemmer.stemmer("russian"), snowballstemmer.stemmer("english")
+_RUSSIAN, _ENGLISH = Stemmer.Stemmer("russian", 0), Stemmer.Stemmer("english", 0)  # `stem_word` keeps what they found
 _LOOK_ALIKE = ("aceopxyk", "асеорхук")
 _AS_CYRILLIC, _AS_LATIN = str.maketrans(*_LOOK_ALIKE), str.maketrans(*reversed(_LOOK_ALIKE))
 
