@@ -79,11 +79,10 @@ async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
     below = [
         one for one in (known, await receipt_parts.make_suggestion_part(reader, card, fewer=known is not None)) if one
     ]
-    rows = tuple(row for _, rows in below for row in rows)
-    shown = (compose.join([words for words, _ in below], "\n\n"), rows) if below else None
-    return await receipt_parts.offer_rated(
-        reader, card, request_screens.render_receipt(reader, card, letter.page, shown)
-    )
+    joined = compose.join([words for words, _ in below], "\n\n"), tuple(row for _, rows in below for row in rows)
+    shown = joined if below else None
+    made = request_screens.render_receipt(reader, card, letter.page, shown)
+    return await receipt_parts.offer_rated(reader, card, made)
 
 
 async def render_card(reader: Reader, letter: Show) -> Rendered | None:
