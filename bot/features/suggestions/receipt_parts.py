@@ -1,8 +1,12 @@
 """The parts of a receipt that offer something: questions of the topic, an article, an automatic answer."""
 
+from dataclasses import replace
+
 from bot.features.suggestions import buttons
-from bot.views import Reader, RenderedButton, Row, compose, keyboards
+from bot.features.ticket import buttons as ticket_buttons
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.reader import LABEL
+from desk.queries import questions
 from desk.queries.questions import FormQuestion, QuestionInfo
 from desk.queries.ticket_card import TicketCard
 from desk.suggestions import offering
@@ -66,3 +70,15 @@ async def make_suggestion_part(
 
 def _article(one: offering.OfferLine) -> RenderedButton:
     return RenderedButton(shorten_line(one.title, LABEL), buttons.OfferRead(offer=one.id).pack())
+
+
+async def offer_rated(reader: Reader, card: TicketCard, made: Rendered | None) -> Rendered | None:
+    """Offer on the receipt of what was written after the stars that it is about the rated request, or say it was."""
+    has_others = made is not None and card.requester_total
+    asked = await questions.load_of_receipt(reader.session, card.number, reader.person) if has_others else None
+    if made is None or asked is None or asked.number is None:
+        return made
+    if not asked.became_new:
+        return Rendered(reader.say_rich("reopened", number=asked.number), ticket_id=card.id)
+    its = reader.make_button("btn-about-number", ticket_buttons.Reopen(number=asked.number), number=asked.number)
+    return replace(made, buttons=(*made.buttons, (its,))) if asked.can_move else made

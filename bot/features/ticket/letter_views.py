@@ -10,7 +10,6 @@ from bot.features.problems import screens as problem_screens
 from bot.features.requests import screens as request_screens
 from bot.features.suggestions import receipt_parts
 from bot.features.suggestions import screens as suggestion_screens
-from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import (
     screens_card,
     screens_earlier,
@@ -23,7 +22,7 @@ from desk.files import whole_mails
 from desk.i18n import formats
 from desk.metrics.timelines import load_timeline
 from desk.outbox import Relay, Show, Slot
-from desk.queries import entries, questions
+from desk.queries import entries
 from desk.queries.lists import load_earlier_page
 from desk.queries.same_reports import load_alike_page
 from desk.queries.ticket_card import TicketCard, ToldStatus
@@ -80,22 +79,10 @@ async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
     below = [
         one for one in (known, await receipt_parts.make_suggestion_part(reader, card, fewer=known is not None)) if one
     ]
-    rows = tuple(row for _, rows in below for row in rows)
-    shown = (compose.join([words for words, _ in below], "\n\n"), rows) if below else None
+    joined = compose.join([words for words, _ in below], "\n\n"), tuple(row for _, rows in below for row in rows)
+    shown = joined if below else None
     made = request_screens.render_receipt(reader, card, letter.page, shown)
-    return await _offer_rated(reader, card, made) if made is not None and card.requester_total else made
-
-
-async def _offer_rated(reader: Reader, card: TicketCard, made: Rendered) -> Rendered:
-    """Offer on the receipt of what was written after the stars that it is about the rated request, or say that it
-    was."""
-    asked = await questions.load_of_receipt(reader.session, card.number, reader.person)
-    if asked is None or asked.number is None:
-        return made
-    if not asked.became_new:
-        return Rendered(reader.say_rich("reopened", number=asked.number), ticket_id=card.id)
-    its = reader.make_button("btn-about-number", ticket_buttons.Reopen(number=asked.number), number=asked.number)
-    return replace(made, buttons=(*made.buttons, (its,))) if asked.can_move else made
+    return await receipt_parts.offer_rated(reader, card, made)
 
 
 async def render_card(reader: Reader, letter: Show) -> Rendered | None:
