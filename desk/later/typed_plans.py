@@ -32,8 +32,8 @@ def require_when(ctx: Context, typed: str) -> datetime:
 
 
 def read_plan(ctx: Context, typed: RichText) -> tuple[datetime, RichText]:
-    """Return the moment, and the words behind it: "tomorrow 9: text", or the text on the next line. Raises Refused where
-    it is not clear where the moment ends."""
+    """Return the moment, and the words behind it: "tomorrow 9: text", or the text on the next line. Raises Refused
+    where it is not clear where the moment ends."""
     text = typed.text.strip()
     for mark in ("\n", ": "):
         head, found, _ = f"{text} ".partition(mark)
