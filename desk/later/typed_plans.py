@@ -8,7 +8,6 @@ from desk.sla import day_bounds
 from desk.sla.desk_hours import get_desk_calendar
 from desk.text import RichText, count_units, cut_text
 from desk.text.opening_hours.typed_hours import split_zone
-from desk.text.typed_moments import parse_moment
 
 
 def parse_when(ctx: Context, typed: str) -> datetime | None:
@@ -41,14 +40,7 @@ def read_plan(ctx: Context, typed: RichText) -> tuple[datetime, RichText]:
             return at, cut_words(typed, typed.text.find(text) + len(head) + len(mark.strip(" ")))
     if (at := parse_when(ctx, text)) is not None:
         return at, RichText()
-    meant = parse_moment(text, now=ctx.now, zone=ctx.rules.timezone)
-    if meant is None or not meant.rest or meant.rest[0].isdigit():
-        raise Refused("usage-later")
-    head = text[: text.rfind(meant.rest.split()[0], 0, len(text) - len(meant.rest) + len(meant.rest.split()[0]))]
-    at = parse_when(ctx, head)
-    if at is None:
-        raise Refused("usage-later")
-    return at, cut_words(typed, typed.text.find(text) + len(head))
+    raise Refused("usage-later")
 
 
 def cut_words(words: RichText, characters: int) -> RichText:
