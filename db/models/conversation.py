@@ -260,8 +260,8 @@ class Approval(Base):
     first asked for; `told_at`: when everybody was told that it waits. `comment`: why it was returned; `returns`: how
     often it was.
 
-    What was planned has `due_at`, and in `plan` what was so then and why it was stopped (`desk/later/stops.py`); `verb`
-    is then an act by its name, `comment` the act's words."""
+    A plan has `due_at`, and in `plan` how the request was then and why it was stopped (`desk/later/stops.py`); its
+    `verb` is an act by its name, its `comment` the act's words."""
 
     __tablename__ = "approvals"
     id: Mapped[int] = _id()

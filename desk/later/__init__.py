@@ -1,1 +1,1 @@
-"""What the team plans for later: an answer, a note or an act that waits for its moment."""
+"""Plans of the team: an answer, a note or an act that waits for its moment."""

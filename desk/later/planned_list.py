@@ -1,4 +1,4 @@
-"""What is planned, as it is listed: all of one's own, or that of one request. Changes nothing."""
+"""Plans as they are listed: all of one's own, or those of one request. Changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Approval, ApprovalState, Person, Ticket, any_of
 from desk.i18n import TicketSubject
 from desk.later.stops import Planned
-from desk.listing import Key, ListOf, Page, filter_by
-from desk.listing.lists import make_line
+from desk.listing import Key, ListOf, Page, filter_by, make_line
 from desk.policy import visibility
 from desk.tickets.answers_awaiting_approval import PLANNED
 

@@ -23,7 +23,7 @@ from desk.acts.of_tickets import NOTE
 from desk.conversation import editing, entries, thread
 from desk.conversation.new_entry import NewEntry
 from desk.conversation.writing import put_entry, tell_words
-from desk.later.stops import Planned, Standing, Stop, find_stop
+from desk.later.stops import Planned, RequestFacts, Stop, find_stop
 from desk.later.typed_plans import cut_words, require_when
 from desk.notifications import to_approvers
 from desk.policy import DueTimer, Verb, timer_kinds
@@ -126,16 +126,16 @@ async def _keep(desk: Desk, ticket: Locked, at: datetime, *, entry: Entry | None
 async def _describe(desk: Desk, ticket: Locked) -> dict[str, Any]:
     """Return what the plan is compared with; `seen`: the newest entry, by its id, which no clock gives."""
     of_thread = select(func.max(Entry.id)).where(any_of(Entry.ticket_id, ticket.thread_ids))
-    now = await _get_standing(desk, ticket)
+    now = await _get_facts(desk, ticket)
     return {
         "seen": await desk.session.scalar(of_thread) or 0, "over": now.is_over, "holder": now.holder_id,
         "blocked": now.is_blocked,
     }  # fmt: skip
 
 
-async def _get_standing(desk: Desk, ticket: Locked, until: datetime | None = None) -> Standing:
+async def _get_facts(desk: Desk, ticket: Locked, until: datetime | None = None) -> RequestFacts:
     is_over = ticket.is_finished or ticket.status is Status.RESOLVED
-    return Standing(
+    return RequestFacts(
         is_over and (until is None or ticket.status_at <= until),
         ticket.assignee_id,
         (await desk.get_requester(ticket)).blocked_at is not None,
@@ -192,8 +192,8 @@ async def _look_for_stop(desk: Desk, ticket: Locked, row: Approval) -> Stop | No
     said |= {Stop.ANSWERED} if EntryKind.REPLY in kinds else set()
     return find_stop(
         get_kind(row),
-        Standing(was["over"], was["holder"], was["blocked"]),
-        await _get_standing(desk, ticket, row.due_at),
+        RequestFacts(was["over"], was["holder"], was["blocked"]),
+        await _get_facts(desk, ticket, row.due_at),
         author_id=row.author_id,
         said=said,
         is_on=desk.rules.team.later,

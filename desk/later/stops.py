@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Planned(StrEnum):
-    """What was planned."""
+    """The kinds of plans."""
 
     ANSWER = "answer"
     NOTE = "note"
@@ -14,7 +14,7 @@ class Planned(StrEnum):
 
 
 class Stop(StrEnum):
-    """What stops it, the first of which its author is told. OFF: admins switched planning off; REFUSED: the desk does
+    """The things that stop a plan; its author is told the first. OFF: admins switched planning off; REFUSED: the desk does
     not do it, because of a right or the status."""
 
     OFF = "off"
@@ -35,7 +35,7 @@ _HEEDED: dict[Planned, Collection[Stop]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RequestFacts:
     """How a request stands. `is_over`: it is resolved or has ended; `holder_id`: its agent; `is_blocked`: its
     requester."""
 
@@ -46,7 +46,7 @@ class Standing:
 
 
 def find_stop(
-    what: Planned, was: Standing, now: Standing, *, author_id: int, said: Collection[Stop], is_on: bool
+    what: Planned, was: RequestFacts, now: RequestFacts, *, author_id: int, said: Collection[Stop], is_on: bool
 ) -> Stop | None:
     """Return the first thing that stops it; None: it is done. `said`: whether others wrote or answered since."""
     changed = {

@@ -1,4 +1,4 @@
-"""What the team plans for later: it is done once at its moment, stopped by what happened meanwhile, taken back."""
+"""Plans of the team: each is done once at its moment, stopped by what happened meanwhile, taken back."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -88,7 +88,7 @@ async def test_a_plan_is_moved_edited_and_taken_back(stage: Stage, rita: Phone, 
     number = await taken(rita, olga)
     seen = len(await rita.received())
     said = await olga.writes(f"/later {number} 2h: {SAID}")
-    assert "🕘" in str([one.get("text") for one in await olga.received()]), "the card says so"
+    assert "⏰" in str([one.get("text") for one in await olga.received()]), "the card says so"
     await _press(olga, "move")
     assert await olga.reads() == text_of("plan-ask", number=number)
     await olga.writes("some day")

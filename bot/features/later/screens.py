@@ -1,4 +1,4 @@
-"""What is planned, as the bot shows it: one plan to its author, and the list of one's own."""
+"""Plans as the bot shows them: one plan to its author, and the list of one's own."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -24,12 +24,15 @@ _A_PAGE, _SUBJECT = 8, 60
 
 
 class PlanStep(StrEnum):
-    """What is done with a plan; OPEN shows it."""
+    """The steps of a plan; OPEN shows it."""
 
     OPEN = "open"
     NOW = "now"
     MOVE = "move"
     DROP = "drop"
+
+
+_LABELS = {PlanStep.NOW: "btn-plan-now", PlanStep.MOVE: "btn-plan-move", PlanStep.DROP: "btn-plan-drop"}
 
 
 class PlanPress(CallbackData, prefix="plan"):
@@ -61,8 +64,8 @@ def render_plan(reader: Reader, draft: DraftAnswer) -> Rendered:
     if draft.state not in PLANNED:
         return Rendered(head, ticket_id=draft.ticket_id)
     steps = [
-        reader.make_button(f"btn-plan-{step.value}", PlanPress(plan=draft.id, step=step, seen=draft.newest))
-        for step in (PlanStep.NOW, PlanStep.MOVE, PlanStep.DROP)
+        reader.make_button(label, PlanPress(plan=draft.id, step=step, seen=draft.newest))
+        for step, label in _LABELS.items()
     ]
     opening = reader.make_button("btn-open", ticket_buttons.Open(number=draft.number))
     return Rendered(

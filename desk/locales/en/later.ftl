@@ -17,7 +17,7 @@ later-over = { $state ->
 plan-wrong-time = This is not a time. Example: tomorrow 9, or friday 14:00 Europe/Berlin.
 plan-ask = When should it be done for <code>#{ $number }</code>? Example: tomorrow 9.
 planned = { $state ->
-    [planned] 🕘 <code>#{ $number }</code>: { $kind ->
+    [planned] ⏰ <code>#{ $number }</code>: { $kind ->
         [note] your note reaches your colleagues { $at }.
         [act] /{ $act } will be done { $at }.
        *[answer] your answer to { $name } will be sent { $at }{ $act ->
@@ -63,13 +63,13 @@ plans-kind = { $kind ->
 }
 plans-line = { $stopped ->
     [1] ⚠️
-   *[other] 🕘
+   *[other] ⏰
 } { $at } · <b>#{ $number }</b> { $subject } · { $kind ->
     [note] note
     [act] /{ $act }
    *[answer] answer
 }
-card-planned = 🕘 Planned for { $at }
+card-planned = ⏰ Planned for { $at }
 btn-plan-now = Do it now
 btn-plan-move = Another time
 btn-plan-drop = Take back

@@ -17,7 +17,7 @@ later-over = { $state ->
 plan-wrong-time = Не удалось понять время. Пример: завтра в 9 или пятница 14:00 Europe/Berlin.
 plan-ask = На какое время перенести по заявке <code>#{ $number }</code>? Пример: завтра в 9.
 planned = { $state ->
-    [planned] 🕘 <code>#{ $number }</code>: { $kind ->
+    [planned] ⏰ <code>#{ $number }</code>: { $kind ->
         [note] коллеги получат вашу заметку { $at }.
         [act] команда /{ $act } выполнится { $at }.
        *[answer] { $name } получит ваш ответ { $at }{ $act ->
@@ -63,13 +63,13 @@ plans-kind = { $kind ->
 }
 plans-line = { $stopped ->
     [1] ⚠️
-   *[other] 🕘
+   *[other] ⏰
 } { $at } · <b>#{ $number }</b> { $subject } · { $kind ->
     [note] заметка
     [act] /{ $act }
    *[answer] ответ
 }
-card-planned = 🕘 Отложено до { $at }
+card-planned = ⏰ Отложено до { $at }
 btn-plan-now = Выполнить сейчас
 btn-plan-move = Другое время
 btn-plan-drop = Отменить

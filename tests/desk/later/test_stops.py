@@ -2,15 +2,15 @@
 
 import pytest
 
-from desk.later.stops import Planned, Standing, Stop, find_stop
+from desk.later.stops import Planned, RequestFacts, Stop, find_stop
 
 AUTHOR, OTHER = 1, 2
-OPEN = Standing(is_over=False, holder_id=AUTHOR, is_blocked=False)
-OVER = Standing(is_over=True, holder_id=AUTHOR, is_blocked=False)
-FREE = Standing(is_over=False, holder_id=None, is_blocked=False)
-THEIRS = Standing(is_over=False, holder_id=OTHER, is_blocked=False)
-BLOCKED = Standing(is_over=False, holder_id=AUTHOR, is_blocked=True)
-MERGED = Standing(is_over=True, holder_id=AUTHOR, is_blocked=False, is_merged=True)
+OPEN = RequestFacts(is_over=False, holder_id=AUTHOR, is_blocked=False)
+OVER = RequestFacts(is_over=True, holder_id=AUTHOR, is_blocked=False)
+FREE = RequestFacts(is_over=False, holder_id=None, is_blocked=False)
+THEIRS = RequestFacts(is_over=False, holder_id=OTHER, is_blocked=False)
+BLOCKED = RequestFacts(is_over=False, holder_id=AUTHOR, is_blocked=True)
+MERGED = RequestFacts(is_over=True, holder_id=AUTHOR, is_blocked=False, is_merged=True)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ MERGED = Standing(is_over=True, holder_id=AUTHOR, is_blocked=False, is_merged=Tr
     ],
 )
 def test_what_stops_what(
-    was: Standing, now: Standing, said: tuple[Stop, ...], answer: Stop | None, act: Stop | None
+    was: RequestFacts, now: RequestFacts, said: tuple[Stop, ...], answer: Stop | None, act: Stop | None
 ) -> None:
     expected = {Planned.ANSWER: answer, Planned.ACT: act, Planned.NOTE: None}
     for what, stop in expected.items():

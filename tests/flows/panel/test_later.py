@@ -1,4 +1,4 @@
-"""What the team plans in the panel: from the field of an answer, under the request, and in the list of one's own."""
+"""Plans of the team in the panel: from the field of an answer, under the request, and in the list of one's own."""
 
 import re
 from collections.abc import AsyncIterator

@@ -1,1 +1,1 @@
-"""What the team plans for later in the panel: routes, forms and templates."""
+"""Plans of the team in the panel: routes, forms and templates."""

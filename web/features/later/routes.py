@@ -1,4 +1,4 @@
-"""What is planned: the page of one's own plans, and the form under each on its ticket's page."""
+"""Plans: the page of one's own plans, and the form under each on its ticket's page."""
 
 from typing import Annotated
 
