@@ -14,8 +14,8 @@ class Planned(StrEnum):
 
 
 class Stop(StrEnum):
-    """The things that stop a plan; its author is told the first. OFF: admins switched planning off; REFUSED: the desk does
-    not do it, because of a right or the status."""
+    """The things that stop a plan; its author is told the first. OFF: admins switched planning off; REFUSED: the desk
+    does not do it, because of a right or the status."""
 
     OFF = "off"
     MERGED = "merged"
