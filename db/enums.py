@@ -160,7 +160,8 @@ class EntryKind(StrEnum):
 
 class ApprovalState(StrEnum):
     """The state of an approval: asked for; sent unchanged; changed and sent; returned with a comment; withdrawn by its
-    author; ended because its author left the team."""
+    author; ended because its author left the team. Of what was planned: it waits for its moment; it was stopped by what
+    happened meanwhile, and its author asked; it was done."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -168,6 +169,9 @@ class ApprovalState(StrEnum):
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     ENDED = "ended"
+    PLANNED = "planned"
+    STOPPED = "stopped"
+    DONE = "done"
 
 
 class Origin(StrEnum):

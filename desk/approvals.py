@@ -5,7 +5,7 @@ Of two people who decide at once the first one wins; the second one is told what
 
 from collections.abc import Sequence
 
-from db.models import Approval, ApprovalState, Entry, EntryKind, Origin, Person, Status
+from db.models import Approval, ApprovalState, Entry, Origin, Person, Status
 from desk import Desk, Locked, NotAllowed, NotPossible, Outdated, Refused
 from desk.conversation import editing, entry_parts, entry_versions, thread
 from desk.conversation.entry_parts import EntryPart
@@ -84,7 +84,7 @@ async def withdraw_draft(desk: Desk, approval_id: int) -> Approval:
         raise NotAllowed
     ticket = await desk.lock_by_id(found.ticket_id)
     row = await _read(desk, found.id)
-    if row.state not in (ApprovalState.WAITING, ApprovalState.RETURNED):
+    if row.state not in answers_awaiting_approval.LEFT:
         await _refuse_decided(desk, row)
     entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
     if entry is not None and entry.withdrawn_at is None:
@@ -167,7 +167,6 @@ async def _send(desk: Desk, ticket: Locked, row: Approval, entry: Entry, words: 
     author = await desk.session.get_one(Person, row.author_id)
     if ticket.is_open and is_staff(author):
         await assignment.take_if_free(desk, ticket, author)
-    entry.kind, entry.created_at, entry.edited_at = EntryKind.REPLY, desk.now, None
     await thread.send_draft(desk, ticket, entry)
     return changed
 

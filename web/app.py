@@ -42,6 +42,7 @@ from web.features.failed_jobs import routes as failed_jobs
 from web.features.hours import routes as hours
 from web.features.integrations import integrations, webhooks
 from web.features.knowledge import article, articles, gaps, helped
+from web.features.later import routes as later
 from web.features.log import routes as log
 from web.features.menu import routes as menu
 from web.features.now import routes as now
@@ -124,6 +125,7 @@ _ROUTERS = (
     tickets.make_router,
     ticket.make_router,
     approvals.make_router,
+    later.make_router,
     reviews.make_router,
     sources.make_router,
     bulk_actions.make_router,

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery
 from pydantic import Field
 
 from bot.feature import AGENT, AskedPrompt, Command, Feature, ViewSpec
+from bot.features.later.screens import render_plan
 from bot.features.team.buttons import MemberPage
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
@@ -104,6 +105,8 @@ async def _render_drafted(reader: Reader, letter: Show) -> Rendered | None:
     draft = await awaiting_approval.load_draft(reader.session, letter.number, reader.person)
     if draft is None or draft.author_id != reader.person.id:
         return None
+    if draft.due_at is not None:
+        return render_plan(reader, draft)
     if not draft.is_waiting:
         again = (_withdraw(reader, draft),) if draft.state is ApprovalState.RETURNED else ()
         is_others = draft.state is ApprovalState.CHANGED and draft.entry is not None

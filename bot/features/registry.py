@@ -45,6 +45,7 @@ from bot.features.help import handlers as help_
 from bot.features.ideas import handlers as ideas
 from bot.features.integrations import feature as integrations
 from bot.features.knowledge import handlers as knowledge
+from bot.features.later import handlers as later
 from bot.features.lists import handlers as lists
 from bot.features.menu import handlers as menu
 from bot.features.merging import feature as merging
@@ -126,6 +127,7 @@ FEATURES: tuple[Feature, ...] = (
     ideas.FEATURE,
     merging.FEATURE,
     lists.FEATURE,
+    later.FEATURE,
     homes.FEATURE,
     privacy.FEATURE,
     stats.FEATURE,

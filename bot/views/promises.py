@@ -20,7 +20,14 @@ def format_expected(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def format_due(reader: Reader, ticket: TicketCard) -> RichText:
-    """Return for staff when the ticket is due or how long it is overdue, and what its requester then reads."""
+    """Return for staff when the ticket is due or how long it is overdue, what its requester then reads, and when what
+    was planned is done."""
+    planned = ticket.staff.planned_at
+    line = reader.say_rich("card-planned", at=reader.format_instant(planned)) if planned is not None else RichText()
+    return compose.join_lines([_format_target(reader, ticket), line])
+
+
+def _format_target(reader: Reader, ticket: TicketCard) -> RichText:
     if ticket.hold_until is not None:
         return reader.say_rich("held-until", at=reader.format_instant(ticket.hold_until))
     if ticket.staff.due_at is None:

@@ -258,7 +258,10 @@ class Approval(Base):
     """An answer (`entry_id`, empty if it is only a change of status) that waits for approval. `verb`: the change of
     status that is made with it ("resolve", "pending"). `asked_at`: since when it waits, `first_asked_at`: when it was
     first asked for; `told_at`: when everybody was told that it waits. `comment`: why it was returned; `returns`: how
-    often it was."""
+    often it was.
+
+    A plan has `due_at`, and in `plan` how the request was then and why it was stopped (`desk/later/stops.py`); its
+    `verb` is an act by its name, its `comment` the act's words."""
 
     __tablename__ = "approvals"
     id: Mapped[int] = _id()
@@ -274,6 +277,8 @@ class Approval(Base):
     decided_by: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     comment: Mapped[str | None] = mapped_column(SealedText)
     returns: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    due_at: Mapped[datetime | None]
+    plan: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     __table_args__ = (
         Index("ix_approvals_ticket", "ticket_id"),
         Index("ix_approvals_author", "author_id", "decided_at"),

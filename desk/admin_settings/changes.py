@@ -62,7 +62,7 @@ select settings_version as version, bot_id,
   exists (select from articles where state = 'published' and audience = 'team') as runbooks,
   exists (select from preset_answers where state = 'published') as presets,
   exists (select from account_blocks) as accounts,
-  exists (select from approvals) as trainees, exists (select from review_criteria) as reviews,
+  exists (select from approvals where due_at is null) as trainees, exists (select from review_criteria) as reviews,
   (select jsonb_agg(distinct case when removed_at is null then coalesce(owner_id, 0) else -1 end)
     from canned_replies) as canned,
   (select jsonb_agg(jsonb_build_array(id, keywords) order by id) from categories

@@ -26,6 +26,7 @@ ALIKE = "alike"  # solved tickets like it are looked up
 APPROVAL = "approval"  # an answer has waited for approval for long
 TARGETS = "targets"  # the targets of today are applied
 DELETED_THERE = "deleted_there"  # words that were deleted in the chat of an own account may go
+LATER = "later"  # what was planned is due
 SETTLE = "settle"  # money came for the organization: it may pay this ticket's price
 
 

@@ -22,7 +22,8 @@ _MOST = 50
 class DraftAnswer:
     """An answer or a change of status that waits for approval, or what became of it. `since`: what the requester wrote
     while it waited; `newest`: when the newest of these or of its own words were written, in milliseconds; `verb`: the
-    change of status made with it."""
+    change of status made with it. Of what was planned, `due_at`: when it is done, `why`: it was stopped, `kind`: an
+    answer, a note or an act."""
 
     id: int
     ticket_id: int
@@ -39,6 +40,9 @@ class DraftAnswer:
     asked_at: datetime
     by: str | None
     comment: str | None
+    due_at: datetime | None = None
+    why: str = ""
+    kind: str = "answer"
 
     @property
     def is_waiting(self) -> bool:
@@ -81,12 +85,15 @@ async def _describe(session: AsyncSession, row: Approval, ticket: Ticket) -> Dra
         asked_at=row.asked_at,
         by=by.name if by is not None else None,
         comment=row.comment,
+        due_at=row.due_at,
+        why=(row.plan or {}).get("why", ""),
+        kind="act" if row.entry_id is None else "note" if row.verb == "note" else "answer",
     )
 
 
 async def _list_since(session: AsyncSession, row: Approval, ticket: Ticket) -> Sequence[Entry]:
     """Return what the requester wrote while the answer waits."""
-    if row.state is not ApprovalState.WAITING:
+    if row.state not in (ApprovalState.WAITING, ApprovalState.STOPPED):
         return ()
     said = select(Entry).where(
         any_of(Entry.ticket_id, ticket.thread_ids),

@@ -87,7 +87,7 @@ class StaffFacts:
     resolved tickets and articles. `same_reports`: how many others say the same. `wanted_way`: how the requester wants
     answers. `form`: answers to questions about the topic. `category_words`: why the category was guessed. `steps`: of
     runbooks in use, `runbooks`: how many the team has for the topic. `confirmed_by`: who confirmed in the requester's
-    place.
+    place. `planned_at`: when the next of what was planned is done.
     """
 
     hold_reason: str | None = None
@@ -118,6 +118,7 @@ class StaffFacts:
     wanted_way: WantedWay | None = None
     steps: StepCount | None = None
     runbooks: int = 0
+    planned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

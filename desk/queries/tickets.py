@@ -14,6 +14,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
+    Approval,
+    ApprovalState,
     Article,
     ArticleAudience,
     ExternalPerson,
@@ -242,6 +244,7 @@ async def _load_staff_facts(
         wanted_way=await _find_wanted_way(session, requester, who, settings),
         steps=count_steps(ticket),
         runbooks=await _count_runbooks(session, ticket) if settings.knowledge.runbooks else 0,
+        planned_at=await _find_planned(session, ticket) if settings.team.later else None,
     )
 
 
@@ -258,6 +261,13 @@ async def _find_wanted_way(
     if found is None or found.phone is None or Grant.PHONES in who.grants:
         return found
     return replace(found, phone=mask_number(found.phone))
+
+
+async def _find_planned(session: AsyncSession, ticket: Ticket) -> datetime | None:
+    """Return when the next of what was planned is done."""
+    planned = (any_of(Approval.ticket_id, ticket.thread_ids), Approval.state == ApprovalState.PLANNED)
+    at: datetime | None = await session.scalar(select(func.min(Approval.due_at)).where(*planned))
+    return at
 
 
 async def _count_runbooks(session: AsyncSession, ticket: Ticket) -> int:

@@ -14,6 +14,7 @@ from desk import Desk, Locked, ratings
 from desk.board import gone_tasks
 from desk.canned import solved_alike
 from desk.inbound.reply_target import REMINDER
+from desk.later import planning
 from desk.notifications import notifier, recent_sounds, to_phone, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_phone import PhoneReason
@@ -150,6 +151,7 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     timer_kinds.APPROVAL: _handle_approvals,
     timer_kinds.TARGETS: adopt_targets,
     timer_kinds.DELETED_THERE: deleted_there.withdraw_deleted,
+    timer_kinds.LATER: planning.handle_timer,
     timer_kinds.SETTLE: ledger.settle_from_balance,
 }
 """Functions by stored kind. A kind that this version does not know waits for a process that does."""

@@ -18,6 +18,9 @@ from desk.tickets import assignment, status
 
 PATIENCE = timedelta(minutes=15)
 """How long an answer waits until everybody who may approve is told."""
+PLANNED = (ApprovalState.PLANNED, ApprovalState.STOPPED)
+LEFT = (ApprovalState.WAITING, ApprovalState.RETURNED, *PLANNED)
+"""Its author may still withdraw it."""
 
 
 async def is_needed(ctx: Context) -> bool:
@@ -93,6 +96,14 @@ async def _ask(desk: Desk, ticket: Locked, row: Approval, entry: Entry | None) -
     await _start_timer(desk, ticket)
 
 
+async def ask_planned(desk: Desk, ticket: Locked, row: Approval, entry: Entry) -> None:
+    """Ask for approval of an answer whose planned moment has come."""
+    await _take(desk, ticket)
+    row.state, row.first_asked_at, row.asked_at = ApprovalState.WAITING, desk.now, desk.now
+    row.due_at = row.plan = row.decided_at = row.decided_by = None
+    await _ask(desk, ticket, row, entry)
+
+
 async def _find_own(desk: Desk, ticket: Locked) -> Approval | None:
     own = select(Approval).where(
         Approval.ticket_id == ticket.id,
@@ -129,7 +140,7 @@ async def refresh(ctx: Context, ticket: Locked, row: Approval) -> None:
 async def follow_draft(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Bring the approval of a draft up to date that its author changed or withdrew. A returned one waits again."""
     row = await find_of_entry(desk, entry)
-    if row is None or row.state not in (ApprovalState.WAITING, ApprovalState.RETURNED):
+    if row is None or row.state not in LEFT:
         return
     if entry.withdrawn_at is not None:
         await close(desk, ticket, row, ApprovalState.WITHDRAWN)
@@ -162,9 +173,9 @@ async def show_comment(desk: Desk, ticket: Locked) -> None:
 
 
 async def end_drafts(desk: Desk, *which: ColumnElement[bool]) -> None:
-    """End the drafts that nobody may send any more: of who left the team, for whom was erased. They stay on their
-    tickets, for staff only."""
-    waiting = select(Approval).where(*which, Approval.state == ApprovalState.WAITING)
+    """End the drafts and plans that nobody may carry out any more: of who left the team, for whom was erased. They stay
+    on their tickets, for staff only."""
+    waiting = select(Approval).where(*which, Approval.state.in_((ApprovalState.WAITING, *PLANNED)))
     for row in (await desk.session.scalars(waiting.order_by(Approval.ticket_id, Approval.id))).all():
         await close(desk, await desk.lock_by_id(row.ticket_id), row, ApprovalState.ENDED)
 

@@ -43,7 +43,7 @@ DECLARED = (
     "invoice balance bill chats chat chat_events chat_orgs mention approval drafted approvals "
     "write_whom trainee reviews setup help "
     "idea_own ideas_shown group_queue "
-    "privacy figures forget consent erase erasures steps joined own_account call"
+    "privacy figures forget consent erase erasures steps joined own_account call plans"
 )
 SLOTS = (
     "alertaddress alike all also applicant approval approvalask approvals article articleask articles "
@@ -52,10 +52,10 @@ SLOTS = (
     "failed figures forget found gone group hand hearing help history human idea ideaask ideaown ideas "
     "ideasshown language lasting led limit link list low mail mailed mailing mailings marked membernotice "
     "mention menu menuask menudraft menutry merged mine news open opening organization ownbegun ownjoin "
-    "ownorg panel pending prepared presetask presets price privacy problem problemask problems question queue "
-    "reaction receipt registration replies replyask resolved review reviewask reviews rules setting settings "
-    "setup setuphours setuptest share shared shift shifts similar staff state statsperiod steps still surge "
-    "systemask taken targets text texts thread topic topics websignin writeask writewhom"
+    "ownorg panel pending planask plans prepared presetask presets price privacy problem problemask problems "
+    "question queue reaction receipt registration replies replyask resolved review reviewask reviews rules "
+    "setting settings setup setuphours setuptest share shared shift shifts similar staff state statsperiod "
+    "steps still surge systemask taken targets text texts thread topic topics websignin writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

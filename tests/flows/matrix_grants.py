@@ -9,7 +9,7 @@ _PREFIXES: dict[Needed, str] = {
     None: """share unshare
         send cancel add subject solved rate rate_agent open thread history mail earlier alike account away more nowait
         to list mine attention all allby allset found queue hear ownnews write begun ideashown
-        ideavote link lang menu helped article need_person fill fillskip follow
+        ideavote plan plans link lang menu helped article need_person fill fillskip follow
         unfollow not_problem web_pick web_none lasting web_end web_endit system_join system_part stats
         kb kb_in kb_found kb_ask kb_topics kb_propose kb_list kb_new
         steps led led_by org_own org_notice org_leave org_members org_member org_role org_confirm org_remove

@@ -107,6 +107,8 @@ PRESSES = [
     Try("erasenot:1", NOBODY),
     Try("ideashown:1", NOBODY),  # off until an admin allows it: test_ideas.py
     Try("ideavote:1:1:1", NOBODY),
+    Try("plan:1:now:0", NOBODY),  # under one's own plan alone: test_later.py
+    Try("plans:1", NOBODY),
     Try("asks:1:1", STAFF, "/ask {held} granite"),
     Try("ask:1:{olga}", NOBODY),
     Try("shiftclear:{olga}", STAFF, "/shifts mon-fri 9-18 then /shifts"),

@@ -13,11 +13,12 @@ import pytest
 from sqlalchemy import select, text, update
 
 from db.database import Database
-from db.models import ArticleState, Origin, Person, Status, Ticket
+from db.models import ArticleState, Origin, Person, Role, Status, Ticket
 from desk.ideas.idea_list import IDEAS, IdeaFilters
 from desk.ideas.ideas import IdeaStatus
 from desk.integrations.scopes import Scope
 from desk.knowledge.article_lists import ARTICLES, ArticleFilters, Shelf
+from desk.later.planned_list import PLANS, PlanFilters
 from desk.listing import ListOf, write_address, write_filters
 from desk.organizations.record_lists import (
     CONTACTS,
@@ -109,6 +110,15 @@ async def _articles_of_the_api(at: _Doors, asked: ArticleFilters) -> list[int]:
 
 async def _ideas_to_vote_for(at: _Doors, _asked: IdeaFilters) -> list[int]:
     return await at.press("/idea", "ideashown", "ideavote")
+
+
+async def _plans_in_the_bot(at: _Doors, _asked: PlanFilters) -> list[int]:
+    return await at.press("/later", "plans", "plan")
+
+
+async def _plans_in_the_panel(at: _Doors, _asked: PlanFilters) -> list[int]:
+    await at.browser.opens("/later")
+    return [int(one) for one in re.findall(r'href="/tickets/(\d+)#plans"', at.browser.page)]
 
 
 def _get_group(asked: IdeaFilters) -> str:
@@ -240,6 +250,9 @@ DOORS: dict[str, tuple[ListOf[Any, Any], Any, dict[Door, Callable[[Any], bool]]]
         _members_in_the_panel: lambda asked: asked.of,
         _members_of_the_api: lambda asked: asked.person is None,
     }),
+    "plans": (PLANS, PlanFilters(), {
+        _plans_in_the_bot: lambda asked: asked.author == 1, _plans_in_the_panel: lambda asked: asked.author == 1,
+    }),
     "requesters": (REQUESTERS, RequesterFilters(), {_requesters_in_the_panel: lambda _: True}),
     "tickets": (TICKETS, EVERY, {
         _open_tickets_in_the_bot: lambda asked: (
@@ -259,7 +272,7 @@ EXAMPLES: dict[str, list[Any]] = {
     "articles.topic": [0, 1], "ideas.statuses": [_OPEN, *((one,) for one in IdeaStatus)],
     "organizations.sought": [("shop", ""), ("77", ""), ("+79160000002", "")], "organizations.tax_id": ["772"],
     "outlets.of": [1, 2], "contacts.of": [1, 2], "contacts.phone": ["+79160000002"],
-    "members.of": [1, 2], "requesters.q": ["ann 3", "rita"],
+    "members.of": [1, 2], "plans.author": [1, 2], "plans.tickets": [(7, 8)], "requesters.q": ["ann 3", "rita"],
     "tickets.state": ["open", Status.ON_HOLD, Status.CLOSED], "tickets.priority": [1], "tickets.category": [0, 1],
     "tickets.agent": [0, 1], "tickets.event": [0, 1], "tickets.organization": [0, 1], "tickets.requester": [1],
     "tickets.label": ["vip", "gold"], "tickets.channel": [Origin.MAIL, Origin.TELEGRAM],
@@ -279,7 +292,8 @@ _BY_ID = {
     "tickets.external_id",
 }
 _READERS: dict[str, Any] = {
-    "articles": Readers.AUTHORS, "tickets": TicketReader(Ticket.filed_at.is_not(None), datetime.now(UTC)),
+    "articles": Readers.AUTHORS, "plans": Person(id=1, role=Role.ADMIN, grants={}),
+    "tickets": TicketReader(Ticket.filed_at.is_not(None), datetime.now(UTC)),
 }  # fmt: skip
 
 
@@ -347,6 +361,9 @@ insert into tickets (id, number, requester_id, status, subject, priority, origin
       (array['new', 'assigned', 'in_progress', 'pending', 'on_hold', 'resolved', 'closed', 'cancelled'])[1 + n % 8] as s
   ) x;
 update tickets set origin = (array['mail', 'api', 'group'])[1 + n % 3] from generate_series(1, 32, 5) n where id = n;
+insert into approvals (id, ticket_id, author_id, verb, state, first_asked_at, asked_at, due_at, plan)
+  select n, n, 1 + n % 5 / 4, 'resolve', (array['planned', 'stopped', 'planned', 'done', 'planned'])[1 + n % 5], now(),
+    now(), now() + n / 2 * interval '1 h', '{}' from generate_series(6, 32) n;
 insert into account_blocks (person_id, labels, source) select 2, array['gold', 'vip'], 'push';
 """
 _CHANGE = """
@@ -367,6 +384,8 @@ update contacts set organization_id = 1, phone = '+79160000002' where id = 6;
 update tickets set status = 'closed', ended_at = now(), updated_at = now() where id in (8, 16);
 update tickets set priority = 1, assignee_id = 1, category_id = null, tags = array['vip'] where id in (3, 9, 17);
 delete from tickets where id = 5;
+update approvals set state = 'withdrawn' where id in (6, 12);
+update approvals set due_at = now() where id = 30;
 """
 
 
@@ -386,7 +405,7 @@ async def test_by_each_filter_each_door_has_the_same_rows(database: Database, li
         vera = stage.vera
         scopes = (Scope.ALL_READ, Scope.ARTICLES_WRITE, Scope.ORGANIZATIONS)
         doors = _Doors(stage, vera, browser, Client(http, await token_of(vera, "Crm", *scopes)))
-        for switched in ("organizations", "ideas"):
+        for switched in ("organizations", "ideas", "later"):
             await vera.writes(f"/settings {switched} on")
         async for _ in _steps(stage):
             for name, (listed, _, shown_by) in ((one, DOORS[one]) for one in DOORS if one in lists):

@@ -38,7 +38,8 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
         may=visitor.may, Grant=Grant, settings_tabs=list_settings_tabs(visitor),
         people_tabs=list_people_tabs(visitor),
         log_tabs=list_log_tabs(visitor), now=visitor.now,
-        has_organizations=visitor.rules.organizations.enabled, Status=Status, around=visitor.around, soon=SOON,
+        has_organizations=visitor.rules.organizations.enabled, has_later=visitor.rules.team.later,
+        Status=Status, around=visitor.around, soon=SOON,
         once=make_key(), asked_forms=visitor.again, outcome=visitor.told,
         other_languages=[code for code in LANGUAGES if code != visitor.language], **given,
     )  # fmt: skip

@@ -32,7 +32,7 @@ HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
         "priority", "category", "promise", "price",
     ),
     HelpTopic.HARD: (
-        "escalate", "merge", "split", "event", "write", "forward", "organization", "balance",
+        "escalate", "merge", "split", "event", "write", "forward", "organization", "balance", "later",
         "block", "blocked", "approvals",
     ),
     HelpTopic.ANSWERS: ("replies", "kb", "problems", "announce"),

@@ -71,7 +71,7 @@ async def put_on_hold(message: Message, command: TypedCommand, desk: Desk) -> No
     if values is None:
         return
     rest = _cut_to(words, values.get("reason", ""))
-    sent = command.replied is not None and await _is_answer(message, desk, rest)
+    sent = command.replied is not None and await is_answer(message, desk, rest)
     sent = sent and await _send_words(message, desk, command.number, rest, of_tickets.HOLD)
     values["reason"] = "" if sent else strip_note_mark(rest).text.strip()
     values = {name: value for name, value in values.items() if value}
@@ -119,7 +119,7 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
 
 async def _keep_note(message: Message, desk: Desk, number: int, words: RichText) -> RichText:
     """Return the words of an answer; words for the team are added as a note, and nothing is left of them."""
-    if await _is_answer(message, desk, words):
+    if await is_answer(message, desk, words):
         return words
     said = read_message(message, words=strip_note_mark(words), now=desk.now)
     if said.words.text.strip() or said.files:
@@ -127,7 +127,7 @@ async def _keep_note(message: Message, desk: Desk, number: int, words: RichText)
     return RichText()
 
 
-async def _is_answer(message: Message, desk: Desk, words: RichText) -> bool:
+async def is_answer(message: Message, desk: Desk, words: RichText) -> bool:
     """Return True unless these words begin with `//`, reply to what colleagues said, or stay inside."""
     said = read_message(message, now=desk.now)
     replied = await reply_target.find_ticket_reply(desk, said)

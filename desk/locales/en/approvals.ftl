@@ -20,6 +20,9 @@ approval-outcome = { $state ->
     [changed] ✅ <code>#{ $number }</code>: { $by } changed the answer and sent it.
     [returned] ↩️ <code>#{ $number }</code>: { $by } returned it to { $name }: { $words }
     [withdrawn] <code>#{ $number }</code>: { $name } withdrew it.
+    [planned] It is planned for later.
+    [stopped] It was not sent; its author decides.
+    [done] ✅ <code>#{ $number }</code>: sent as planned.
    *[ended] <code>#{ $number }</code>: not sent, because { $name } has left the team. The text is still in the ticket.
 }
 approval-read = <b>#{ $number }</b>: { $name } answered where the requester reads. It was read there at once, without approval.
@@ -50,7 +53,7 @@ remark-draft-unread = Not sent: the answer has changed, or the requester has wri
 remark-draft-sent = Sent to the requester. Approved by { $by }.
 remark-draft-changed = Changed and sent to the requester by { $by }: { $words }
 remark-returned = { $by } returned { $name }'s answer: { $words }
-heading-draft = ⏳ <code>#{ $number }</code> <b>{ $name }</b> (waiting for approval):
+heading-draft = ⏳ <code>#{ $number }</code> <b>{ $name }</b> (not sent):
 heading-plain-draft = ⏳ <b>{ $name }</b> (not sent):
 menu-approvals = Answers waiting for approval
 page-approvals-tab = Approvals
@@ -87,7 +90,7 @@ press-appr = decide on an answer
 press-trainee = show a trainee
 press-promote = make a trainee an agent
 press-mentor = choose a mentor
-history-approval = answer that waited for approval: { $new }
+history-approval = answer that waited: { $new }
 approval-state = { $state ->
     [sent] sent as written
     [changed] sent with changes

@@ -86,6 +86,7 @@ help-do-split = /split: reply to a message: it becomes a ticket of its own
 help-words-split = separate
 help-do-event = /event 42 name: the event that it belongs to
 help-words-event = conference fair
+help-do-later = /later 42 tomorrow 9: text: send it then; /later alone shows what is planned
 help-do-forward = /forward 42 sales@supplier.example text: ask somebody outside; the answer is a note
 help-do-write = /write @Anna text: begin a request with a requester
 help-words-write = message begin contact

@@ -20,6 +20,9 @@ approval-outcome = { $state ->
     [changed] ✅ <code>#{ $number }</code>: отправлено с изменениями. Проверяющий: { $by }.
     [returned] ↩️ <code>#{ $number }</code>: ответ вернулся на доработку ({ $name }). { $by } пишет: { $words }
     [withdrawn] <code>#{ $number }</code>: ответ отозван ({ $name }).
+    [planned] Ответ отложен.
+    [stopped] Ответ не отправлен, решает его автор.
+    [done] ✅ <code>#{ $number }</code>: отправлено в назначенное время.
    *[ended] <code>#{ $number }</code>: ответ не отправлен, { $name } больше не в команде. Текст остался в заявке.
 }
 approval-read = <b>#{ $number }</b>: { $name } пишет ответ там, где его читает автор. Его прочли сразу, без проверки.
@@ -50,7 +53,7 @@ remark-draft-unread = Не отправлено: ответ изменён, ил
 remark-draft-sent = Отправлено автору заявки. Проверяющий: { $by }.
 remark-draft-changed = Отправлено автору заявки с изменениями. Проверяющий: { $by }. Текст: { $words }
 remark-returned = Ответ вернулся на доработку ({ $name }). { $by } пишет: { $words }
-heading-draft = ⏳ <code>#{ $number }</code> <b>{ $name }</b> (ждёт проверки):
+heading-draft = ⏳ <code>#{ $number }</code> <b>{ $name }</b> (не отправлено):
 heading-plain-draft = ⏳ <b>{ $name }</b> (не отправлено):
 menu-approvals = Ответы на проверку
 page-approvals-tab = На проверку
@@ -87,7 +90,7 @@ press-appr = решить об ответе
 press-trainee = показать стажёра
 press-promote = сделать стажёра агентом
 press-mentor = выбрать наставника
-history-approval = ответ, ждавший проверки: { $new }
+history-approval = отложенный или ждавший проверки ответ: { $new }
 approval-state = { $state ->
     [sent] отправлен как есть
     [changed] отправлен с изменениями

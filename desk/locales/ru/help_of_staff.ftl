@@ -86,6 +86,7 @@ help-do-split = /split — ответом на сообщение: оно ста
 help-words-split = разделить отдельная
 help-do-event = /event 42 название — мероприятие, к которому она относится
 help-words-event = мероприятие конференция
+help-do-later = /later 42 завтра в 9: текст — отправить в это время; /later показывает отложенное
 help-do-forward = /forward 42 sales@supplier.example текст — спросить кого-то со стороны; ответ станет заметкой
 help-do-write = /write @Анна текст — начать заявку с автором
 help-words-write = написать первым сообщение

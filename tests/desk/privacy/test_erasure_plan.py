@@ -37,7 +37,7 @@ _KEPT = {
     "group_topics": "fingerprint icon",  # a hash of the topic's name, and one of Telegram's icons
     "history": "field events",
     "reviews": "reason",
-    "approvals": "verb",
+    "approvals": "verb plan",  # ids, a status, why it was stopped
     "known_problems": "title state words entities end_words end_entities",  # the team's own words for everybody
     "ideas": "title status answer",  # likewise: what requesters see and vote for
     "canned_replies": "key folded",

@@ -76,7 +76,7 @@ def _list_pages(visitor: Visitor) -> list[Line]:
     single = [
         ("/", "page-now", True), ("/wall", "page-wall", True), ("/tickets", "page-tickets", True),
         ("/approvals", "page-approvals-tab", around.approvals), ("/reports", "page-reports", True),
-        ("/reviews", "page-reviews", around.has_reviews),
+        ("/reviews", "page-reviews", around.has_reviews), ("/later", "page-plans", visitor.rules.team.later),
         ("/rules/new", "page-rule-new", visitor.may(Grant.RULES)), ("/profile", "page-profile", True),
         ("/api/docs", "page-api-reference", visitor.may(Grant.INTEGRATIONS)),
     ]  # fmt: skip

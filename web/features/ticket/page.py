@@ -48,6 +48,7 @@ from desk.tickets import assignment, lifecycle, participants
 from desk.tickets.root_causes import make_key
 from desk.tickets.runbook_progress import load_steps
 from web.context import Visitor, WebContext
+from web.features.later.plans import load_plans
 from web.features.ticket.forms import FORMS, PLACED, list_offered
 from web.features.ticket.stale_form import get_current_values
 from web.panel.account_view import load_account_view
@@ -266,7 +267,7 @@ async def show_ticket_page(
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules, undo=_undo(visitor, ticket),
         undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html,
         unsent=_unsent(visitor, newest.entries),
-        preview=preview, aside=await _load_aside(visitor, ticket),
+        preview=preview, aside=await _load_aside(visitor, ticket), plans=await load_plans(visitor, ticket),
         **await _load_client(visitor, ticket, view, is_opened=is_opened), **await _load_solutions(visitor, ticket),
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ from desk.canned import placeholders, prepared_answers, replies, reply_keys, sol
 from desk.conversation import answer_and_status, mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language
+from desk.later import planning
 from desk.requests import side_conversations
 from desk.text import RichText
 from desk.text.html_marks import render_html
@@ -117,12 +118,16 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Send an answer or an internal note with files. If another agent answered meanwhile, the page warns before
         sending."""
         async with receive_words(ctx, request, number) as (visitor, given):
-            typed = Typed(text=given.get_text("text"), inside=bool(given.get_text("inside")), brought=bool(given.files))
+            when = given.get_text("when") if given.get_text("then") == "later" else None
+            typed = Typed(
+                text=given.get_text("text"), inside=bool(given.get_text("inside")), brought=bool(given.files),
+                of={} if when is None else {"when": when},
+            )  # fmt: skip
             meant = await read_answer(visitor, number, typed.text, is_note=typed.inside, with_files=typed.brought)
             if meant.wrong:
                 typed = replace(typed, wrong=meant.wrong, text=meant.field)
                 return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=422)
-            sent = _key(given, meant)
+            sent = _key(given, meant, when)
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             words, seen = meant.words.text, given.get_text("seen")
@@ -132,7 +137,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if others:
                 typed = replace(typed, wrong=make_words(visitor).say("page-meanwhile", names=", ".join(others)))
                 return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=409)
-            verb = _pick_verb(meant, given.get_text("then"))
+            verb = _pick_verb(meant, given.get_text("then"), when)
             spoken = partial(_say, visitor, number, verb, meant.words, given.files, sent=sent)
             return await _do_and_show(ctx, visitor, number, spoken, typed)
 
@@ -236,18 +241,19 @@ async def _run_action(visitor: Visitor, number: int, given: ActGiven) -> None:
     await run_act(visitor, number, given)
 
 
-def _key(given: Brought, meant: TypedAnswer) -> str:
-    """Return what a form with files is recognized by when it is sent again; empty: its text is compared."""
+def _key(given: Brought, meant: TypedAnswer, when: str | None) -> str:
+    """Return what a form with files or for later is recognized by when it is sent again; empty: its text is
+    compared."""
     files = [(one.filename, one.size) for one in given.files]
-    return (
-        repeated_forms.extend_key(given.get_text(repeated_forms.FIELD), meant.words.text, meant.is_note, files)
-        if files
-        else ""
-    )
+    said = (meant.words.text, meant.is_note, files, *([] if when is None else [when]))
+    is_keyed = bool(files) or when is not None
+    return repeated_forms.extend_key(given.get_text(repeated_forms.FIELD), *said) if is_keyed else ""
 
 
-def _pick_verb(meant: TypedAnswer, then: str) -> Callable[..., Awaitable[object]]:
-    """Return the verb of the button that was pressed; a note leaves the status as it is."""
+def _pick_verb(meant: TypedAnswer, then: str, when: str | None) -> Callable[..., Awaitable[object]]:
+    """Return the verb of the button that was pressed; a note leaves the status as it is. `when`: typed, for later."""
+    if when is not None:
+        return partial(planning.plan_typed, when=when, is_note=meant.is_note)
     if meant.is_note:
         return thread.add_note
     act = list_acts(Door.ANSWER).get(then)

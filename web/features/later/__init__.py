@@ -1,0 +1,1 @@
+"""Plans of the team in the panel: routes, forms and templates."""
