@@ -99,6 +99,7 @@ from db.models.conversation import (
     Review,
     ReviewCriterion,
     ReviewMark,
+    TimeSpent,
     WholeMail,
 )
 from db.models.guest_calls import GuestCall

@@ -7,7 +7,7 @@ from desk.acts.declaring import Door, TicketAct
 from desk.queries.ticket_card import TicketCard
 from web.context import Visitor
 
-_CHOSEN = ("event", "outlet", "cause")
+_CHOSEN = ("event", "outlet", "cause", "retime")
 """There is no form while the desk has nothing to choose."""
 _ELSEWHERE = {"hand", "category", "priority", "split", "paid", "sendon", "steps"}
 """Their buttons stand by what they are about."""
@@ -24,4 +24,5 @@ def list_offered(visitor: Visitor, card: TicketCard, choices: Collection[str], *
         "reader": source is not None and source.is_by_mail, "organization": visitor.rules.organizations.enabled,
     }  # fmt: skip
     possible = ((name, act) for name, act in FORMS.items() if act.is_possible(card.status) and visitor.may(act.grant))
+    possible = ((name, act) for name, act in possible if act.is_on(visitor.rules))
     return {name: act for name, act in possible if there.get(name, True)}

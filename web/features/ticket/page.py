@@ -43,7 +43,7 @@ from desk.text.html_marks import render_html
 from desk.text.languages import detect_language
 from desk.text.markdown.reader import read_markdown
 from desk.text.money import format_plain, pack_money
-from desk.tickets import assignment, lifecycle, participants
+from desk.tickets import assignment, lifecycle, participants, time_spent
 from desk.tickets.root_causes import make_key
 from desk.tickets.runbook_progress import load_steps
 from web.context import Visitor, WebContext
@@ -153,6 +153,16 @@ async def load_price(visitor: Visitor, ticket_id: int) -> PriceField | None:
     return PriceField(format_plain(last.amount, last.currency), confirmed, state)
 
 
+def list_time_choices(visitor: Visitor, time: time_spent.TimeOfTicket | None) -> Choices:
+    """Return the entries of time that the visitor may correct, the newest first."""
+    words, mine = make_words(visitor), time.mine if time is not None else ()
+    said = [
+        (str(row.id), f"{words.format_moment(row.at)}, {name}: {words.format_worked(row.minutes)}")
+        for row, name in mine
+    ]
+    return {"retime": (said, said[0][0])} if said else {}
+
+
 _DIGITS = 19
 _ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
 _LONGEST_VALUE = 200  # characters of an old or new text
@@ -236,6 +246,8 @@ async def show_ticket_page(
     price = await load_price(visitor, key)
     team = await list_new_assignees(session, key, visitor.person) if card.is_open else ()
     choices = list_choices(visitor, card, team) | await list_outlet_choices(visitor, card)
+    time = await time_spent.load_time(session, ticket, visitor.person, visitor.rules)
+    choices |= list_time_choices(visitor, time)
     offers = list_offered(visitor, card, choices, priced=price is not None)
     newest = said
     if said.page < said.pages:
@@ -252,7 +264,7 @@ async def show_ticket_page(
         articles=await solved_alike.list_articles(session, ticket, visitor.language),
         runbooks=await list_runbooks(session, ticket, visitor.language) if visitor.rules.knowledge.runbooks else (),
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
-        price=price,
+        price=price, time=time,
         standing=await count_client_tickets(
             session, Ticket.requester_id == ticket.requester_id, visitor.person, now=visitor.now
         ),
