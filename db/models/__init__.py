@@ -99,7 +99,7 @@ from db.models.conversation import (
     Review,
     ReviewCriterion,
     ReviewMark,
-    TimeSpent,
+    WorkedTime,
     WholeMail,
 )
 from db.models.guest_calls import GuestCall

@@ -314,7 +314,7 @@ class Rating(Base):
     )
 
 
-class TimeSpent(Base):
+class WorkedTime(Base):
     """Time that `person_id` worked on a ticket, in minutes; `billed`: of it rounded up for the client, 0 if it is free
     of charge. One that was taken back is gone; the history has it."""
 

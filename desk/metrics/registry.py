@@ -483,7 +483,12 @@ _REPORT_FORMS_GROUPS = {ANSWERS: MetricGroup.ANSWERS, "trainees": MetricGroup.TR
 def list_report_forms(rules: DeskSettings) -> dict[str, ReportForm]:
     """Return the desk's forms, by name."""
     hidden = list_hidden_groups(rules)
-    forms = {name: form for name, form in REPORT_FORMS.items() if _REPORT_FORMS_GROUPS.get(name) not in hidden}
+    unknown = () if rules.organizations.enabled else OF_ORGANIZATIONS
+    forms = {
+        name: ReportForm(form.numbers, tuple(chart for chart in form.charts if chart.by not in unknown))
+        for name, form in REPORT_FORMS.items()
+        if _REPORT_FORMS_GROUPS.get(name) not in hidden
+    }
     if MetricGroup.REVIEWS not in hidden:
         quality = forms[QUALITY]
         forms[QUALITY] = ReportForm(_REVIEWS.numbers + quality.numbers, _REVIEWS.charts + quality.charts)

@@ -57,7 +57,7 @@ from db.models import (
     Ticket,
     TicketFacts,
     TicketSpan,
-    TimeSpent,
+    WorkedTime,
     Use,
 )
 from desk import history
@@ -318,7 +318,7 @@ def _select_review_marks() -> Select[Any]:
 
 def _select_time() -> Select[Any]:
     """Return recorded time, in hours, by who worked: in all, and of it billed."""
-    table = TimeSpent.__table__.c
+    table = WorkedTime.__table__.c
     hours = (cast(one, Float) / _MINUTES for one in (table.minutes, table.billed))
     spent, billed = hours
     return select(table.at, table.ticket_id, table.person_id, spent.label("spent"), billed.label("billed"))

@@ -9,7 +9,7 @@ from math import ceil
 from sqlalchemy import func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Organization, Person, Ticket, TimeSpent, any_of
+from db.models import Organization, Person, Ticket, WorkedTime, any_of
 from desk import Desk, DeskSettings, Locked, NotAllowed, Outdated, Refused, TicketResult, history
 from desk.listing import Key, ListOf, filter_by
 from desk.policy import Verb, permissions
@@ -19,7 +19,7 @@ from desk.settings.kinds import Choice, Length, Unit
 MINUTES = Length(Unit.MINUTES, least=1, most=16 * 60, whole=True)
 """What one entry can have: a day would be a working day to some and 24 hours to others."""
 BILLABLE, FREE = "billable", "free"
-BILLING = Choice("time-billing", (BILLABLE, FREE))
+BILLING = Choice("time-billing", (BILLABLE, FREE), "billing")
 _TWICE = timedelta(seconds=10)
 """The same again from the same person is a second press."""
 
@@ -31,7 +31,7 @@ async def record_time(desk: Desk, number: int, spent: int, billable: str = BILLA
     async with desk.change(number, Verb.RECORD_TIME) as ticket:
         desk.require_target(ticket, Verb.RECORD_TIME)
         person_id = desk.actor_id or ticket.assignee_id
-        made = TimeSpent(ticket_id=ticket.id, person_id=person_id, at=desk.now, minutes=0, billed=0)
+        made = WorkedTime(ticket_id=ticket.id, person_id=person_id, at=desk.now, minutes=0, billed=0)
         _fill(desk, made, spent, is_billed=billable == BILLABLE)
         if desk.actor_id is not None and await _is_again(desk, made):
             return await desk.make_result(ticket, changed=False)
@@ -60,7 +60,7 @@ async def correct_time(desk: Desk, number: int, entry: int | None = None, spent:
     return await desk.make_result(ticket, changed=before != after)
 
 
-def can_correct(actor: Person | None, row: TimeSpent) -> bool:
+def can_correct(actor: Person | None, row: WorkedTime) -> bool:
     """Return True for whose time it is, for who leads the team, for rules and programs."""
     return actor is None or row.person_id == actor.id or permissions.has_grant(actor, Grant.TEAM)
 
@@ -70,7 +70,7 @@ def _require_on(desk: Desk) -> None:
         raise Refused("time-off")
 
 
-def _fill(desk: Desk, row: TimeSpent, spent: int, *, is_billed: bool) -> None:
+def _fill(desk: Desk, row: WorkedTime, spent: int, *, is_billed: bool) -> None:
     if not MINUTES.least <= spent <= MINUTES.most:
         raise Refused("usage-time")
     step = desk.rules.team.time_step
@@ -78,21 +78,21 @@ def _fill(desk: Desk, row: TimeSpent, spent: int, *, is_billed: bool) -> None:
     row.billed = ceil(timedelta(minutes=row.minutes) / step) * (step // timedelta(minutes=1)) if is_billed else 0
 
 
-def _word(row: TimeSpent) -> str:
+def _word(row: WorkedTime) -> str:
     return f"{row.minutes} {BILLABLE if row.billed else FREE}"
 
 
-async def _is_again(desk: Desk, made: TimeSpent) -> bool:
-    same = select(TimeSpent.id).where(
-        TimeSpent.ticket_id == made.ticket_id, TimeSpent.person_id == made.person_id, TimeSpent.at > made.at - _TWICE,
-        TimeSpent.minutes == made.minutes, TimeSpent.billed == made.billed,
+async def _is_again(desk: Desk, made: WorkedTime) -> bool:
+    same = select(WorkedTime.id).where(
+        WorkedTime.ticket_id == made.ticket_id, WorkedTime.person_id == made.person_id, WorkedTime.at > made.at - _TWICE,
+        WorkedTime.minutes == made.minutes, WorkedTime.billed == made.billed,
     )  # fmt: skip
     return await desk.session.scalar(same.limit(1)) is not None
 
 
-async def _find(desk: Desk, ticket: Locked, entry: int | None) -> TimeSpent:
-    rows = select(TimeSpent).where(any_of(TimeSpent.ticket_id, ticket.thread_ids)).order_by(TimeSpent.id.desc())
-    rows = rows.where(TimeSpent.person_id == desk.actor_id if entry is None else TimeSpent.id == entry)
+async def _find(desk: Desk, ticket: Locked, entry: int | None) -> WorkedTime:
+    rows = select(WorkedTime).where(any_of(WorkedTime.ticket_id, ticket.thread_ids)).order_by(WorkedTime.id.desc())
+    rows = rows.where(WorkedTime.person_id == desk.actor_id if entry is None else WorkedTime.id == entry)
     row = await desk.session.scalar(rows.limit(1)) if entry or desk.actor_id else None
     if row is None:
         raise Outdated(ticket.number, "no-such-time")
@@ -101,29 +101,29 @@ async def _find(desk: Desk, ticket: Locked, entry: int | None) -> TimeSpent:
 
 @dataclass(frozen=True, slots=True)
 class TimeFilters:
-    """Which entries are listed. `tickets`: of these; `since`, `until`: recorded from then on, before then."""
+    """Which entries are listed. `tickets`: of these; `organization`: by its id in the operator's own system; `since`, `until`: recorded from then on, before then."""
 
-    tickets: Sequence[int] | None = filter_by(lambda ids: any_of(TimeSpent.ticket_id, ids), None)
+    tickets: Sequence[int] | None = filter_by(lambda ids: any_of(WorkedTime.ticket_id, ids), None)
     number: int | None = filter_by(lambda number: Ticket.number == number, None)
-    agent: int | None = filter_by(lambda key: TimeSpent.person_id == key, None)
-    organization: int | None = filter_by(lambda key: Ticket.organization_id == key, None)
-    since: datetime | None = filter_by(lambda at: TimeSpent.at >= at, None)
-    until: datetime | None = filter_by(lambda at: TimeSpent.at < at, None)
+    agent: int | None = filter_by(lambda key: WorkedTime.person_id == key, None)
+    organization: str | None = filter_by(Organization.external_id.__eq__, None)
+    since: datetime | None = filter_by(lambda at: WorkedTime.at >= at, None)
+    until: datetime | None = filter_by(lambda at: WorkedTime.at < at, None)
 
 
 _SOURCE = (
-    TimeSpent.__table__.join(Ticket.__table__, Ticket.id == TimeSpent.ticket_id)
-    .outerjoin(Person.__table__, Person.id == TimeSpent.person_id)
+    WorkedTime.__table__.join(Ticket.__table__, Ticket.id == WorkedTime.ticket_id)
+    .outerjoin(Person.__table__, Person.id == WorkedTime.person_id)
     .outerjoin(Organization.__table__, Organization.id == Ticket.organization_id)
 )
 TIME = ListOf[None, TimeFilters](
     "time",
-    TimeSpent.id,
+    WorkedTime.id,
     seen=lambda _: true(),
-    orders={"newest": (Key(TimeSpent.at, descending=True),)},
+    orders={"newest": (Key(WorkedTime.at, descending=True),)},
     source=_SOURCE,
     columns={
-        "ticket": Ticket.number, "agent_id": TimeSpent.person_id, "agent": Person.name,
+        "ticket": Ticket.number, "agent_id": WorkedTime.person_id, "agent": Person.name,
         "organization": Organization.name,
     },
 )  # fmt: skip
@@ -131,12 +131,12 @@ TIME = ListOf[None, TimeFilters](
 
 @dataclass(frozen=True, slots=True)
 class TimeOfTicket:
-    """What was recorded on a ticket and those merged into it, in minutes: in all, and of it billed; `mine`: the last
-    entries that the reader may correct, each with its agent's name."""
+    """The minutes recorded on a ticket and those merged into it: in all, and of it billed; `mine`: the last entries that
+    the reader may correct, each with its agent's name."""
 
     minutes: int
     billed: int
-    mine: Sequence[tuple[TimeSpent, str]]
+    mine: Sequence[tuple[WorkedTime, str]]
 
 
 MOST_OFFERED = 50
@@ -147,7 +147,7 @@ async def load_time(session: AsyncSession, ticket: Ticket, reader: Person, rules
     if not rules.team.time:
         return None
     chosen = TIME.choose(None, TimeFilters(ticket.thread_ids))
-    sums = select(func.coalesce(func.sum(TimeSpent.minutes), 0), func.coalesce(func.sum(TimeSpent.billed), 0))
+    sums = select(func.coalesce(func.sum(WorkedTime.minutes), 0), func.coalesce(func.sum(WorkedTime.billed), 0))
     minutes, billed = (await session.execute(sums.select_from(_SOURCE).where(chosen.where))).one()
-    rows = await chosen.load_first(session, MOST_OFFERED, select(TimeSpent, Person.name).select_from(_SOURCE))
+    rows = await chosen.load_first(session, MOST_OFFERED, select(WorkedTime, Person.name).select_from(_SOURCE))
     return TimeOfTicket(minutes, billed, [(row, name or "") for row, name in rows if can_correct(reader, row)])

@@ -15,7 +15,7 @@ from web.api.caller import get_caller
 from web.api.lists.following import load_following, make_lines
 from web.api.operations import declare_operation
 from web.api.route import ApiRoute
-from web.api.schemas.values import ApiPage, FromIntegration, Limit, Moment, PlaceCursor, TicketNumber
+from web.api.schemas.values import ApiPage, FromIntegration, Limit, Moment, OwnRecord, PlaceCursor, TicketNumber
 
 _Id = Annotated[int, Field(ge=1, lt=MOST)]
 
@@ -42,6 +42,7 @@ class TimeWanted(FromIntegration):
 
     number: _Id | None = Field(None, description="only of this request")
     agent: _Id | None = Field(None, description="only of this agent, by agent_id")
+    organization: OwnRecord | None = Field(None, description="only of this client, by its id on your side")
     since: Moment | None = Field(None, description="only what was recorded from then on")
     until: Moment | None = Field(None, description="only what was recorded before then")
     cursor: PlaceCursor | None = None
@@ -60,6 +61,8 @@ async def list_time(request: Request, wanted: Annotated[TimeWanted, Query()]) ->
     caller = get_caller(request)
     if not caller.rules.team.time:
         raise Refused("time-off")
-    filters = TimeFilters(number=wanted.number, agent=wanted.agent, since=wanted.since, until=wanted.until)
-    found = await load_following(caller, TIME.choose(None, filters), wanted.cursor, wanted.limit, TIME.show(TimeSeen))
+    asked = wanted.model_dump(exclude={"cursor", "limit"})
+    found = await load_following(
+        caller, TIME.choose(None, TimeFilters(**asked)), wanted.cursor, wanted.limit, TIME.show(TimeSeen)
+    )
     return TimesSeen(**make_lines(TimeSeen, found))

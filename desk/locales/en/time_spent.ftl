@@ -8,12 +8,11 @@ usage-time = From 1 minute to 16 hours, on which ticket? Example: /time 42 1h 20
 time-off = Time is not recorded here: an admin has it switched off. Nothing was changed.
 no-such-time = There is no such entry of time on this ticket any more. Nothing was changed.
 time-not-yours = This time is another person’s. They can correct it, or who leads the team.
-time-billing-billable = billable
-time-billing-free = free
-time-of = { $length }, { $billing ->
+time-billing = { $billing ->
     [free] free
    *[billable] billable
 }
+time-of = { $length }, { time-billing }
 history-time_spent = time spent: { $old } → { $new }
 page-time = Time spent
 page-time-of = { $spent }, billed { $billed }

@@ -8,12 +8,11 @@ usage-time = От 1 минуты до 16 часов, и по какой заяв
 time-off = Учёт времени выключен администратором. Ничего не изменилось.
 no-such-time = Такой записи времени в этой заявке уже нет. Ничего не изменилось.
 time-not-yours = Это время записал другой человек. Исправить его может он сам или руководитель команды.
-time-billing-billable = платно
-time-billing-free = бесплатно
-time-of = { $length }, { $billing ->
+time-billing = { $billing ->
     [free] бесплатно
    *[billable] платно
 }
+time-of = { $length }, { time-billing }
 history-time_spent = потрачено времени: { $old } → { $new }
 page-time = Потрачено времени
 page-time-of = { $spent }, к оплате { $billed }

@@ -7,7 +7,7 @@ from desk.acts.declaring import Door, TicketAct
 from desk.queries.ticket_card import TicketCard
 from web.context import Visitor
 
-_CHOSEN = ("event", "outlet", "cause", "retime")
+_CHOSEN = ("event", "outlet", "cause")
 """There is no form while the desk has nothing to choose."""
 _ELSEWHERE = {"hand", "category", "priority", "split", "paid", "sendon", "steps"}
 """Their buttons stand by what they are about."""
@@ -21,6 +21,7 @@ def list_offered(visitor: Visitor, card: TicketCard, choices: Collection[str], *
     source = card.staff.source
     there = {name: name in choices for name in _CHOSEN} | {
         "escalate": card.staff.can_escalate, "merge": not card.merged_into, "price": priced,
+        "retime": "retime" in choices,
         "reader": source is not None and source.is_by_mail, "organization": visitor.rules.organizations.enabled,
     }  # fmt: skip
     possible = ((name, act) for name, act in FORMS.items() if act.is_possible(card.status) and visitor.may(act.grant))
