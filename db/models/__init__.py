@@ -99,8 +99,8 @@ from db.models.conversation import (
     Review,
     ReviewCriterion,
     ReviewMark,
-    WorkedTime,
     WholeMail,
+    WorkedTime,
 )
 from db.models.guest_calls import GuestCall
 from db.models.jobs import Job, JobKey

@@ -57,8 +57,8 @@ from db.models import (
     Ticket,
     TicketFacts,
     TicketSpan,
-    WorkedTime,
     Use,
+    WorkedTime,
 )
 from desk import history
 from desk.metrics.registry import make_answer_label

@@ -131,8 +131,8 @@ TIME = ListOf[None, TimeFilters](
 
 @dataclass(frozen=True, slots=True)
 class TimeOfTicket:
-    """The minutes recorded on a ticket and those merged into it: in all, and of it billed; `mine`: the last entries that
-    the reader may correct, each with its agent's name."""
+    """The minutes recorded on a ticket and those merged into it: in all, and of it billed; `mine`: the last entries
+    that the reader may correct, each with its agent's name."""
 
     minutes: int
     billed: int

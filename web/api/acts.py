@@ -60,9 +60,9 @@ def _make_field(one: Argument) -> tuple[Any, Any]:
     elif isinstance(one.kind, Choice):
         kind = Literal[one.kind.presets]
     elif isinstance(one.kind, RowKey):
-        kind = Annotated[int, Field(ge=1, lt=MOST)]
+        kind = Annotated[int, Field(ge=1, lt=MOST, strict=True)]
     elif isinstance(one.kind, Length):
-        kind = Annotated[int, Field(ge=one.kind.least, le=one.kind.most)]
+        kind = Annotated[int, Field(ge=one.kind.least, le=one.kind.most, strict=True)]
     else:
         length = StringConstraints(min_length=1, max_length=one.kind.longest)
         kind = Annotated[str, length, AfterValidator(require_line)]
