@@ -84,8 +84,8 @@ def _word(row: WorkedTime) -> str:
 
 async def _is_again(desk: Desk, made: WorkedTime) -> bool:
     same = select(WorkedTime.id).where(
-        WorkedTime.ticket_id == made.ticket_id, WorkedTime.person_id == made.person_id, WorkedTime.at > made.at - _TWICE,
-        WorkedTime.minutes == made.minutes, WorkedTime.billed == made.billed,
+        WorkedTime.ticket_id == made.ticket_id, WorkedTime.person_id == made.person_id,
+        WorkedTime.at > made.at - _TWICE, WorkedTime.minutes == made.minutes, WorkedTime.billed == made.billed,
     )  # fmt: skip
     return await desk.session.scalar(same.limit(1)) is not None
 
@@ -101,7 +101,8 @@ async def _find(desk: Desk, ticket: Locked, entry: int | None) -> WorkedTime:
 
 @dataclass(frozen=True, slots=True)
 class TimeFilters:
-    """Which entries are listed. `tickets`: of these; `organization`: by its id in the operator's own system; `since`, `until`: recorded from then on, before then."""
+    """Which entries are listed. `tickets`: of these; `organization`: by its id in the operator's own system; `since`,
+    `until`: recorded from then on, before then."""
 
     tickets: Sequence[int] | None = filter_by(lambda ids: any_of(WorkedTime.ticket_id, ids), None)
     number: int | None = filter_by(lambda number: Ticket.number == number, None)
