@@ -16,7 +16,7 @@ from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
-class WorkedTime:
+class TimeSpent:
     """The sum of all spans of one status, or (`status` None) of one agent: in calendar time, and in working time; None
     if every hour counts. `name`: of the agent, None if unknown."""
 
@@ -30,8 +30,8 @@ class WorkedTime:
 class Timeline:
     """Sums in the order in which they began; an ended ticket has the statuses before its end."""
 
-    statuses: tuple[WorkedTime, ...]
-    agents: tuple[WorkedTime, ...]
+    statuses: tuple[TimeSpent, ...]
+    agents: tuple[TimeSpent, ...]
 
 
 async def load_timeline(
@@ -66,12 +66,12 @@ class _Sums:
     def __init__(self, calendar: WorkCalendar | PastHours, now: datetime) -> None:
         self._calendar, self._now = calendar, now
 
-    def sum_spans(self, spans: Sequence[Span], status: Status | None, name: str | None) -> WorkedTime:
+    def sum_spans(self, spans: Sequence[Span], status: Status | None, name: str | None) -> TimeSpent:
         """Return the sum of the spans."""
         ends = [(span.started_at, max(span.started_at, span.ended_at or self._now)) for span in spans]
         clock = sum((end - start for start, end in ends), timedelta(0))
         work = timedelta(seconds=sum(measure_working_time(start, end, self._calendar) for start, end in ends))
-        return WorkedTime(status, name, clock, None if self._calendar is ROUND_THE_CLOCK else work)
+        return TimeSpent(status, name, clock, None if self._calendar is ROUND_THE_CLOCK else work)
 
 
 async def _names(session: AsyncSession, ids: Sequence[int]) -> dict[int, str]:

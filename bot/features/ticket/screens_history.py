@@ -12,7 +12,7 @@ from bot.views import (
 from bot.views.pages import format_page_number
 from desk.i18n import formats
 from desk.i18n.history_changes import ChangeDescriber
-from desk.metrics.timelines import Timeline, WorkedTime
+from desk.metrics.timelines import Timeline, TimeSpent
 from desk.queries.ticket_changes import Change, ChangesPage
 from desk.text import RichText, shorten_line
 
@@ -47,7 +47,7 @@ def _times(reader: Reader, spent: Timeline | None) -> RichText:
     return compose.fold_quote(compose.join_lines([reader.say("history-in", times=", ".join(statuses)), other_side]))
 
 
-def _time(reader: Reader, spent: WorkedTime, name: str) -> str:
+def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
     clock = formats.format_spent(reader.language, spent.clock)
     work = "none" if spent.work is None else formats.format_spent(reader.language, spent.work)
     return reader.say("history-time", name=shorten_line(name, _NAME), clock=clock, work=work)

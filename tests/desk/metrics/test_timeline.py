@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from desk.i18n import formats
-from desk.metrics.timelines import WorkedTime, load_timeline
+from desk.metrics.timelines import TimeSpent, load_timeline
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
 
-def _told(spent: tuple[WorkedTime, ...]) -> list[tuple[str | None, float, float | None]]:
+def _told(spent: tuple[TimeSpent, ...]) -> list[tuple[str | None, float, float | None]]:
     hour = timedelta(hours=1)
     return [
         (one.status or one.name, one.clock / hour, one.work / hour if one.work is not None else None) for one in spent
