@@ -18,7 +18,7 @@ from desk.acts.declaring import MADE, Door, RowKey, TicketAct, make_by_hand
 from desk.acts.of_rules import ACTIONS, VALUES
 from desk.i18n.catalog import has_key
 from desk.policy.transitions import SECTION_VERB
-from desk.settings.kinds import Choice, Moment, TypedLine
+from desk.settings.kinds import Choice, Length, Moment, TypedLine
 from tests.flows.matrix_rows import kinds_of_buttons
 from tests.test_house import ROOT
 from web.api import acts as operations
@@ -53,6 +53,8 @@ close       - - - - - - m
 cause       - m d - - d -
 tick        - m m - - - -
 reader      - - d - - - -
+time        d d d - - d d
+retime      - - d - - d -
 whosemail   - m d - - - -
 towriter    - m d - - - -
 tosender    - m d - - - -
@@ -157,7 +159,7 @@ def test_what_is_made_by_hand_has_its_row_and_what_a_row_leaves_to_hand_is_made(
 
 PREFIXES = (
     "claim release ring progress pending resolve reopen hold escalate deescalate prio still copies whosemail whose "
-    "give cause event paid sendon steps_use step"
+    "give cause event paid sendon steps_use step time"
 )
 
 
@@ -190,7 +192,7 @@ def test_a_form_several_at_once_and_an_operation_are_derived_or_made_once(act: T
 
 
 _OTHER = "priority hand subject category tags note organization outlet merge unmerge split price"
-_KINDS = {"datetime": (Moment,), "int": (Choice, RowKey), "str": (TypedLine,), "Copy": (Choice,)}
+_KINDS = {"datetime": (Moment,), "int": (Choice, RowKey, Length), "str": (TypedLine, Choice), "Copy": (Choice,)}
 
 
 @NAMED

@@ -67,6 +67,10 @@ class Words:
         """Return a length of time that has passed."""
         return formats.format_spent(self.language, length)
 
+    def format_worked(self, minutes: int) -> str:
+        """Return working time."""
+        return formats.format_worked(self.language, minutes)
+
     def format_length(self, time: timedelta) -> str:
         """Return a length of time."""
         return formats.format_duration(self.language, time)

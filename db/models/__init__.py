@@ -100,6 +100,7 @@ from db.models.conversation import (
     ReviewCriterion,
     ReviewMark,
     WholeMail,
+    WorkedTime,
 )
 from db.models.guest_calls import GuestCall
 from db.models.jobs import Job, JobKey

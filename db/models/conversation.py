@@ -319,6 +319,19 @@ class Rating(Base):
     )
 
 
+class WorkedTime(Base):
+    """Time that `person_id` worked on a ticket, in minutes; `billed`: of it rounded up for the client, 0 if it is free
+    of charge. One that was taken back is gone; the history has it."""
+
+    __tablename__ = "time_spent"
+    id: Mapped[int] = _id()
+    ticket_id: Mapped[int] = _ref("tickets.id", index=True)
+    person_id: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    minutes: Mapped[int] = mapped_column(SmallInteger)
+    billed: Mapped[int] = mapped_column(SmallInteger)
+
+
 class ReviewCriterion(Base):
     """A criterion by which the team's work is reviewed. `weight`: how much it counts, from 1 to 5. A removed one stays
     in the reviews that have it."""

@@ -8,15 +8,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
 from db.models import QuestionKind, Status
-from desk import Desk
+from desk import Desk, DeskSettings
 from desk.locked import MOST
 from desk.policy import Verb
 from desk.policy.permissions import NEEDED, Grant
 from desk.policy.transitions import TRANSITIONS
-from desk.settings.kinds import Choice, Moment, TypedLine, Wrong
+from desk.settings.kinds import Choice, Length, Moment, TypedLine, Wrong
 
 
 class Door(StrEnum):
@@ -49,7 +50,7 @@ class RowKey:
         return int(typed)
 
 
-Kind = Choice | TypedLine | Moment | RowKey
+Kind = Choice | TypedLine | Length | Moment | RowKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ class TicketAct:
     """An act. `name`: in texts (`btn-`, `usage-`, `done-`), forms and operations; `called`: where it is stored or typed
     by another name, a command followed by its other names; `says`: a sentence for programs; `grave`: it ends something
     or reaches many; `doors`: those that derive it; `made`: those where it is made by hand; `writes`: fields of the
-    history that it changes; `heard`: whole lines of staff that do it, in the languages of the desk."""
+    history that it changes; `heard`: whole lines of staff that do it, in the languages of the desk; `setting`: the path
+    of the one in `DeskSettings` that switches it on."""
 
     name: str
     run: Callable[..., Awaitable[Any]]
@@ -98,6 +100,7 @@ class TicketAct:
     writes: tuple[str, ...] = ()
     grave: bool = False
     heard: str = ""
+    setting: str = ""
 
     @property
     def grant(self) -> Grant:
@@ -107,12 +110,17 @@ class TicketAct:
     @property
     def asks_first(self) -> bool:
         """True if it cannot be done without words."""
-        return any(isinstance(one.kind, TypedLine) and not (one.is_optional or one.clears) for one in self.arguments)
+        typed = TypedLine, Length
+        return any(isinstance(one.kind, typed) and not (one.is_optional or one.clears) for one in self.arguments)
 
     @property
     def moves(self) -> bool:
         """True if it leads to another status, which the card shows."""
         return any(map(self.can_change, TRANSITIONS[self.verb]))
+
+    def is_on(self, rules: DeskSettings) -> bool:
+        """Return True unless a setting has it switched off."""
+        return not self.setting or bool(attrgetter(self.setting)(rules))
 
     def keep_given(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values without those that are left out; None stays where it clears."""

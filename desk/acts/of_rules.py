@@ -4,7 +4,8 @@ from desk.acts.declaring import Door
 from desk.acts.of_tickets import ACTS
 from desk.policy.permissions import Grant
 from desk.rule_specs import ActionKind
-from desk.settings.kinds import Moment
+from desk.settings import DeskSettings
+from desk.settings.kinds import Length, Moment
 
 BY_RULE = {act.get_name(Door.RULE): act for act in ACTS if Door.RULE in act.doors | act.made}
 ACTIONS = tuple(dict.fromkeys((*map(str, ActionKind), *BY_RULE)))
@@ -15,8 +16,15 @@ VALUES = {
     if Door.RULE in act.doors and act.arguments
 }
 """The argument of an act to which a rule gives the action's value: a moment, if it has one, from minutes."""
-LENGTHS = frozenset(name for name, one in VALUES.items() if isinstance(one.kind, Moment))
+LENGTHS = frozenset(name for name, one in VALUES.items() if isinstance(one.kind, Length | Moment))
 """Actions whose value is a length of time, in minutes."""
+
+
+def list_actions(rules: DeskSettings) -> list[str]:
+    """Return the kinds of actions that no setting has switched off."""
+    return [one for one in ACTIONS if one not in BY_RULE or BY_RULE[one].is_on(rules)]
+
+
 _CHANGES = frozenset({Grant.SEE_ALL, Grant.WORK})
 NEEDED_BY_RULES: dict[str, frozenset[Grant]] = {
     **{name: _CHANGES | {act.grant} for name, act in BY_RULE.items()},

@@ -16,6 +16,7 @@ from desk.tickets import (
     root_causes,
     runbook_progress,
     status,
+    time_spent,
 )
 
 LONGEST_REASON = 1000
@@ -129,6 +130,23 @@ READER = TicketAct(
         Argument("copy", Choice("page-reader-how", tuple(participants.Copy), "how"))
     ),
 )  # fmt: skip
+TIME = TicketAct(
+    name="time", run=time_spent.record_time, verb=Verb.RECORD_TIME, called={Door.TYPED: "time spent"},
+    says="Record time that was worked on a request", asks=AskedReason(said="time"),
+    arguments=(
+        Argument("spent", time_spent.MINUTES, "minutes; the time is that of the request's agent", 15),
+        Argument("billable", time_spent.BILLING, "whether the client is billed for it", "free", is_optional=True),
+    ),
+    doors=_TYPED | _BUTTON | _PANEL | _API | _RULE, writes=(history.TIME_SPENT,), setting="team.time",
+)  # fmt: skip
+RETIME = TicketAct(
+    name="retime", run=time_spent.correct_time, verb=Verb.RECORD_TIME, says="Correct time that was recorded",
+    arguments=(
+        Argument("entry", RowKey(), "its id, see GET /v1/time", 7, is_optional=True),
+        Argument("spent", time_spent.MINUTES, "minutes; null: it is taken back", 20, clears=True),
+    ),
+    doors=_PANEL | _API, writes=(history.TIME_SPENT,), setting="team.time",
+)  # fmt: skip
 STILL = TicketAct(name="still", run=promises.reassure_requester, verb=Verb.REASSURE, doors=_PANEL, made=_BUTTON)
 COPIES = TicketAct(name="copies", run=participants.send_copies, verb=Verb.SET_COPIES, doors=_PANEL, made=_BUTTON)
 NO_COPIES = TicketAct(
@@ -138,5 +156,6 @@ NO_COPIES = TicketAct(
 
 ACTS = (
     CLAIM, RELEASE, RING, PROGRESS, PENDING, RESOLVE, REOPEN, HOLD, ESCALATE, DEESCALATE, PRIORITY, PROMISE, STILL,
-    COPIES, NO_COPIES, HAND, SUBJECT, CATEGORY, TAGS, ADD_LABEL, REMOVE_LABEL, NOTE, CLOSE, CAUSE, TICK, READER,
+    COPIES, NO_COPIES, HAND, SUBJECT, CATEGORY, TAGS, ADD_LABEL, REMOVE_LABEL, NOTE, CLOSE, CAUSE, TICK, READER, TIME,
+    RETIME,
 )  # fmt: skip

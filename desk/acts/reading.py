@@ -1,18 +1,22 @@
 """Reads the values of an act: typed behind a command or as the answer to a question, or in a field of a form."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from desk import Desk, Refused
-from desk.acts.declaring import Argument, AskedReason, TicketAct
+from desk.acts.declaring import Argument, AskedReason, RowKey, TicketAct
 from desk.outbox import Args, Say
 from desk.policy.transitions import TRANSITIONS
 from desk.results import TicketResult
-from desk.settings.kinds import Moment, TypedLine
+from desk.settings.kinds import Choice, Length, Moment, TypedLine
 from desk.sla import day_bounds
 from desk.sla.desk_hours import get_desk_calendar
 from desk.text import clean_text, strip_invisible, typed_moments
+
+_MOST_WORDS = 6
+"""Of a value that others may follow."""
 
 
 def read_typed(desk: Desk, act: TicketAct, said: str) -> dict[str, Any]:
@@ -23,14 +27,25 @@ def read_typed(desk: Desk, act: TicketAct, said: str) -> dict[str, Any]:
         try:
             if isinstance(one.kind, Moment):
                 values[one.name], rest = cut_moment(desk, rest, one.kind)
-            elif rest or not one.is_optional:
-                values[one.name], rest = rest if isinstance(one.kind, TypedLine) else one.kind.parse_text(rest), ""
+            elif isinstance(one.kind, TypedLine):
+                values[one.name], rest = rest, ""
+            elif rest or not (one.is_optional or one.clears):
+                values[one.name], rest = _cut_value(one.kind, rest)
         except ValueError:
             raise Refused(f"usage-{act.name}") from None
     given = {name: value for name, value in values.items() if value not in (None, "")}
-    if any(not one.is_optional and one.name not in given for one in act.arguments):
+    if rest or any(not (one.is_optional or one.clears) and one.name not in given for one in act.arguments):
         raise Refused(f"usage-{act.name}")
     return given
+
+
+def _cut_value(kind: Choice | Length | RowKey, said: str) -> tuple[Any, str]:
+    """Return the value of as many of the first words as the kind reads, and the words behind it. Raises ValueError."""
+    words = said.split()
+    for used in range(min(len(words), _MOST_WORDS), 0, -1):
+        with suppress(ValueError):
+            return kind.parse_text(" ".join(words[:used])), " ".join(words[used:])
+    raise ValueError(said)
 
 
 def cut_moment(desk: Desk, said: str, kind: Moment) -> tuple[datetime | None, str]:
@@ -72,6 +87,8 @@ def read_field(desk: Desk, one: Argument, typed: str) -> Any:
 
 async def check_asked(desk: Desk, act: TicketAct, asks: AskedReason, number: int) -> int:
     """Return the ticket's id; raise what the act would, before words are asked for."""
+    if not act.is_on(desk.rules):
+        raise Refused(f"{act.name}-off")
     if asks.check is not None:
         return await asks.check(desk, number)
     async with desk.change(number, act.verb) as ticket:

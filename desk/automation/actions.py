@@ -17,6 +17,7 @@ from desk.notifications import to_assignee, to_requester
 from desk.outbox import Say, make_press
 from desk.policy import Verb
 from desk.rule_specs import Action, ActionKind
+from desk.settings.kinds import Moment
 from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, status
 
@@ -33,7 +34,7 @@ async def perform_action(desk: Desk, ticket: Locked, rule: str, action: Action) 
     else:
         act = BY_RULE[action.kind]
         value: Any = action.value
-        if action.kind in LENGTHS:
+        if action.kind in LENGTHS and isinstance(VALUES[action.kind].kind, Moment):
             value = desk.now + timedelta(minutes=int(value)) if value else None
         given = {VALUES[action.kind].name: value} if action.kind in VALUES else {}
         await act.run(desk, ticket.number, **act.keep_given(given))

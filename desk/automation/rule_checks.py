@@ -24,7 +24,7 @@ from desk.rule_specs import (
     RuleTrigger,
     Value,
 )
-from desk.settings.kinds import Choice, TypedLine, WordList
+from desk.settings.kinds import Choice, Length, TypedLine, WordList
 
 LONGEST_NAME, LONGEST_WORDS = 60, 2000
 MOST_PARTS, MOST_VALUES = 10, 50
@@ -128,7 +128,8 @@ async def _is_value_right(desk: Desk, action: Action) -> bool:
     if action.kind in LENGTHS and value in (None, 0):
         return VALUES[action.kind].is_optional
     if action.kind in LENGTHS:
-        return isinstance(value, int) and 1 <= value <= LONGEST_WAIT
+        most = kind.most if isinstance(kind := VALUES[action.kind].kind, Length) else LONGEST_WAIT
+        return isinstance(value, int) and 1 <= value <= most
     if action.kind in VALUES and isinstance(kind := VALUES[action.kind].kind, Choice):
         return value in kind.presets
     if action.kind in VALUES and isinstance(kind, TypedLine):

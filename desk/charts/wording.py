@@ -28,6 +28,8 @@ def format_amount(language: str, metric: Metric, number: float | None) -> str:
         return say(language, "stats-percent", n=f"{number * 100:.0f}")
     if metric.unit is MetricUnit.STARS:
         return f"{formats.format_decimal(language, number)} ★"
+    if metric.unit is MetricUnit.HOURS:
+        return say(language, "stats-hours", n=formats.format_decimal(language, number))
     return formats.format_decimal(language, number) if metric.unit is MetricUnit.MEAN else format_count(number)
 
 

@@ -36,6 +36,13 @@ def format_spent(language: str, length: timedelta) -> str:
     return " ".join(said)
 
 
+def format_worked(language: str, minutes: int) -> str:
+    """Write working time in hours and minutes: "51 h 20 min", "45 min"; a day would be of 24 hours to some."""
+    hours, rest = divmod(minutes, 60)
+    said = [say(language, "duration-hours", n=hours)] if hours else []
+    return " ".join([*said, say(language, "duration-minutes", n=rest)] if rest or not said else said)
+
+
 def format_within(language: str, length: timedelta) -> str:
     """Write a duration as a promise, rounded up to the next full unit: "10 min" for nine and a half."""
     step = timedelta(minutes=1) if length < timedelta(hours=1) else timedelta(hours=1)

@@ -9,7 +9,7 @@ from typing import Protocol
 from db.models import Status
 from desk import history
 from desk.i18n import catalog
-from desk.i18n.formats import format_money
+from desk.i18n.formats import format_money, format_worked
 
 _QUOTED = frozenset(
     {
@@ -22,6 +22,12 @@ _QUOTED = frozenset(
         history.ESCALATED_WORD,
     }
 )
+_STATES = {
+    history.TASK: ("task-state", "state"),
+    history.APPROVAL: ("approval-state", "state"),
+    history.OVERDUE: ("page-clock", "which"),
+}
+"""Fields of words of the desk: the text of each, and the argument that it takes."""
 _MOMENTS = frozenset({history.PROMISED, history.HOLD_UNTIL})
 _STARS = frozenset({history.RATING, history.RATING_AGENT})
 
@@ -70,16 +76,17 @@ class ChangeDescriber:
             return catalog.say(self.language, "priority-name", priority=int(stored))
         if field in _MOMENTS:
             return self.moment(datetime.fromisoformat(stored))
-        if field == history.TASK:
-            return catalog.say(self.language, "task-state", state=stored)
-        if field == history.APPROVAL:
-            return catalog.say(self.language, "approval-state", state=stored)
-        if field == history.OVERDUE:
-            return catalog.say(self.language, "page-clock", which=stored)
+        if field in _STATES:
+            key, argument = _STATES[field]
+            return catalog.say(self.language, key, **{argument: stored})
         if field == history.RULE:
             return ", ".join(catalog.say(self.language, "rule-done", did=one) for one in stored.split(","))
         if field == history.PRICE:
             return format_money(self.language, stored)
+        if field == history.TIME_SPENT:
+            minutes, billing = stored.split()
+            length = format_worked(self.language, int(minutes))
+            return catalog.say(self.language, "time-of", length=length, billing=billing)
         if field == history.MONEY:
             return self._say_movement(*stored.split(":", 2))
         if field in _STARS and stored.isdecimal():

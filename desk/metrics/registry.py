@@ -108,14 +108,16 @@ class MetricGroup(StrEnum):
     ANSWERS = "answers"
     REVIEWS = "reviews"
     TRAINEES = "trainees"
+    TIME = "time"
     USE = "use"
 
 
 class MetricUnit(StrEnum):
-    """The unit: a number; seconds; a share (0 to 1); a mean; stars (1 to 5)."""
+    """The unit: a number; seconds; hours of work; a share (0 to 1); a mean; stars (1 to 5)."""
 
     COUNT = "count"
     SECONDS = "seconds"
+    HOURS = "hours"
     SHARE = "share"
     MEAN = "mean"
     STARS = "stars"
@@ -337,6 +339,11 @@ def _trainees() -> list[Metric]:
     ]  # fmt: skip
 
 
+def _time() -> list[Metric]:
+    group, columns = MetricGroup.TIME, ("spent", "billed")
+    return [Metric(f"time_{one}", group, MetricUnit.HOURS, "time", Aggregate.SUM, one) for one in columns]
+
+
 def _use() -> list[Metric]:
     group = MetricGroup.USE
     sums = {"messages": "bot_messages", "commands": "bot_commands", "buttons": "bot_buttons"}
@@ -346,7 +353,7 @@ def _use() -> list[Metric]:
     ]
 
 
-_GROUPS = (_now, _volume, _speed, _promises, _people, _quality, _stages, _answers, _reviews, _trainees, _use)
+_GROUPS = (_now, _volume, _speed, _promises, _people, _quality, _stages, _answers, _reviews, _trainees, _time, _use)
 METRICS: dict[str, Metric] = {one.key: one for group in _GROUPS for one in group()}
 
 
@@ -356,6 +363,7 @@ def list_hidden_groups(rules: DeskSettings) -> frozenset[MetricGroup]:
         MetricGroup.ANSWERS: rules.knowledge.counts_answers,
         MetricGroup.REVIEWS: rules.team.reviews,
         MetricGroup.TRAINEES: rules.team.trainees,
+        MetricGroup.TIME: rules.team.time,
     }
     return frozenset(group for group, is_shown in shown.items() if not is_shown)
 
@@ -433,6 +441,15 @@ REPORT_FORMS: dict[str, ReportForm] = {
             Chart(("drafts_wait_median",), Dimension.AGENT),
         ),
     ),
+    "time": ReportForm(
+        ("time_spent", "time_billed"),
+        (
+            Chart(("time_spent", "time_billed"), Dimension.AGENT),
+            Chart(("time_spent", "time_billed"), Dimension.REQUESTER),
+            Chart(("time_spent", "time_billed"), Dimension.ORGANIZATION),
+            Chart(("time_spent", "time_billed"), Dimension.MONTH),
+        ),
+    ),
     "now": ReportForm(
         ("open_now", "untaken_now", "unanswered_now", "late_now", "escalated_now", "age_longest"),
         (Chart(("held_now", "pending_now", "on_hold_now"), Dimension.AGENT), Chart(("open_now",), Dimension.PRIORITY)),
@@ -459,14 +476,19 @@ ANSWERS = "answers"
 """The form of a desk that has articles, automatic answers or canned replies."""
 
 
-_REPORT_FORMS_GROUPS = {ANSWERS: MetricGroup.ANSWERS, "trainees": MetricGroup.TRAINEES}
+_REPORT_FORMS_GROUPS = {ANSWERS: MetricGroup.ANSWERS, "trainees": MetricGroup.TRAINEES, "time": MetricGroup.TIME}
 """The forms that are shown only with a group of metrics."""
 
 
 def list_report_forms(rules: DeskSettings) -> dict[str, ReportForm]:
     """Return the desk's forms, by name."""
     hidden = list_hidden_groups(rules)
-    forms = {name: form for name, form in REPORT_FORMS.items() if _REPORT_FORMS_GROUPS.get(name) not in hidden}
+    unknown = () if rules.organizations.enabled else OF_ORGANIZATIONS
+    forms = {
+        name: ReportForm(form.numbers, tuple(chart for chart in form.charts if chart.by not in unknown))
+        for name, form in REPORT_FORMS.items()
+        if _REPORT_FORMS_GROUPS.get(name) not in hidden
+    }
     if MetricGroup.REVIEWS not in hidden:
         quality = forms[QUALITY]
         forms[QUALITY] = ReportForm(_REVIEWS.numbers + quality.numbers, _REVIEWS.charts + quality.charts)

@@ -58,6 +58,7 @@ from db.models import (
     TicketFacts,
     TicketSpan,
     Use,
+    WorkedTime,
 )
 from desk import history
 from desk.metrics.registry import make_answer_label
@@ -69,6 +70,7 @@ ZONE = bindparam("zone", type_=Text)
 _HALF_A_DAY = literal(timedelta(hours=12), Interval)
 _NO_PERSON = cast(None, TicketSpan.person_id.type).label("person_id")
 _HELPED, _ANSWERED = "helped", "answered"
+_MINUTES = 60
 _REFUSED = ("person", "words")
 _OTHER = aliased(Ticket)
 _OF_REQUESTERS = ("filed", "taken", "answered")
@@ -314,6 +316,14 @@ def _select_review_marks() -> Select[Any]:
     return rows.where(review.done_at.is_not(None), points.is_not(None))
 
 
+def _select_time() -> Select[Any]:
+    """Return recorded time, in hours, by who worked: in all, and of it billed."""
+    table = WorkedTime.__table__.c
+    hours = (cast(one, Float) / _MINUTES for one in (table.minutes, table.billed))
+    spent, billed = hours
+    return select(table.at, table.ticket_id, table.person_id, spent.label("spent"), billed.label("billed"))
+
+
 SPANS = "ticket_spans"
 
 
@@ -399,5 +409,6 @@ STREAMS: dict[str, Stream] = {
     "review_marked": Stream(_select_review_marks(), "review_marks", "unmarked_criteria"),
     "said": Stream(_select_said(), "entries", "unsaid"),
     "questioned": Stream(_select_questions(), "questions", "other_questions"),
+    "time": Stream(_select_time(), "time_spent", "time"),
     "uses": Stream(_select_uses(), "uses", "uses", is_daily=True),
 }

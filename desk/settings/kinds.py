@@ -14,6 +14,7 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from math import ceil
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkable
 from urllib.parse import urlsplit
@@ -459,13 +460,15 @@ _LENGTH = re.compile(r"(\d{1,9}(?:[.,]\d{1,4})?)\s*([^\W\d_]*)\.?")
 
 @dataclass(frozen=True, slots=True)
 class Length(BaseKind):
-    """A length of time, stored as a number of `unit`; fractions are allowed. `off`: zero turns it off."""
+    """A length of time, stored as a number of `unit`; fractions are allowed, or (`whole`) rounded up. `off`: zero turns
+    it off."""
 
     unit: Unit
     presets: tuple[Stored, ...] = ()
     least: float = 0
     most: float = 100_000
     off: bool = False
+    whole: bool = False
 
     prompt: ClassVar[str] = "setting-ask-length"
     widget: ClassVar[Widget] = Widget.NUMBER
@@ -498,7 +501,8 @@ class Length(BaseKind):
         length = (
             _parse_words(said) if found is None or unit is None else float(found[1].replace(",", ".")) * unit.length
         )
-        return _round_number(self._number(length / self.unit.length))
+        number = length / self.unit.length
+        return _round_number(self._number(ceil(round(number, 6)) if self.whole else number))
 
     def format_value(self, language: str, stored: Stored) -> str:
         if self.off and not stored:

@@ -39,7 +39,7 @@ def parse_length(words: Sequence[str], *, alone: bool) -> tuple[timedelta, int] 
     """Read the length that the first words say ("2h", "1 ч 30 мин", "полчаса"), with the number of these words. With
     `alone`, a unit without a number is one ("час")."""
     minutes, used = 0.0, 0
-    while pair := _pair([_plain(word) for word in words[used : used + 3]], alone=alone and not used):
+    while pair := _pair([_plain(word).rstrip(".") for word in words[used : used + 3]], alone=alone and not used):
         minutes, used = minutes + pair[0], used + pair[1]
     if not used or not 0 < minutes <= LONGEST / timedelta(minutes=1):
         return None

@@ -115,6 +115,7 @@ _ENTRIES = ExportTable(
 PLAIN = (
     history.STATUS, history.PRIORITY, history.CATEGORY, history.TAGS, history.RATING, history.RATING_AGENT,
     history.HOLD_UNTIL, history.PROMISED, history.TASK, history.EVENT, history.ROOT_CAUSE, history.APPROVAL,
+    history.TIME_SPENT,
 )  # fmt: skip
 """Fields of history whose values say nothing about people; those of all others except `NAMING` are people's words."""
 NAMING = (history.ASSIGNEE, history.BARRED)
@@ -181,6 +182,18 @@ _REVIEW_MARKS = ExportTable(
        join tickets t on t.id = r.ticket_id
        where r.done_at >= :start and r.done_at < :end order by r.id, c.id""",
 )
+_TIME = ExportTable(
+    "time_spent",
+    (
+        *_make_columns("s", "id at"),
+        ExportColumn("ticket", "t.number"),
+        *_make_columns("s", "person_id minutes billed"),
+        ExportColumn("person", "p.name", PersonalData.NAMES),
+        *_make_columns("t", "requester_id organization_id"),
+    ),
+    """from time_spent s join tickets t on t.id = s.ticket_id left join people p on p.id = s.person_id
+       where s.at >= :start and s.at < :end order by s.id""",
+)
 TABLES = (_TICKETS, _ENTRIES, _HISTORY, _MARKS)
 _REVIEW_TABLES = (_REVIEWS, _REVIEW_MARKS)
 """Only of a desk that has reviews."""
@@ -230,7 +243,8 @@ async def write_zips(request: ReportRequest, opened: Opener, *, most: int, parts
     name = f"pulldesk_{choice.period.first}_{choice.period.last}"
     with closing(Archive(opened, name, style, most)) as archive:
         reviews = _REVIEW_TABLES if rules.team.reviews and _may(request, Grant.REVIEW) else ()
-        for table in (*TABLES, *reviews):
+        time = (_TIME,) if rules.team.time else ()
+        for table in (*TABLES, *reviews, *time):
             columns = table.choose_columns(names=choice.names, words=choice.words)
             archive.start_table(table.name, [one.name for one in columns])
             statement = table.build_query(columns)

@@ -115,6 +115,7 @@ COMMANDS = [
     Try("/staff", ADMIN),
     Try("/organization", EVERYBODY),
     Try("/price {held} 1500", NOBODY),  # payments are off
+    Try("/time {held} 15m", NOBODY),  # time is off
     Try("/balance", NOBODY),
     Try("/approvals", ADMIN),
     Try("/reviews", TEAM),

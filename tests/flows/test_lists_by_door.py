@@ -32,6 +32,7 @@ from desk.policy.ticket_list import ALL, EVERY, PANEL, TICKETS, TicketFilters, T
 from desk.policy.visibility import Readers
 from desk.queries.memberships import MEMBERS, MemberFilters
 from desk.queries.panel.requesters import REQUESTERS, RequesterFilters
+from desk.tickets.time_spent import TIME, TimeFilters
 from tests.flows.api.client import Client, api_of, token_of
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone
@@ -179,6 +180,15 @@ async def _requesters_in_the_panel(at: _Doors, asked: RequesterFilters) -> list[
     return await at.open(write_address("/requesters", asked, "").removesuffix("page="), "/requesters")
 
 
+async def _time_of_the_api(at: _Doors, asked: TimeFilters) -> list[int]:
+    said = {
+        name: _say(value)
+        for name, value in ((one.name, getattr(asked, one.name)) for one in fields(asked))
+        if value is not None
+    }
+    return await at.ask("/time", **said)
+
+
 _IN_THE_BOT = {"category", "agent", "priority", "turn", "state", "late"}
 _IN_THE_API = {
     "agent": "assignee", "category": "topic", "client": "organization", "channel": "source", "status": "status",
@@ -254,6 +264,7 @@ DOORS: dict[str, tuple[ListOf[Any, Any], Any, dict[Door, Callable[[Any], bool]]]
         _plans_in_the_bot: lambda asked: asked.author == 1, _plans_in_the_panel: lambda asked: asked.author == 1,
     }),
     "requesters": (REQUESTERS, RequesterFilters(), {_requesters_in_the_panel: lambda _: True}),
+    "time": (TIME, TimeFilters(), {_time_of_the_api: lambda asked: asked.tickets is None}),
     "tickets": (TICKETS, EVERY, {
         _open_tickets_in_the_bot: lambda asked: (
             asked.state == "open" or (asked.state in list(Status) and Status(asked.state).is_open)
@@ -273,6 +284,8 @@ EXAMPLES: dict[str, list[Any]] = {
     "organizations.sought": [("shop", ""), ("77", ""), ("+79160000002", "")], "organizations.tax_id": ["772"],
     "outlets.of": [1, 2], "contacts.of": [1, 2], "contacts.phone": ["+79160000002"],
     "members.of": [1, 2], "plans.author": [1, 2], "plans.tickets": [(7, 8)], "requesters.q": ["ann 3", "rita"],
+    "time.tickets": [[1, 2]], "time.number": [1], "time.agent": [1], "time.organization": ["o-1"],
+    "time.since": [_AT], "time.until": [_AT],
     "tickets.state": ["open", Status.ON_HOLD, Status.CLOSED], "tickets.priority": [1], "tickets.category": [0, 1],
     "tickets.agent": [0, 1], "tickets.event": [0, 1], "tickets.organization": [0, 1], "tickets.requester": [1],
     "tickets.label": ["vip", "gold"], "tickets.channel": [Origin.MAIL, Origin.TELEGRAM],
@@ -360,6 +373,10 @@ insert into tickets (id, number, requester_id, status, subject, priority, origin
     select timestamptz '2026-03-01 12:00Z' + (n - 16) * interval '1 hour' as t,
       (array['new', 'assigned', 'in_progress', 'pending', 'on_hold', 'resolved', 'closed', 'cancelled'])[1 + n % 8] as s
   ) x;
+insert into time_spent (ticket_id, person_id, at, minutes, billed)
+  select 1 + n % 4, case when n % 3 > 0 then 1 end, timestamptz '2026-03-01 12:00Z' + (n - 15) * interval '1 hour', n, 0
+  from generate_series(1, 30) n;
+update tickets set organization_id = 1 where id = 2;
 update tickets set origin = (array['mail', 'api', 'group'])[1 + n % 3] from generate_series(1, 32, 5) n where id = n;
 insert into approvals (id, ticket_id, author_id, verb, state, first_asked_at, asked_at, due_at, plan)
   select n, n, 1 + n % 5 / 4, 'resolve', (array['planned', 'stopped', 'planned', 'done', 'planned'])[1 + n % 5], now(),
@@ -386,6 +403,8 @@ update tickets set priority = 1, assignee_id = 1, category_id = null, tags = arr
 delete from tickets where id = 5;
 update approvals set state = 'withdrawn' where id in (6, 12);
 update approvals set due_at = now() where id = 30;
+delete from time_spent where id = 3;
+update time_spent set person_id = 2 where id = 4;
 """
 
 
@@ -405,7 +424,7 @@ async def test_by_each_filter_each_door_has_the_same_rows(database: Database, li
         vera = stage.vera
         scopes = (Scope.ALL_READ, Scope.ARTICLES_WRITE, Scope.ORGANIZATIONS)
         doors = _Doors(stage, vera, browser, Client(http, await token_of(vera, "Crm", *scopes)))
-        for switched in ("organizations", "ideas", "later"):
+        for switched in ("organizations", "ideas", "later", "time_spent"):
             await vera.writes(f"/settings {switched} on")
         async for _ in _steps(stage):
             for name, (listed, _, shown_by) in ((one, DOORS[one]) for one in DOORS if one in lists):

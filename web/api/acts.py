@@ -13,7 +13,7 @@ from desk.acts.declaring import Argument, Door, RowKey, TicketAct
 from desk.integrations.scopes import Scope
 from desk.locked import MOST
 from desk.policy import Verb
-from desk.settings.kinds import Choice
+from desk.settings.kinds import Choice, Length
 from desk.settings.kinds import Moment as MomentKind
 from web.api.operations import IfMatch, Number, declare_operation
 from web.api.problems import ApiError
@@ -60,7 +60,9 @@ def _make_field(one: Argument) -> tuple[Any, Any]:
     elif isinstance(one.kind, Choice):
         kind = Literal[one.kind.presets]
     elif isinstance(one.kind, RowKey):
-        kind = Annotated[int, Field(ge=1, lt=MOST)]
+        kind = Annotated[int, Field(ge=1, lt=MOST, strict=True)]
+    elif isinstance(one.kind, Length):
+        kind = Annotated[int, Field(ge=one.kind.least, le=one.kind.most, strict=True)]
     else:
         length = StringConstraints(min_length=1, max_length=one.kind.longest)
         kind = Annotated[str, length, AfterValidator(require_line)]

@@ -25,6 +25,7 @@ from web.api import (
     rules,
     team,
     tickets,
+    time_spent,
     webhooks,
 )
 from web.api.docs_page import reference
@@ -42,7 +43,7 @@ _PREFLIGHT = {
 
 _PARTS = (
     tickets, files, choices, persons, events, attendance, webhooks, deliveries, team, acts, ideas, records, members,
-    rules, articles, internal, me,
+    rules, articles, time_spent, internal, me,
 )  # fmt: skip
 
 

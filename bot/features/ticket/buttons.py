@@ -224,7 +224,7 @@ def _make_press(prefix: str, act: TicketAct) -> type[OfTicket]:
     chosen: dict[str, Any] = {
         one.name: (Annotated[int, AfterValidator(one.kind.load_value)], ...)
         for one in act.arguments
-        if isinstance(one.kind, Choice)
+        if isinstance(one.kind, Choice) and not one.is_optional
     }
     made: type[OfTicket] = create_model(
         f"Press{act.name.capitalize()}", __base__=OfTicket, __cls_kwargs__={"prefix": prefix}, **chosen

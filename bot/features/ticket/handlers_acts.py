@@ -19,7 +19,7 @@ from desk.settings.kinds import Choice
 
 _TOLD = (of_tickets.PENDING, of_tickets.RESOLVE)
 """Requesters hear of these: what was written before goes first."""
-_ENDS = {of_tickets.ESCALATE.name: of_tickets.DEESCALATE}
+_ENDS = {of_tickets.ESCALATE.name: of_tickets.DEESCALATE, of_tickets.TIME.name: of_tickets.RETIME}
 """What ends an act, by its command with `off`."""
 _FORMER = {"escalate": ("deescalate off",)}
 
@@ -37,8 +37,8 @@ def make_command(act: TicketAct) -> Command:
     name, *aliases = act.called.get(Door.TYPED, act.name).split()
     return Command(
         name, grave=act.grave, grant=act.grant, of_ticket=True, sends=Door.ANSWER in act.doors, aliases=tuple(aliases),
-        former=_FORMER.get(name, ()),
-        then_number=any(isinstance(one.kind, Choice) for one in act.arguments),
+        former=_FORMER.get(name, ()), setting=act.setting,
+        then_number=any(isinstance(one.kind, Choice) and not one.is_optional for one in act.arguments),
     )  # fmt: skip
 
 

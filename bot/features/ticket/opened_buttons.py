@@ -159,7 +159,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(keyboards.make_act_button(reader, of_tickets.ESCALATE, number))
     if ticket.staff.escalated_at is not None:
         row.append(keyboards.make_act_button(reader, of_tickets.DEESCALATE, number))
-    others = [act for act in list_acts(Door.BUTTON).values() if act not in _PLACED]
+    others = [act for act in list_acts(Door.BUTTON).values() if act not in _PLACED and act.is_on(reader.settings)]
     row += [keyboards.make_act_button(reader, act, number) for act in others if act.is_possible(ticket.status)]
     if ticket.staff.can_bar:
         row.append(reader.make_button("btn-block", ticket_buttons.Block(number=number)))

@@ -126,6 +126,8 @@ page-menu = { $what ->
     [cause] Choose the root cause
     [aside] Forward by e-mail
     [reader] Choose who gets copies
+    [time] Record time spent
+    [retime] Correct time spent
    *[merge] Merge into another ticket
 }
 page-field = { $what ->
@@ -143,6 +145,9 @@ page-field = { $what ->
     [aside] Address
     [aside-more] What is sent
     [typed] Address
+    [spent] Time
+    [billable] Billing
+    [entry] Entry
    *[into] Ticket number
 }
 page-go = { $what ->
@@ -152,6 +157,7 @@ page-go = { $what ->
     [price] Set the price
     [aside] Send
     [merge] Merge
+    [time] Record
    *[save] Save
 }
 page-go-not = Cancel

@@ -140,6 +140,7 @@ rule-did = { $did ->
     [notify] notify people
     [webhook] call webhooks
     [hold] put the ticket on hold
+    [time] record time spent
    *[close] close the ticket
 }
 rule-done = { $did ->
@@ -157,6 +158,7 @@ rule-done = { $did ->
     [webhook] webhooks
     [hold] on hold
     [close] closed
+    [time] time spent
    *[other] { rule-did }
 }
 rule-then = { $did ->
@@ -170,6 +172,7 @@ rule-then = { $did ->
     [note] write a note: { $value }
     [notify] notify { $to }
     [webhook] call the webhooks
+    [time] record { $value } of time spent
    *[other] { rule-did }{ $shows ->
         [length] { "" } for { $value }
         [value] : { $value }

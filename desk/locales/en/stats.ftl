@@ -9,6 +9,7 @@ stats-form = { $form ->
     [quality] Quality
     [answers] Answers
     [trainees] Trainees
+    [time] Time spent
    *[topics] Topics
 }
 stats-period = { $period ->
@@ -211,6 +212,7 @@ btn-stats-group = { $group ->
     [reviews] Reviews
     [trainees] Trainees
     [stages] Time in each status
+    [time] Time spent
    *[use] Use of the bot
 }
 

@@ -120,6 +120,8 @@ page-menu = { $what ->
     [cause] Указать причину
     [aside] Переслать почтой
     [reader] Кому копии ответов
+    [time] Записать время
+    [retime] Исправить время
    *[merge] Объединить с другой
 }
 page-field = { $what ->
@@ -137,6 +139,9 @@ page-field = { $what ->
     [aside] Адрес
     [aside-more] Что уйдёт
     [typed] Адрес
+    [spent] Время
+    [billable] Оплата
+    [entry] Запись
    *[into] Номер заявки
 }
 page-go = { $what ->
@@ -146,6 +151,7 @@ page-go = { $what ->
     [price] Назначить
     [aside] Отправить
     [merge] Объединить
+    [time] Записать
    *[save] Сохранить
 }
 page-go-not = Отмена

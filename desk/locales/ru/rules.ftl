@@ -141,6 +141,7 @@ rule-did = { $did ->
     [notify] сообщить людям
     [webhook] вызвать вебхуки
     [hold] отложить заявку
+    [time] записать потраченное время
    *[close] закрыть заявку
 }
 rule-done = { $did ->
@@ -158,6 +159,7 @@ rule-done = { $did ->
     [webhook] вебхуки
     [hold] отложена
     [close] закрыта
+    [time] время
    *[other] { rule-did }
 }
 rule-then = { $did ->
@@ -170,6 +172,7 @@ rule-then = { $did ->
     [canned] отправить шаблон ответа { $value }
     [note] написать заметку: { $value }
     [notify] сообщить: { $to }
+    [time] записать время: { $value }
    *[other] { rule-did }{ $shows ->
         [length] { "" } на { $value }
         [value] : { $value }

@@ -9,6 +9,7 @@ stats-form = { $form ->
     [quality] Качество
     [answers] Ответы
     [trainees] Стажёры
+    [time] Потраченное время
    *[topics] Темы
 }
 stats-period = { $period ->
@@ -208,6 +209,7 @@ btn-stats-group = { $group ->
     [reviews] Проверки качества
     [trainees] Стажёры
     [stages] Время в статусах
+    [time] Потраченное время
    *[use] Работа с ботом
 }
 

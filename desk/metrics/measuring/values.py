@@ -53,7 +53,7 @@ def make_value(metric: Metric, amount: Any, of: int) -> Value:
 
 def make_empty(metric: Metric) -> Value:
     """Return the value of a metric without rows."""
-    counts = metric.unit is MetricUnit.COUNT
+    counts = metric.unit in (MetricUnit.COUNT, MetricUnit.HOURS)
     return Value(0.0 if counts else None, 0, too_few=metric.is_share)
 
 

@@ -21,7 +21,8 @@ class TeamRules:
     reports do not say how many people a week needs. `trainees`: an answer of a trainee has waited for approval;
     `reviews`: there has been a criterion for reviews; both are read with the settings. `own_at_once`: the first words
     of a chat in an own account are for the whole team at once, and not offered to its owner before. `later`: what the
-    team does may wait for a moment.
+    team does may wait for a moment. `time`: the team records the time it works on tickets; what is billed is rounded
+    up to full `time_step`.
     """
 
     undo: timedelta = declare(
@@ -50,6 +51,11 @@ class TeamRules:
     root_causes: tuple[str, ...] = declare(
         "root_causes", (), WordList(most=30, longest=40), SettingGroup.TEAM, basic=True
     )
+    time: bool = declare("time_spent", False, Switch(), SettingGroup.TEAM)
+    time_step: timedelta = declare(
+        "time_step_minutes", timedelta(minutes=1), Length(Unit.MINUTES, (1, 5, 15, 30), least=1, most=120, whole=True),
+        SettingGroup.TEAM,
+    )  # fmt: skip
     trainees: bool = False
     reviews: bool = False
 

@@ -80,7 +80,8 @@ async def test_an_act_that_is_asked_for_twice_is_done_once(desk: tuple[Stage, Cl
     assert notes.count == 1
 
 
-_MOVES = {"hold", "escalate", "deescalate", "promise"}
+_MOVES = {"hold", "escalate", "deescalate", "promise", "time", "retime"}
+"""The last two are off."""
 
 
 @pytest.mark.parametrize(

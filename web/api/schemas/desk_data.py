@@ -46,7 +46,9 @@ class FigureSeen(BaseModel):
 
     key: str = Field(description="the name of the figure, for programs")
     means: str = Field(description="its name in English, for people")
-    unit: MetricUnit = Field(description="of the amount: a count, seconds, a share from 0 to 1, a mean, or stars")
+    unit: MetricUnit = Field(
+        description="of the amount: a count, seconds, hours of work, a share from 0 to 1, a mean, or stars"
+    )
     amount: float | None = Field(description="null: nothing to count, or too little for a share")
     of: int = Field(description="of how many rows it is made")
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Context
-from desk.acts.of_rules import ACTIONS, LENGTHS, VALUES
+from desk.acts.of_rules import ACTIONS, LENGTHS, VALUES, list_actions
 from desk.automation import preview, rule_list, rule_words, rules
 from desk.automation.rule_checks import KINDS, check_rule
 from desk.policy import visibility
@@ -270,7 +270,8 @@ async def _show_rule(
         ctx, visitor, "rules/rule.html", status=422 if wrong else 200, wrong=wrong, rule_id=rule_id, rule=rule,
         added=added,
         choices=await load_choices(visitor, shown), tried=tried, triggers=list(RuleTrigger), waits=WAITS,
-        fields=[one.value for one in ConditionField], kinds=ACTIONS, units=list(UNITS), wait=wait, unit=unit,
+        fields=[one.value for one in ConditionField], kinds=list_actions(visitor.rules), units=list(UNITS),
+        wait=wait, unit=unit,
         of_words=TYPED, lengths=LENGTHS, values=VALUES, split_minutes=split_minutes,
         fingerprint=make_fingerprint(shown) if tried else "",
         said=await rule_words.describe_rule(visitor.session, shown, visitor.language) if tried else None,

@@ -44,7 +44,7 @@ from desk.text.html_marks import render_html
 from desk.text.languages import detect_language
 from desk.text.markdown.reader import read_markdown
 from desk.text.money import format_plain, pack_money
-from desk.tickets import assignment, lifecycle, participants
+from desk.tickets import assignment, lifecycle, participants, time_spent
 from desk.tickets.root_causes import make_key
 from desk.tickets.runbook_progress import load_steps
 from web.context import Visitor, WebContext
@@ -155,6 +155,16 @@ async def load_price(visitor: Visitor, ticket_id: int) -> PriceField | None:
     return PriceField(format_plain(last.amount, last.currency), confirmed, state)
 
 
+def list_time_choices(visitor: Visitor, time: time_spent.TimeOfTicket | None) -> Choices:
+    """Return the entries of time that the visitor may correct, the newest first."""
+    words, mine = make_words(visitor), time.mine if time is not None else ()
+    said = [
+        (str(row.id), f"{words.format_moment(row.at)}, {name}: {words.format_worked(row.minutes)}")
+        for row, name in mine
+    ]
+    return {"retime": (said, said[0][0])} if said else {}
+
+
 _DIGITS = 19
 _ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
 _LONGEST_VALUE = 200  # characters of an old or new text
@@ -238,6 +248,8 @@ async def show_ticket_page(
     price = await load_price(visitor, key)
     team = await list_new_assignees(session, key, visitor.person) if card.is_open else ()
     choices = list_choices(visitor, card, team) | await list_outlet_choices(visitor, card)
+    time = await time_spent.load_time(session, ticket, visitor.person, visitor.rules)
+    choices |= list_time_choices(visitor, time)
     offers = list_offered(visitor, card, choices, priced=price is not None)
     newest = said
     if said.page < said.pages:
@@ -250,7 +262,7 @@ async def show_ticket_page(
         clocks=clocks, told=told,
         same=await same_reports.load_alike_page(session, key, visitor.person)
         if card.staff.same_reports.total else None,
-        price=price, masked=await _load_masked(visitor, said.entries),
+        price=price, time=time, masked=await _load_masked(visitor, said.entries),
         unmasked=visitor.may(Grant.MASKED) and "unmasked" in visitor.told.page,
         mails=await whole_mails.list_kept(session, [one.id for one in said.entries]),
         drafts=await awaiting_approval.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
