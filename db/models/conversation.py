@@ -284,6 +284,7 @@ class Approval(Base):
         Index("ix_approvals_author", "author_id", "decided_at"),
         Index("uq_approvals_entry", "entry_id", unique=True),
         Index("ix_approvals_waiting", "asked_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_approvals_asked", "id", postgresql_where=text("due_at is null")),
     )
 
     @property

@@ -21,7 +21,8 @@ from desk.administration.resource import (
 from desk.charts.wording import format_days
 from desk.events import event_editing
 from desk.events.event_editing import LONGEST, LONGEST_ID, EventChanges
-from desk.metrics.periods import Period, get_today
+from desk.metrics import Period
+from desk.metrics.periods import get_today
 from desk.outbox import make_press
 from desk.policy.permissions import Grant
 from desk.queries import events

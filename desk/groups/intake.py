@@ -135,7 +135,7 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
     said = NewEntry.from_message(words.said)
     asked = await _find_asked_to_close(desk, words, named.id, number) if named.is_own and read_closing(traits) else None
     if asked is not None:
-        works = asked is _Asked.WORKING or close_questions.is_said_to_work(words.said.words.text)
+        works = asked is _AskedToClose.WORKING or close_questions.is_said_to_work(words.said.words.text)
         await closing.end_as_wished(desk, number, works=works)
         return await _add_small_talk(desk, number, said)
     if route.destination is Destination.SMALL_TALK or _is_over(named, traits):
@@ -264,20 +264,22 @@ async def _ask_whether_to_close(desk: Desk, words: GroupWords, ticket_id: int, n
     _say_in_group(desk, words.place, asked, ticket_id=ticket_id)
 
 
-class _Asked(Enum):
+class _AskedToClose(Enum):
     """Why it was asked whether to close a request."""
 
     NOT_NEEDED, WORKING = auto(), auto()
 
 
-async def _find_asked_to_close(desk: Desk, words: GroupWords, ticket_id: int, number: int) -> _Asked | None:
+async def _find_asked_to_close(desk: Desk, words: GroupWords, ticket_id: int, number: int) -> _AskedToClose | None:
     """Return why `_ask_whether_to_close` asked what the words reply to, or to nothing right after it; None if they
     answer nothing. Of a call any words are to the one message there."""
     if is_call_chat(words.place.chat_id):
         mine = [one for one in await list_open(desk, (QuestionKind.CLOSE,)) if one.ticket_id == ticket_id]
         for one in mine:
             note_answer(desk, one, chosen=ticket_id)
-        return _Asked.WORKING if any(one.data.get("works") for one in mine) else _Asked.NOT_NEEDED if mine else None
+        if not mine:
+            return None
+        return _AskedToClose.WORKING if any(one.data.get("works") for one in mine) else _AskedToClose.NOT_NEEDED
     here = Message.bot_id == desk.rules.bot_id, Message.chat_id == words.said.chat_id
     slots = Message.slot.in_([f"{slot}:{number}" for slot in (_CLOSE, _CLOSE_WORKING)])
     asked = select(Message.slot).where(*here, slots)
@@ -288,7 +290,7 @@ async def _find_asked_to_close(desk: Desk, words: GroupWords, ticket_id: int, nu
     slot = await desk.session.scalar(asked.order_by(Message.sent_at.desc()).limit(1))
     if slot is None:
         return None
-    return _Asked.WORKING if slot == f"{_CLOSE_WORKING}:{number}" else _Asked.NOT_NEEDED
+    return _AskedToClose.WORKING if slot == f"{_CLOSE_WORKING}:{number}" else _AskedToClose.NOT_NEEDED
 
 
 async def join_request(desk: Desk, ticket_id: int, said: NewEntry) -> None:

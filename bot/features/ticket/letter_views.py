@@ -80,8 +80,7 @@ async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
         one for one in (known, await receipt_parts.make_suggestion_part(reader, card, fewer=known is not None)) if one
     ]
     joined = compose.join([words for words, _ in below], "\n\n"), tuple(row for _, rows in below for row in rows)
-    shown = joined if below else None
-    made = request_screens.render_receipt(reader, card, letter.page, shown)
+    made = request_screens.render_receipt(reader, card, letter.page, joined if below else None)
     return await receipt_parts.offer_rated(reader, card, made)
 
 

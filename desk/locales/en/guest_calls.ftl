@@ -14,7 +14,7 @@ call-state = <code>#{ $number }</code> is { $status ->
 call-how = { $status ->
     [closed] If it is not over, open me in private.
     [cancelled] If you still need it, open me in private.
-    [asked] Shall I close it? Reply “yes” to this message.
+    [asked] Is it over? Reply “yes” to this message.
     [resolved] Does it work? Tell me in private, or reply to this message.
    *[open] I read nothing else in this chat. To add something, reply to this message, or open me in private.
 }
