@@ -79,6 +79,7 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("POST", "/ideas", {"external_id": "u-1", "text": "Lights in the yard"}, {Scope.TICKETS}),
     ("POST", "/tickets/suggestions", {"text": "The heating is cold"}, {Scope.TICKETS}),
     ("PATCH", "/ideas/1", {"status": "planned"}, {Scope.ALL_WRITE}),
+    ("GET", "/time", None, {Scope.ALL_READ}),
     ("GET", "/staff", None, {Scope.ALL_READ, Scope.ALL_WRITE, Scope.TEAM}),
     ("PATCH", "/staff/1", {"role": "agent"}, {Scope.TEAM}),
     ("PUT", "/persons/u-1/team-requests", {"on": True}, {Scope.TICKETS}),
