@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from db.models import Approval, ApprovalState, Entry, EntryKind, Role, Ticket
+from db.models import Approval, ApprovalState, Entry, EntryKind, Person, Role, Ticket
 from desk import Desk, Refused
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.later import planning
 from desk.policy import timer_kinds
+from desk.policy.permissions import Grant
+from desk.queries import awaiting_approval
 from desk.schedule import due_work
 from desk.schedule.due_items import DueItem
 from desk.text import RichText
@@ -167,3 +169,22 @@ async def test_a_ticket_has_no_more_plans_than_its_page_shows(stage: Stage) -> N
         await stage.does(olga, planning.plan_note, number, NewEntry(RichText("Look")), at)
     with pytest.raises(Refused, match="later-many"):
         await stage.does(olga, planning.plan_note, number, NewEntry(RichText("Look")), at)
+
+
+async def test_who_sees_a_ticket_no_longer_reads_no_new_words_of_its_requester(stage: Stage) -> None:
+    rita, ivan = await stage.person("Rita"), await stage.person("Ivan", Role.AGENT)
+    olga = await stage.person("Olga", Role.AGENT, grants={Grant.SEE_ALL.value: False})
+    stage.with_rules(team__later=True)
+    number = await stage.files(rita, "The printer is on fire")
+    await stage.does(olga, assignment.claim, number)
+    at = stage.now + timedelta(hours=2)
+    row = await stage.does(olga, planning.plan_words, number, NewEntry(RichText("/pending")), at)
+    await stage.change(number, assignee_id=ivan.id)
+    stage.later(hours=1)
+    await stage.does(rita, thread.add_comment, number, NewEntry(RichText("For Ivan alone")))
+    stage.later(hours=2)
+    await _ring(stage, (await stage.ticket(number)).id)
+    async with stage.database.reading() as session:
+        shown = await awaiting_approval.load_draft(session, row.id, await session.get_one(Person, olga.id))
+    assert shown is not None
+    assert (shown.why, shown.since) == ("handed", ())
