@@ -238,7 +238,7 @@ async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entr
 
 async def send_draft(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Deliver an answer that was approved or planned: what a reply does happens now."""
-    entry.kind, entry.created_at, entry.edited_at = EntryKind.REPLY, desk.now, None
+    entry.kind, entry.created_at, entry.edited_at = EntryKind.REPLY, desk.get_act_time(ticket), None
     entry.delivery = await _choose_delivery(desk, ticket, entry)
     await desk.session.flush()
     await _handle_reply(desk, ticket, entry)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from db.database import savepoint
 from db.models import Approval, ApprovalState, Entry, EntryKind, Person, Status, any_of
@@ -28,6 +28,7 @@ from desk.later.typed_plans import cut_words, require_when
 from desk.notifications import to_approvers
 from desk.policy import DueTimer, Verb, timer_kinds
 from desk.policy.followers import NewWords
+from desk.policy.visibility import BY_RULE
 from desk.text import RichText, note_prefix
 from desk.text.slashes import find_slash_end, is_command
 from desk.text.typed_moments import FARTHEST
@@ -35,6 +36,7 @@ from desk.tickets import answers_awaiting_approval
 from desk.tickets.answers_awaiting_approval import PLANNED
 
 _LONGEST_NAME = 32
+_MOST = 20  # plans of a ticket: each is shown on its page, and all may be due at once
 
 
 async def plan_answer(
@@ -98,6 +100,9 @@ async def _plan(desk: Desk, number: int, verb: Verb, at: datetime) -> AsyncItera
     _require_moment(desk, at)
     async with desk.change(number, verb) as ticket:
         desk.require_target(ticket, verb)
+        planned = select(func.count()).where(Approval.ticket_id == ticket.id, Approval.state.in_(PLANNED))
+        if (await desk.session.scalar(planned) or 0) >= _MOST:
+            raise Refused("later-many", most=_MOST)
         yield ticket
         await desk.publish(ticket)
 
@@ -124,11 +129,14 @@ async def _keep(desk: Desk, ticket: Locked, at: datetime, *, entry: Entry | None
 
 
 async def _describe(desk: Desk, ticket: Locked) -> dict[str, Any]:
-    """Return what the plan is compared with; `seen`: the newest entry, by its id, which no clock gives."""
-    of_thread = select(func.max(Entry.id)).where(any_of(Entry.ticket_id, ticket.thread_ids))
+    """Return what the plan is compared with; `seen`: the newest entry, by its id, which no clock gives; `drafts`: the
+    older ones that may still become answers."""
+    drafts = func.array_agg(Entry.id).filter(Entry.kind == EntryKind.DRAFT)
+    of_thread = select(func.max(Entry.id), drafts).where(any_of(Entry.ticket_id, ticket.thread_ids))
+    seen, waiting = (await desk.session.execute(of_thread)).one()
     now = await _get_facts(desk, ticket)
     return {
-        "seen": await desk.session.scalar(of_thread) or 0, "over": now.is_over, "holder": now.holder_id,
+        "seen": seen or 0, "drafts": waiting or [], "over": now.is_over, "holder": now.holder_id,
         "blocked": now.is_blocked,
     }  # fmt: skip
 
@@ -168,7 +176,7 @@ async def _do_or_ask(desk: Desk, ticket_id: int, key: int) -> None:
     if why is None:
         try:
             async with savepoint(desk.session):
-                await _do(desk, ticket, row)
+                await _do(desk, ticket, row, at=row.due_at)
         except Refused:
             why = Stop.REFUSED
     if why is not None:
@@ -183,9 +191,12 @@ async def _do_or_ask(desk: Desk, ticket_id: int, key: int) -> None:
 
 async def _look_for_stop(desk: Desk, ticket: Locked, row: Approval) -> Stop | None:
     was = row.plan or {}
+    moment = row.due_at if row.verb is None else desk.now  # no act is done past words that nobody has read
+    edited = and_(Entry.kind == EntryKind.COMMENT, Entry.edited_at > row.asked_at, Entry.edited_at <= moment)
+    written = and_(or_(Entry.id > was["seen"], any_of(Entry.id, was.get("drafts", []))), Entry.created_at <= moment)
     since = select(Entry.kind).where(
-        any_of(Entry.ticket_id, ticket.thread_ids), Entry.id > was["seen"], Entry.created_at <= row.due_at,
-        Entry.withdrawn_at.is_(None), Entry.author_id != row.author_id, ~Entry.small_talk,
+        any_of(Entry.ticket_id, ticket.thread_ids), or_(written, edited), Entry.withdrawn_at.is_(None),
+        Entry.author_id.is_distinct_from(row.author_id), ~BY_RULE, ~Entry.small_talk,
     )  # fmt: skip
     kinds = set(await desk.session.scalars(since.distinct()))
     said = {Stop.WROTE} if EntryKind.COMMENT in kinds else set[Stop]()
@@ -207,10 +218,11 @@ def get_kind(row: Approval) -> Planned:
     return Planned.NOTE if row.verb == NOTE.name else Planned.ANSWER
 
 
-async def _do(desk: Desk, ticket: Locked, row: Approval) -> None:
-    """Do it now as its author, whose rights are those of now."""
+async def _do(desk: Desk, ticket: Locked, row: Approval, at: datetime | None = None) -> None:
+    """Do it now as its author, whose rights are those of now. `at`: its moment, by which words that came later stay
+    unanswered."""
     author = await desk.session.get_one(Person, row.author_id, populate_existing=True)
-    theirs = Desk(desk.session, desk.place, author, now=desk.now, rules=desk.rules, held=True)
+    theirs = Desk(desk.session, replace(desk.place, acted_at=at), author, now=desk.now, rules=desk.rules, held=True)
     entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
     act = next((one for one in ACTS if one.name == row.verb), None)
     row.state, row.decided_at, row.decided_by = ApprovalState.DONE, desk.now, row.author_id
@@ -248,22 +260,33 @@ async def _send(desk: Desk, number: int, row: Approval, entry: Entry, act: Ticke
 async def do_now(desk: Desk, approval_id: int, *, seen: int) -> Approval:
     """Do the actor's own plan at once. `seen`: when the newest words were written that were shown, in milliseconds:
     newer ones are shown first. Raises NotAllowed, Outdated, and Refused for one that is over."""
-    ticket, row = await _open_own(desk, approval_id)
+    ticket, row = await _follow_merge(desk, *await _open_own(desk, approval_id))
     entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
-    if answers_awaiting_approval.get_newest(await desk.lock_thread(ticket), entry) > seen:
+    if answers_awaiting_approval.get_newest(ticket, entry) > seen:
         raise Refused("approval-new-words")
     await _do(desk, ticket, row)
     return row
 
 
-async def move(desk: Desk, approval_id: int, at: datetime) -> Approval:
-    """Plan the actor's own plan for another moment: what has happened until now does not stop it. Raises as
-    `do_now`."""
-    _require_moment(desk, at)
-    ticket, row = await _open_own(desk, approval_id)
+async def _follow_merge(desk: Desk, ticket: Locked, row: Approval) -> tuple[Locked, Approval]:
+    """Let a plan of a merged ticket, with its words, be one of the ticket it was merged into, also if they are taken
+    apart again."""
     if ticket.merged_into_id is not None:
         ticket = await desk.lock_thread(ticket)
         row.ticket_id = ticket.id
+        if row.entry_id is not None:
+            (await desk.session.get_one(Entry, row.entry_id)).ticket_id = ticket.id
+        await desk.session.flush()
+    return ticket, row
+
+
+async def move(desk: Desk, approval_id: int, at: datetime) -> Approval:
+    """Plan the actor's own plan for another moment: what has happened until now does not stop it. Raises as
+    `do_now`."""
+    if not desk.rules.team.later:
+        raise Refused("later-off")
+    _require_moment(desk, at)
+    ticket, row = await _follow_merge(desk, *await _open_own(desk, approval_id))
     row.state, row.due_at, row.asked_at = ApprovalState.PLANNED, at, desk.now
     row.plan = await _describe(desk, ticket)
     await desk.session.flush()
@@ -274,11 +297,14 @@ async def move(desk: Desk, approval_id: int, at: datetime) -> Approval:
 
 
 async def rewrite(desk: Desk, approval_id: int, words: RichText) -> Approval:
-    """Change the words of the actor's own plan. Raises as `do_now`, and Refused for none."""
+    """Change the words of the actor's own plan. Raises as `do_now`, and Refused for none and for an answer that would
+    be a note."""
     row = await require_own(desk, approval_id)
     entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
     if entry is None or not words.text.strip():
         raise Refused("approval-empty")
+    if entry.kind is EntryKind.DRAFT and note_prefix.is_note(words.text):
+        raise Refused("answer-note")
     await editing.edit_entry(desk, entry, words)
     return row
 

@@ -60,15 +60,17 @@ async def load_draft(session: AsyncSession, approval_id: int, viewer: Person) ->
     who = await permissions.get_access(session, ticket, viewer)
     if not mine and not (who.staff and has_grant(viewer, Grant.APPROVE)):
         return None
-    return await _describe(session, row, ticket)
+    return await _describe(session, row, ticket, sees=who.staff)
 
 
-async def _describe(session: AsyncSession, row: Approval, ticket: Ticket) -> DraftAnswer:
+async def _describe(session: AsyncSession, row: Approval, ticket: Ticket, *, sees: bool = True) -> DraftAnswer:
+    """Describe a draft; new words of the requester are for who still `sees` the ticket."""
     author = await session.get_one(Person, row.author_id)
     by = await session.get_one(Person, row.decided_by) if row.decided_by is not None else None
     entry = await session.get(Entry, row.entry_id) if row.entry_id is not None else None
     shown = [entry] if entry is not None and entry.withdrawn_at is None else []
-    infos = await describe_entries(session, [*shown, *await _list_since(session, row, ticket)], ticket)
+    since = await _list_since(session, row, ticket) if sees else ()
+    infos = await describe_entries(session, [*shown, *since], ticket)
     return DraftAnswer(
         id=row.id,
         ticket_id=ticket.id,

@@ -206,3 +206,43 @@ async def test_a_merged_request_stops_it_and_a_zone_may_be_named(stage: Stage, r
     await stage.pass_time(days=2)
     assert not any(SAID in one for one in await since(rita, seen))
     assert any(text_of("plan-why", why="merged", name="Rita K.") in one for one in await olga.texts())
+
+
+async def test_a_plan_that_followed_a_merge_is_sent_after_they_are_taken_apart(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    first, second = await taken(rita, olga), await taken(rita, olga, "The projector is dark")
+    for said in ("One part", "Another part"):
+        await olga.writes(f"/later {second} 5h: {said}")
+    await olga.writes(f"/merge {second} {first}")
+    seen = len(await rita.received())
+    await _press(olga, "now")
+    assert await since(rita, seen) == [f"#{first} · Olga: Another part"]
+    key = await scalar(stage, "select id from approvals where state = 'planned'")
+    await olga.writes("/later")
+    await olga.presses(f"plan:{key}:open:0", on=await olga.last_id())
+    await _press(olga, "move")
+    await olga.writes("in 6 hours")
+    await olga.writes(f"/unmerge {second}")
+    await stage.pass_time(hours=7)
+    assert (await since(rita, seen))[-1] == f"#{first} · Olga: One part"
+
+
+@pytest.mark.board
+async def test_what_is_planned_is_not_on_the_board_before(database: Database) -> None:
+    """A task that is made again carries the whole conversation, but not what waits."""
+    async with staged(database, board=True, team__undo=timedelta()) as stage:
+        await stage.vera.writes("/settings later on")
+        rita, olga, pavel = await stage.phone("Rita"), await stage.agent("Olga"), await stage.board.user("Pavel")
+        number = await taken(rita, olga)
+        await olga.writes(f"/later {number} 5h: {SAID}")
+        await olga.writes(f"/later {number} 5h: // Ask the supplier first")
+        await stage.board.delete(number, by=pavel)
+        await stage.pass_time(minutes=11)
+        asked = await olga.containing("deleted on the board")
+        await olga.presses(f"gone:{number}:back", on=asked["message_id"])
+        await stage.pass_time(minutes=2)
+        assert await stage.board.comments(number) == []
+        await stage.pass_time(hours=5)
+        assert [SAID in one or "supplier" in one for one in await stage.board.comments(number)] == [True, True]
+        assert SAID in await rita.reads()

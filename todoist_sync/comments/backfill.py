@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardComment, Box, Entry, EntryFile, EntryKind, Origin, Ticket
+from db.models import Approval, BoardComment, Box, Entry, EntryFile, EntryKind, Origin, Ticket
 from desk.outbox import Do, jobs
+from desk.tickets.answers_awaiting_approval import PLANNED
 from todoist_sync.context import SyncContext
 
 
@@ -79,7 +80,11 @@ async def queue_comments_again(session: AsyncSession, ctx: SyncContext, ticket: 
 
 
 async def _find_entries(session: AsyncSession, ticket: Ticket) -> Sequence[Entry]:
-    said = select(Entry).where(Entry.ticket_id == ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None))
+    """Return what comments show: words that are planned wait for their moment here too."""
+    planned = exists().where(Approval.entry_id == Entry.id, Approval.state.in_(PLANNED))
+    said = select(Entry).where(
+        Entry.ticket_id == ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None), ~planned
+    )
     entries = (await session.scalars(said.order_by(Entry.created_at, Entry.id))).all()
     with_files = set(await _find_request_entries(session, ticket))
     return [entry for entry in entries if entry.id in with_files or not is_in_description(ticket, entry)]

@@ -7,6 +7,7 @@ usage-later = Example: /later 42 tomorrow 9: The part has arrived. A time zone c
 later-off = Planning is switched off. Nothing was planned.
 later-not-here = Requesters read this chat. Plan it in your own chat with the bot.
 later-no-act = /{ $command } cannot be planned. Nothing was planned.
+later-many = At most { $most } things can be planned for a ticket. Nothing was planned.
 later-over = { $state ->
     [done] This has already been done.
     [withdrawn] This was taken back.
