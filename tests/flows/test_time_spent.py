@@ -108,7 +108,7 @@ async def test_a_merged_request_shows_where_time_goes(stage: Stage, rita: Phone,
     assert await recorded(stage) == []
 
 
-async def test_a_rule_records_time_of_the_agent(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_a_rule_adds_its_time_to_the_agent_s(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.vera.writes("/settings time_spent on")
     await ruled(
         stage,
@@ -118,6 +118,7 @@ async def test_a_rule_records_time_of_the_agent(stage: Stage, rita: Phone, olga:
         Action("time", 10),
     )
     number = await filed_and_taken(rita, olga, "The heating is cold")
+    await olga.writes(f"/time {number} 15m")
     await olga.presses(f"resolve:{number}")
     await stage.settle()
-    assert await recorded(stage) == [(10, 10, "Olga")]
+    assert await recorded(stage) == [(15, 15, "Olga"), (10, 10, "Olga")]
