@@ -81,6 +81,23 @@ async def test_a_button_asks_and_words_answer(stage: Stage, rita: Phone, olga: P
     assert await recorded(stage) == [(30, 30, "Olga")]
 
 
+async def test_a_length_is_not_taken_for_a_ticket_while_another_is_in_focus(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    first = await filed_and_taken(rita, olga, "The heating is cold")
+    second = await filed_and_taken(rita, olga, "The printer is dead")
+    await stage.vera.writes("/settings time_spent on")
+    await olga.writes(f"/focus {second}")
+    for length in ("h", "h 20 min", "час бесплатно"):
+        await olga.writes(f"/time {first} {length}")
+        assert await olga.reads() == text_of("focus-or-number", command="time", focused=second, number=first)
+    assert await recorded(stage) == []
+    await olga.writes(f"/time {first} 15m")
+    assert await olga.reads() == text_of("done-time", number=first, spent=15)
+    await olga.writes(f"/time #{second} {first} h")
+    assert await olga.reads() == text_of("done-time", number=second, spent=60)
+
+
 async def test_twice_pressed_is_once_and_others_are_kept_apart(stage: Stage, rita: Phone, olga: Phone) -> None:
     ivan = await stage.agent("Ivan")
     number = await filed_and_taken(rita, olga, "The heating is cold")

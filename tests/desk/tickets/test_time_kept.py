@@ -68,9 +68,7 @@ async def test_time_is_rounded_up_by_entry_and_what_was_stays(stage: Stage, rita
     assert await _minutes(stage) == [(16, 30), (15, 30), (31, 0)]
 
 
-async def test_a_second_press_is_near_also_when_the_clock_went_back(
-    stage: Stage, rita: Someone, olga: Someone
-) -> None:
+async def test_a_second_press_is_near_also_when_the_clock_went_back(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await _taken(stage, rita)
     for moved, entries in ((0, 1), (-5, 1), (-3600, 2)):
         stage.later(seconds=moved)
