@@ -36,6 +36,7 @@ from desk.policy import permissions
 from desk.policy.permissions import has_grant
 from desk.queries import tickets
 from desk.questions import focus
+from desk.text.typed_times import parse_length
 
 
 def make_router(commands: CommandTable) -> Router:
@@ -135,10 +136,11 @@ async def _is_ticket(desk: Desk, number: int) -> bool:
 
 
 def _refuse_unclear(message: Message, command: TypedCommand, commands: CommandTable, typed: int, implied: int) -> None:
-    """Raise Refused unless the typed number counts: in focus it does, but for words that would be sent."""
+    """Raise Refused unless the typed number counts: in focus it does, but for words that would be sent, and where it
+    begins a length ("1 h")."""
     if message.reply_to_message is not None:
         raise Refused("reply-or-number", command=command.name, number=typed, replied=implied)
-    if commands.is_sent(command.name):
+    if commands.is_sent(command.name) or parse_length(command.words.text.split(), alone=False):
         raise Refused("focus-or-number", command=command.name, number=typed, focused=implied)
 
 

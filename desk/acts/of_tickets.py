@@ -137,7 +137,7 @@ TIME = TicketAct(
         Argument("spent", time_spent.MINUTES, "minutes; the time is that of the request's agent", 15),
         Argument("billable", time_spent.BILLING, "whether the client is billed for it", "free", is_optional=True),
     ),
-    doors=_TYPED | _BUTTON | _PANEL | _API | _RULE, writes=(history.TIME_SPENT,), setting="team.time",
+    doors=_TYPED | _BUTTON | _PANEL | _API | _RULE, setting="team.time",
 )  # fmt: skip
 RETIME = TicketAct(
     name="retime", run=time_spent.correct_time, verb=Verb.RECORD_TIME, says="Correct time that was recorded",
@@ -145,7 +145,7 @@ RETIME = TicketAct(
         Argument("entry", RowKey(), "its id, see GET /v1/time", 7, is_optional=True),
         Argument("spent", time_spent.MINUTES, "minutes; null: it is taken back", 20, clears=True),
     ),
-    doors=_PANEL | _API, writes=(history.TIME_SPENT,), setting="team.time",
+    doors=_PANEL | _API, setting="team.time",
 )  # fmt: skip
 STILL = TicketAct(name="still", run=promises.reassure_requester, verb=Verb.REASSURE, doors=_PANEL, made=_BUTTON)
 COPIES = TicketAct(name="copies", run=participants.send_copies, verb=Verb.SET_COPIES, doors=_PANEL, made=_BUTTON)

@@ -85,7 +85,8 @@ def _word(row: WorkedTime) -> str:
 async def _is_again(desk: Desk, made: WorkedTime) -> bool:
     same = select(WorkedTime.id).where(
         WorkedTime.ticket_id == made.ticket_id, WorkedTime.person_id == made.person_id,
-        WorkedTime.at > made.at - _TWICE, WorkedTime.minutes == made.minutes, WorkedTime.billed == made.billed,
+        WorkedTime.at.between(made.at - _TWICE, made.at + _TWICE),
+        WorkedTime.minutes == made.minutes, WorkedTime.billed == made.billed,
     )  # fmt: skip
     return await desk.session.scalar(same.limit(1)) is not None
 

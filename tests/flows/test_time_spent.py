@@ -81,6 +81,23 @@ async def test_a_button_asks_and_words_answer(stage: Stage, rita: Phone, olga: P
     assert await recorded(stage) == [(30, 30, "Olga")]
 
 
+async def test_a_length_is_not_taken_for_a_ticket_while_another_is_in_focus(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    first = await filed_and_taken(rita, olga, "The heating is cold")
+    second = await filed_and_taken(rita, olga, "The printer is dead")
+    await stage.vera.writes("/settings time_spent on")
+    await olga.writes(f"/focus {second}")
+    for length in ("h", "h 20 min", "час бесплатно"):
+        await olga.writes(f"/time {first} {length}")
+        assert await olga.reads() == text_of("focus-or-number", command="time", focused=second, number=first)
+    assert await recorded(stage) == []
+    await olga.writes(f"/time {first} 15m")
+    assert await olga.reads() == text_of("done-time", number=first, spent=15)
+    await olga.writes(f"/time #{second} {first} h")
+    assert await olga.reads() == text_of("done-time", number=second, spent=60)
+
+
 async def test_twice_pressed_is_once_and_others_are_kept_apart(stage: Stage, rita: Phone, olga: Phone) -> None:
     ivan = await stage.agent("Ivan")
     number = await filed_and_taken(rita, olga, "The heating is cold")
@@ -108,7 +125,7 @@ async def test_a_merged_request_shows_where_time_goes(stage: Stage, rita: Phone,
     assert await recorded(stage) == []
 
 
-async def test_a_rule_records_time_of_the_agent(stage: Stage, rita: Phone, olga: Phone) -> None:
+async def test_a_rule_adds_its_time_to_the_agent_s(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.vera.writes("/settings time_spent on")
     await ruled(
         stage,
@@ -118,6 +135,7 @@ async def test_a_rule_records_time_of_the_agent(stage: Stage, rita: Phone, olga:
         Action("time", 10),
     )
     number = await filed_and_taken(rita, olga, "The heating is cold")
+    await olga.writes(f"/time {number} 15m")
     await olga.presses(f"resolve:{number}")
     await stage.settle()
-    assert await recorded(stage) == [(10, 10, "Olga")]
+    assert await recorded(stage) == [(15, 15, "Olga"), (10, 10, "Olga")]

@@ -68,6 +68,14 @@ async def test_time_is_rounded_up_by_entry_and_what_was_stays(stage: Stage, rita
     assert await _minutes(stage) == [(16, 30), (15, 30), (31, 0)]
 
 
+async def test_a_second_press_is_near_also_when_the_clock_went_back(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _taken(stage, rita)
+    for moved, entries in ((0, 1), (-5, 1), (-3600, 2)):
+        stage.later(seconds=moved)
+        await stage.does(olga, time_spent.record_time, number, 15)
+        assert await _minutes(stage) == [(15, 15)] * entries
+
+
 async def test_a_merged_ticket_counts_where_it_is_shown_and_splits_again(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
