@@ -131,7 +131,7 @@ async def test_no_timer_is_later_than_it_can_be(stage: Stage, rita: Someone) -> 
     await _look(stage)
     due = dict(await fetch(stage, select(Timer.kind, Timer.due_at)))
     assert due == {kind: stage.now + longest[kind] if kind in longest else ahead for kind in timer_actions.KINDS}
-    assert timer_actions.KINDS.keys() - longest.keys() == {"still", "low_mark", "survey", "deleted_there"}
+    assert timer_actions.KINDS.keys() - longest.keys() == {"still", "low_mark", "survey", "deleted_there", "later"}
 
 
 async def test_who_spoke_ahead_is_told_of_after_the_same_time(stage: Stage, rita: Someone) -> None:
