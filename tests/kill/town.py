@@ -21,6 +21,7 @@ from sandbox.telegram import TelegramWorld
 from sandbox.telegram import make_app as telegram_app
 from sandbox.todoist import TodoistWorld
 from sandbox.todoist import make_app as todoist_app
+from tests.cpu import crowd
 from tests.flows.servers import KEY, Controls, serving
 from tests.kill.door import Door
 
@@ -47,7 +48,7 @@ class Town:
     async def until(self, seen: Seen, what: str) -> Any:
         """Wait, change by change, until `seen` returns something true."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE_SECONDS
+        end = loop.time() + PATIENCE_SECONDS * crowd()
         while loop.time() < end:
             version = self.feed.version
             if value := await seen():
