@@ -222,7 +222,7 @@ _OF_REPLY = (
 HINT_TO = "hint_to"
 """Beside what is kept of a message: the id of its author, who alone is told that it goes nowhere."""
 BY_HAND = "by_hand"
-"""Beside what is kept of an agent's answer to somebody whose messages are offered: its words are not kept."""
+"""The mark on a message by which an agent answered a mention that is offered. Its words are not kept."""
 _NAMED = re.compile(r"[#№]\s?(\d{1,9})", re.ASCII)
 _LONE_COMMAND = re.compile(r"/\w{1,64}(?:@\w{1,64})?\s*", re.ASCII)
 _OF_BOT = re.compile(r"/\w{1,64}@(\w{1,64})", re.ASCII)
@@ -515,7 +515,7 @@ class GroupFilter(ChatFilter):
         return self._keep_asked(update) if await self._names_team(session, place, message) else []
 
     async def _answers_offer(self, session: AsyncSession, place: GroupPlace, message: dict[str, Any]) -> bool:
-        """Return True for an agent's reply to somebody whose messages are offered: they need no offer any more."""
+        """Return True if an agent replies to somebody whose mention is offered to the team."""
         if place.mentions is not GroupMentions.OFFER or describe(message, self._now()).reply_to is None:
             return False
         replied = message["reply_to_message"]

@@ -249,8 +249,8 @@ async def _add_comment(desk: Desk, named: TicketOption, number: int, said: NewEn
 
 
 async def _ask_whether_to_close(desk: Desk, words: GroupWords, ticket_id: int, number: int, *, works: bool) -> None:
-    """Ask in private, or in the group whoever has not started the bot: there it concerns them alone. The one message
-    that answers a call asks too."""
+    """Ask in private. Who has not started the bot is asked in the group, in a message that only they see; after a call,
+    in the message that answers it."""
     me = desk.require_actor()
     is_started = notifier.has_started(me)
     if is_started or is_call_chat(words.place.chat_id):

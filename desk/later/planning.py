@@ -191,7 +191,7 @@ async def _do_or_ask(desk: Desk, ticket_id: int, key: int) -> None:
 
 async def _look_for_stop(desk: Desk, ticket: Locked, row: Approval) -> Stop | None:
     was = row.plan or {}
-    moment = row.due_at if row.verb is None else desk.now  # no act is done past words that nobody has read
+    moment = row.due_at if row.verb is None else desk.now  # an act also stops at unread words
     edited = and_(Entry.kind == EntryKind.COMMENT, Entry.edited_at > row.asked_at, Entry.edited_at <= moment)
     written = and_(or_(Entry.id > was["seen"], any_of(Entry.id, was.get("drafts", []))), Entry.created_at <= moment)
     since = select(Entry.kind).where(

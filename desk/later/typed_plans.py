@@ -44,7 +44,7 @@ def read_plan(ctx: Context, typed: RichText) -> tuple[datetime, RichText]:
 
 
 def cut_words(words: RichText, characters: int) -> RichText:
-    """Return the words behind so many characters and blanks."""
+    """Return the words without their first `characters`, and without blanks at their beginning."""
     rest = words.text[characters:]
     begins = characters + len(rest) - len(rest.lstrip())
     return cut_text(words, count_units(words.text[:begins]), count_units(words.text))

@@ -30,7 +30,7 @@ figure-time_spent-definition = Time that the team recorded on tickets in the per
 figure-time_billed = Time billed
 figure-time_billed-definition = Billable time recorded in the period, each entry rounded up as it was set then.
 figure-unit-hours = hours
-figure-left-out-time = time that nobody recorded, and entries that were taken back
+figure-left-out-time = work without an entry, and entries that were deleted
 
 # What a press of each button was, in the log.
 press-time = time spent

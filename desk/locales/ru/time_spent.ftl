@@ -30,7 +30,7 @@ figure-time_spent-definition = Время, которое команда зап�
 figure-time_billed = Время к оплате
 figure-time_billed-definition = Платное время за период; каждая запись округлена вверх по настройке того дня.
 figure-unit-hours = часы
-figure-left-out-time = время, которое никто не записал, и удалённые записи
+figure-left-out-time = работа без записи и удалённые записи
 
 # What a press of each button was, in the log.
 press-time = потраченное время
