@@ -173,7 +173,7 @@ async def show_comment(desk: Desk, ticket: Locked) -> None:
 
 
 async def end_drafts(desk: Desk, *which: ColumnElement[bool]) -> None:
-    """End the drafts and plans that nobody may carry out any more: of who left the team, for whom was erased. They stay
+    """End drafts and plans of people who left the team, or about people who were erased. They stay
     on their tickets, for staff only."""
     waiting = select(Approval).where(*which, Approval.state.in_((ApprovalState.WAITING, *PLANNED)))
     for row in (await desk.session.scalars(waiting.order_by(Approval.ticket_id, Approval.id))).all():
