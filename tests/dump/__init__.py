@@ -45,4 +45,4 @@ class Dump:
         return worlds
 
 
-DUMPS = (Dump("1.0.0", "70e68e3a"), Dump("1.0.0", "69d47401"), Dump("1.0.0", "75aaf911"))
+DUMPS = (Dump("1.0.0", "70e68e3a"), Dump("1.0.0", "69d47401"), Dump("1.0.0", "75aaf911"), Dump("2.0.0"))
