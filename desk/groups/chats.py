@@ -279,13 +279,13 @@ async def _get_changeable(desk: Desk, key: int) -> GroupChat:
 
 
 async def follow_move(desk: Desk, old: int, new: int) -> bool:
-    """Follow a group into its supergroup and tell admins once: Telegram reports the move in both chats. Return True if
-    it is a group of ours."""
+    """Follow a group into its supergroup and tell admins once: Telegram reports the move in both chats, and refuses
+    what was sent to the former one, perhaps after that (`old` is `new` then). Return True if it is a group of ours."""
     chat = await find_chat(desk.session, old)
     if chat is None:
         return False
     group = await desk.session.get_one(Person, chat.person_id, with_for_update=True, populate_existing=True)
-    if group.telegram_id != old:  # the report in the other chat was handled meanwhile
+    if group.telegram_id != old or old == new:  # handled meanwhile, by the report in the other chat
         return True
     there = await find_chat(desk.session, new)
     if there is not None:  # reported before the move was

@@ -34,18 +34,20 @@ async def test_the_group_becomes_a_supergroup_in_mid_request(
 
 
 async def test_both_reports_of_a_move_are_handled_at_once(stage: Stage, group: GroupChat, nina: Phone) -> None:
-    """Telegram reports it in both chats. Who is second waits for the row, and changes nothing."""
+    """Telegram reports it in both chats, and refuses what is on its way. Who is second waits for the row, and changes
+    nothing."""
     new = -1002000004001
 
-    async def follow() -> bool:
+    async def follow(old: int, both_read: asyncio.Barrier) -> bool:
         async with stage.database.unit_of_work() as session:
             desk = Desk(session, Origin.TELEGRAM, None, now=stage.clock(), rules=stage.settings)
-            assert await chats.find_chat(session, group.id) is not None
+            assert await chats.find_chat(session, old) is not None
             await both_read.wait()
-            return await chats.follow_move(desk, group.id, new)
+            return await chats.follow_move(desk, old, new)
 
     both_read = asyncio.Barrier(2)
-    assert await asyncio.gather(follow(), follow()) == [True, True]
+    assert await asyncio.gather(follow(group.id, both_read), follow(group.id, both_read)) == [True, True]
+    assert await follow(new, asyncio.Barrier(1)), "a letter to the former chat is refused after that"
     await stage.settle()
     told = await stage.vera.texts()
     assert told.count(text_of("group-moved", group="Hackathon")) == 1
