@@ -4,7 +4,7 @@
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
-RUNS := .venv/.runs
+READY := .venv/.runs
 CODE := bench bot db desk doctor mail migrations ops reports sandbox tests todoist_sync web
 FEWER := PROPERTY_EXAMPLES=30 FUZZ_INPUTS=60 RACE_RUNS=1 ALBUM_SPLITS=2
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
@@ -16,25 +16,25 @@ RUN := -m pytest -q --no-header -n $(WORKERS) --dist loadgroup
 CLEAN := exec env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
 # An environment whose Python is gone (moved, upgraded) is made anew.
-$(shell $(PY) -c '' 2>/dev/null || rm -f $(STAMP) $(RUNS))
+$(shell $(PY) -c '' 2>/dev/null || rm -f $(STAMP) $(READY))
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 install: $(STAMP)  ## .venv with everything, as pinned
 
-packages: $(RUNS)  ## .venv with what the help desk itself needs, as pinned, and all compiled
+packages: $(READY)  ## .venv with what the help desk itself needs, as pinned, and all compiled
 	@$(PY) -m compileall -q bot db desk doctor mail migrations ops reports todoist_sync web
 
 $(STAMP): requirements-dev.lock pyproject.toml .ci/venv
 	@.ci/venv requirements-dev.lock
-	@touch $@ $(RUNS)
+	@touch $@ $(READY)
 
-$(RUNS): requirements.lock pyproject.toml .ci/venv
+$(READY): requirements.lock pyproject.toml .ci/venv
 	@.ci/venv requirements.lock
 	@touch $@
 
-demo: $(RUNS)  ## the whole product with simulated Telegram and Todoist, at 127.0.0.1:8000
+demo: $(READY)  ## the whole product with simulated Telegram and Todoist, at 127.0.0.1:8000
 	@$(CLEAN) $(PY) -m sandbox $(ARGS)
 
 test: $(STAMP)  ## the tests of every day: four minutes on two cores
@@ -72,7 +72,7 @@ records: $(STAMP)  ## tests/records anew: what people see in the conversations t
 sentences: $(STAMP)  ## which tests tell which section of the contract
 	@$(PY) -m tests.sentences
 
-run: $(RUNS)  ## the desk of .env in one process, until Ctrl-C
+run: $(READY)  ## the desk of .env in one process, until Ctrl-C
 	@exec $(PY) -m ops
 
 style: $(STAMP)  ## style and format alone: seconds
@@ -82,10 +82,10 @@ style: $(STAMP)  ## style and format alone: seconds
 lint: style  ## style, format, types
 	@.venv/bin/mypy
 
-doctor: $(RUNS)  ## what is wrong with this installation, and what to type
+doctor: $(READY)  ## what is wrong with this installation, and what to type
 	@exec $(PY) -m ops doctor $(ARGS)
 
-migrate: $(RUNS)  ## bring the database of .env to the newest schema
+migrate: $(READY)  ## bring the database of .env to the newest schema
 	@$(PY) -m migrations
 
 # The guides' other pictures (of accounts, approvals, organizations, payments, registration, reviews, rules) are files that
