@@ -16,8 +16,8 @@ SMALL = frozenset(
     agent_topics announcements article_texts articles board_connection boards brakes briefings canned_replies
     categories chats contacts crm_state desk digest_lines erasures events external_people group_mentions held_acts
     ideas invites known_problems mailings member_invites menu_items menus organizations outlets people
-    prepared_answers preset_answers preset_texts questions review_criteria root_causes rule_events rules settings
-    shifts subscriptions systems system_links targets ticket_groups timers topic_models wordings
+    prepared_answers preset_answers preset_texts questions recurring_requests review_criteria root_causes rule_events
+    rules settings shifts subscriptions systems system_links targets ticket_groups timers topic_models wordings
     """.split()  # noqa: SIM905  (a line each would be fifty lines)
 )
 """Tables that have as many rows as the desk has staff, texts, settings, clients or open work, or whose rows go soon."""

@@ -25,8 +25,8 @@ NAMED_LAYERS = {
     "features": "desk.accounts desk.announcements desk.approvals desk.automation desk.board desk.canned desk.charts "
     "desk.ticket_similarity desk.events desk.ratings desk.files desk.ideas desk.integrations desk.knowledge desk.menu "
     "desk.merging desk.metrics desk.operations desk.organizations desk.panel desk.payments desk.privacy desk.problems "
-    "desk.queries desk.retention desk.reviews desk.second_factor desk.sessions desk.setup desk.summaries "
-    "desk.text_overrides desk.topics",
+    "desk.queries desk.recurring desk.retention desk.reviews desk.second_factor desk.sessions desk.setup "
+    "desk.summaries desk.text_overrides desk.topics",
     "intake": "desk.act_catalogue desk.administration desk.importing desk.later desk.requests desk.questions "
     "desk.suggestions desk.inbound desk.groups desk.guest_calls desk.own_accounts",
     "time": "desk.schedule desk.webhooks desk.crm",
@@ -337,6 +337,8 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "second_factors.person_id": "who has one was let in from Telegram",
         "recovery_codes.person_id": "who has them was let in from Telegram",
         "confirmations.person_id": "who asks has been let in from Telegram",
+        "recurring_requests.made_by": "managers, in Telegram or the panel, have Telegram",
+        "recurring_requests.internal_id": "the row of nobody",
         "rules.made_by": "managers, in Telegram or the panel, have Telegram",
         "saved_views.owner_id": "views are kept by who was let in from Telegram",
         "systems.made_by": "admins make systems in Telegram",

@@ -134,6 +134,7 @@ from db.models.settings import (
     AuditRecord,
     Pause,
     Policy,
+    RecurringRequest,
     Rule,
     RuleEvent,
     RuleRun,

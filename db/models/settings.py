@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.encryption import SealedJson
@@ -66,6 +66,35 @@ class Rule(Base):
     failed_at: Mapped[datetime | None]
     failed_why: Mapped[str | None]
     __table_args__ = (Index("ix_rules_next", "next_at", postgresql_where=text("next_at is not null")),)
+
+
+class RecurringRequest(Base):
+    """Work that comes again: a template of requests, and when they are filed.
+
+    `rhythm`: as `desk/recurring/rhythms.py` keeps it. `done_at`: until when everything is done; `next_at`: when the
+    next one is filed, empty while it is paused. `client_id` or `organization_id`: whose the requests are; else they are
+    of `internal_id`, who is no person.
+    """
+
+    __tablename__ = "recurring_requests"
+    id: Mapped[int] = _id()
+    subject: Mapped[str]
+    words: Mapped[str] = mapped_column(server_default="")
+    steps: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    rhythm: Mapped[Json]
+    priority: Mapped[int | None] = mapped_column(SmallInteger)
+    category_id: Mapped[int | None] = _ref("categories.id", nullable=True)
+    assignee_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    client_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    organization_id: Mapped[int | None] = _ref("organizations.id", nullable=True)
+    internal_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    made_by: Mapped[int] = _ref("people.id")
+    done_at: Mapped[datetime]
+    next_at: Mapped[datetime | None]
+    last_ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    removed_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_recurring_requests_next", "next_at", postgresql_where=text("next_at is not null")),)
 
 
 class RuleEvent(Base):

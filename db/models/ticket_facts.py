@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, case, literal_column, null, or_
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, null, or_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import InstrumentedAttribute, Mapped
 
-from db.enums import FINISHED, TEAMS_TURN, TO_BE_TAKEN, WORKING, Status
+from db.enums import FINISHED, TEAMS_TURN, TO_BE_TAKEN, WORKING, Origin, Status
 
 
 def _among(status: InstrumentedAttribute[Status], wanted: Iterable[Status]) -> ColumnElement[bool]:
@@ -26,6 +26,7 @@ class TicketState:
 
     if TYPE_CHECKING:
         status: Mapped[Status]
+        origin: Mapped[Origin]
         assignee_id: Mapped[int | None]
         claimed_at: Mapped[datetime | None]
         filed_at: Mapped[datetime | None]
@@ -118,6 +119,18 @@ class TicketState:
         return and_(cls.filed_at.is_not(None), _among(cls.status, TEAMS_TURN))
 
     @hybrid_property
+    def is_filed_silently(self) -> bool:
+        """The clock filed the ticket, and its requester knows nothing of it: nobody has answered, nor have they
+        written."""
+        is_new = self.first_response_at is None and self.requester_spoke_at is None
+        return self.origin is Origin.CLOCK and is_new
+
+    @is_filed_silently.inplace.expression
+    @classmethod
+    def _is_filed_silently(cls) -> ColumnElement[bool]:
+        return and_(cls.origin == Origin.CLOCK, cls.first_response_at.is_(None), cls.requester_spoke_at.is_(None))
+
+    @hybrid_property
     def waits_for_answer(self) -> bool:
         """The ticket is open and has left the queue, and its requester wrote last."""
         return self.is_open and self.needs_answer and not self.is_untaken
@@ -146,7 +159,8 @@ class TicketState:
             return None
         if self.promised_at is not None:
             return self.promised_at
-        return self.first_due_at if self.first_response_at is None else self.solve_due_at
+        first = self.first_due_at if self.first_response_at is None else None
+        return first or self.solve_due_at  # what the team began has no target for a first answer
 
     @due_at.inplace.expression
     @classmethod
@@ -154,6 +168,6 @@ class TicketState:
         return case(
             (~cls.is_teams_turn, null()),
             (cls.promised_at.is_not(None), cls.promised_at),
-            (cls.first_response_at.is_(None), cls.first_due_at),
+            (cls.first_response_at.is_(None), func.coalesce(cls.first_due_at, cls.solve_due_at)),
             else_=cls.solve_due_at,
         )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from db.models import CannedReply, Person
-from desk import Desk, Locked, Refused
+from desk import Desk, Locked, NotPossible, Refused
 from desk.acts.declaring import MADE, Door, make_by_hand
 from desk.acts.of_rules import BY_RULE, LENGTHS, VALUES
 from desk.automation import receivers
@@ -77,6 +77,8 @@ async def escalate(desk: Desk, ticket: Locked, rule: str, _action: Action) -> No
 
 @make_by_hand(Door.RULE, ActionKind.CANNED)
 async def send_canned(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
+    if ticket.is_filed_silently:
+        raise NotPossible(ticket.number, Verb.REPLY, ticket.status)
     row = await desk.session.get(CannedReply, int(action.value or 0))
     if row is None or row.removed_at is not None or row.owner_id is not None:
         raise Refused("rule-canned-gone")

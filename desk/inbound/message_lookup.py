@@ -96,12 +96,13 @@ def _select_own() -> LateralFromClause:
         Ticket.rating_asked_at > bindparam("rated"),
         Ticket.word_until > bindparam("now"),
     )
+    is_known = or_(~Ticket.is_filed_silently, _COMING.replied.is_not(None))
     spoken = select(Entry.created_at).where(
         Entry.ticket_id == Ticket.id, any_of(Entry.kind, _SPOKEN), Entry.withdrawn_at.is_(None), ~Entry.small_talk
     )
     last_word = spoken.order_by(Entry.id.desc()).limit(1).correlate(Ticket).scalar_subquery().label("last_word")
     columns = [getattr(Ticket, name) for name in OwnTicket._fields[:-1]]
-    return select(*columns, last_word).where(Ticket.requester_id == _COMING.me, recent).lateral("mine")
+    return select(*columns, last_word).where(Ticket.requester_id == _COMING.me, recent, is_known).lateral("mine")
 
 
 def _find_twentieth() -> ScalarSelect[datetime]:

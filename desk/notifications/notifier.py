@@ -155,10 +155,12 @@ def post_letter(
     due_at: datetime | None = None,
 ) -> None:
     """Queue a letter for a person with Telegram; a requester without it is told through their integration, one who
-    wrote in a group as that group is set."""
+    wrote in a group as that group is set. Nobody is told by the clock of what it has filed for them."""
     if person is None:
         return
     is_theirs = ticket is not None and person.id == ticket.requester_id
+    if ticket is not None and is_theirs and ctx.actor is None and ticket.is_filed_silently:
+        return  # nobody has pressed anything
     if ticket is not None and person.telegram_id is None and is_told_by_system(ctx, person, ticket):
         _store_notice(ctx, ticket, letter)
     elif ticket is not None and is_theirs and ticket.intake_group_id is not None:

@@ -80,6 +80,8 @@ async def _tell(
 ) -> None:
     if ticket.organization_id is None or ticket.filed_at is None or not ctx.rules.organizations.enabled:
         return
+    if ticket.is_filed_silently:
+        return
     silent = night_alerts.is_night(ctx.rules, due_at or ctx.now)
     for membership, person in await _list_receivers(ctx, ticket):
         if not has_notice(membership, kind):

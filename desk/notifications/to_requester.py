@@ -55,9 +55,10 @@ async def post_letter(ctx: Context, ticket: Locked, letter: Letter, *, due_at: d
 
 
 async def tell_news(ctx: Context, ticket: Locked, line: Say, news: RequesterNotification) -> None:
-    """Notify the requester right away, in the daily digest, or not at all, as they chose."""
+    """Notify the requester right away, in the daily digest, or not at all, as they chose; of what the clock filed for
+    them not before somebody has answered."""
     person = await ctx.get_person(ticket.requester_id)
-    if person is None or not is_wanted(person, news, ctx.rules):
+    if person is None or ticket.is_filed_silently or not is_wanted(person, news, ctx.rules):
         return
     if is_wanted(person, RequesterNotification.DAILY, ctx.rules) and person.telegram_id is not None:
         await add_digest_line(ctx, person, ticket, line)

@@ -224,6 +224,15 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     ),
     # the person elsewhere
     Emptied("ideas", "author_id = :person", {"words": ":subject"}),
+    Deleted(
+        "admin_changes",
+        "noun = 'recurring' and key in (select id::text from recurring_requests where client_id = :person)",
+    ),
+    Emptied(
+        "recurring_requests",
+        "client_id = :person",
+        {"subject": ":subject", "words": "''", "steps": "'{}'", "tags": "'{}'", "next_at": "null"},
+    ),
     Deleted("account_blocks", "person_id = :person"),
     Deleted("profiles", "person_id = :person"),
     Emptied(

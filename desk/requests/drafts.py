@@ -128,7 +128,7 @@ _REOPENED = (
 )
 """How often a person reopened within the hour what they had cancelled. Made once: an alias of all of a ticket's columns
 takes longer to make than the query to run."""
-_MINE = and_(Ticket.requester_id == _ME, Ticket.origin != Origin.TODOIST)
+_MINE = and_(Ticket.requester_id == _ME, Ticket.origin.not_in((Origin.TODOIST, Origin.CLOCK)))
 _LATELY = func.count().filter(Ticket.created_at > _SINCE, Ticket.created_at <= _NOW)
 _CALLED = (
     select(func.count())
@@ -151,7 +151,7 @@ async def find_reached_limit(desk: Desk, *, but: int = 0) -> str | None:
 
     A request that was cancelled and reopened counts again, and a cancelled draft counts, because it had a number. So
     does one of somebody else that the actor made of a message in a group.
-    Tickets added on the board do not count.
+    Tickets added on the board or filed by the clock do not count.
     """
     if is_exempt(desk):
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ExternalPerson, Integration, Person, Role, Status, Ticket
+from db.models import ExternalPerson, Integration, Origin, Person, Role, Status, Ticket
 from desk import Desk, DeskSettings, Locked, Refused, TicketResult, history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, dump_line
@@ -168,7 +168,7 @@ def _can_be_reached(person: Person) -> bool:
 def _select_unanswered(person_id: int) -> Select[int]:
     mine = select(Ticket.number).where(
         Ticket.requester_id == person_id, Ticket.begun_by.is_not(None), Ticket.requester_spoke_at.is_(None),
-        Ticket.is_open,
+        Ticket.is_open, Ticket.origin != Origin.CLOCK,
     )  # fmt: skip
     return mine.order_by(Ticket.id).limit(1)
 
@@ -237,7 +237,9 @@ async def has_been_asked(session: AsyncSession, person: Person, rules: DeskSetti
         return True
     if not rules.requests.write_first:
         return False
-    theirs = select(Ticket.id).where(Ticket.requester_id == person.id, Ticket.begun_by.is_not(None))
+    theirs = select(Ticket.id).where(
+        Ticket.requester_id == person.id, Ticket.begun_by.is_not(None), Ticket.origin != Origin.CLOCK
+    )
     return await session.scalar(theirs.limit(1)) is not None
 
 

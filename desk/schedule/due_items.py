@@ -32,6 +32,7 @@ from db.models import (
     KnownProblem,
     Person,
     Question,
+    RecurringRequest,
     Rule,
     RuleEvent,
     Ticket,
@@ -68,14 +69,16 @@ class Due(StrEnum):
     ERASURE = "erasure"
     MENTION = "mention"
     MEMBER = "member"
+    RECURRING = "recurring"
 
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
     """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST, MEMBER) person, (WITHDRAWN)
     entry, (MAILING) announcement, (SECOND_LOOK) known problem, (RULE_EVENT) event of rules, (RULE_TIME) rule, (ERASURE)
-    erasure or (MENTION) offer of a group's message. All reminders of a look are one item with id 0, and so is the
-    desk's own work. A ticket's timer goes by its kind, see `timer_actions`. `at`: since when it is due."""
+    erasure, (MENTION) offer of a group's message or (RECURRING) recurring request. All reminders of a look are one item
+    with id 0, and so is the desk's own work. A ticket's timer goes by its kind, see `timer_actions`. `at`: since
+    when it is due."""
 
     due: Due | str
     id: int
@@ -101,6 +104,7 @@ TIMES: dict[Due, tuple[Any, Any]] = {
     Due.ERASURE: (Erasure.id, Erasure.due_at),
     Due.MENTION: (GroupMention.id, GroupMention.due_at),
     Due.MEMBER: (Person.id, Person.blocked_at),
+    Due.RECURRING: (RecurringRequest.id, RecurringRequest.next_at),
 }
 
 _WHOSE_SILENCE: dict[Due, Any] = {Due.QUESTION: Question.person_id, Due.CLOSE: Ticket.requester_id}

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import start_over
-from db.models import Origin, Person, Question, Ticket
+from db.models import Origin, Person, Question, RecurringRequest, Ticket
 from desk import Desk, DeskSettings, Refused
 from desk.announcements import delivery
 from desk.automation import rule_execution, timed_rules
@@ -25,6 +25,7 @@ from desk.people.person_rows import TURN
 from desk.privacy import erasure_timetable
 from desk.problems import matching
 from desk.questions import expiry
+from desk.recurring import filing_due
 from desk.requests import deciding
 from desk.schedule import ticket_reminders, timer_actions, unreachable_people
 from desk.schedule.due_items import OF_PEOPLE, OF_TICKETS, TIMES, Due, DueItem
@@ -100,6 +101,7 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.ERASURE: erasure_timetable.run_step,
     Due.MENTION: mentions.run_due,
     Due.MEMBER: blocklist.unblock_member,
+    Due.RECURRING: filing_due.file_due,
 }
 _WITHOUT_DESK: Mapping[Due | str, Callable[[AsyncSession, int, datetime, DeskSettings], Awaitable[object]]] = {
     Due.ABSENCE: unreachable_people.update_tickets,
@@ -120,6 +122,8 @@ async def _drop_due(work: DueItem, session: AsyncSession, now: datetime) -> None
     if work.due is Due.QUESTION:
         question = await session.get_one(Question, work.id, populate_existing=True)
         question.closed_at = now
+    elif work.due is Due.RECURRING:
+        (await session.get_one(RecurringRequest, work.id, populate_existing=True)).next_at = None
     elif isinstance(work.due, Due) and work.due in OF_TICKETS:
         ticket = await session.get_one(Ticket, work.id, populate_existing=True)
         setattr(ticket, TIMES[work.due][1].key, None)

@@ -34,7 +34,7 @@ _FILES: dict[TextTheme, str] = {
     " summaries",
     TextTheme.BOARD: "board board_privacy board_due_dates",
     TextTheme.WEB: "panel panel_addresses integrations webhooks web_form widget",
-    TextTheme.ADMINS: "settings setup admin audit rules targets hours events export blocklist failed_jobs",
+    TextTheme.ADMINS: "settings setup admin audit rules recurring targets hours events export blocklist failed_jobs",
 }
 _OF_FILE = {file: theme for theme, files in _FILES.items() for file in files.split()}
 FIRST_READ = (ReadingPlace.REQUESTER, ReadingPlace.EVERYBODY)

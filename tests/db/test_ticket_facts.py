@@ -33,7 +33,8 @@ async def test_a_row_says_of_itself_what_sql_says_of_it(database: Database) -> N
             status = drawn.choice(list(Status)) if times["filed_at"] or drawn.random() < 0.5 else Status.NEW
             session.add(
                 Ticket(
-                    number=number, requester_id=rita.id, origin=Origin.TELEGRAM, needs_answer=drawn.random() < 0.5,
+                    number=number, requester_id=rita.id, needs_answer=drawn.random() < 0.5,
+                    origin=drawn.choice([Origin.TELEGRAM, Origin.CLOCK]),
                     assignee_id=drawn.choice([None, olga.id]), **{**dict.fromkeys(_STAMPS, _NOW), **times},
                     status=Status.CANCELLED if times["filed_at"] is None and status is Status.NEW else status,
                 )

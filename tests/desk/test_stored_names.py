@@ -53,9 +53,10 @@ SLOTS = (
     "ideasshown language lasting led limit link list low mail mailed mailing mailings marked membernotice "
     "mention menu menuask menudraft menutry merged mine news open opening organization ownbegun ownjoin "
     "ownorg panel pending planask plans prepared presetask presets price privacy problem problemask problems "
-    "question queue reaction receipt registration replies replyask resolved review reviewask reviews rules "
-    "setting settings setup setuphours setuptest share shared shift shifts similar staff state statsperiod "
-    "steps still surge systemask taken targets text texts thread topic topics websignin writeask writewhom"
+    "question queue reaction receipt recurring recurringask registration replies replyask resolved review "
+    "reviewask reviews rules setting settings setup setuphours setuptest share shared shift shifts similar staff "
+    "state statsperiod steps still surge systemask taken targets text texts thread topic topics websignin "
+    "writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

@@ -30,6 +30,7 @@ COMMANDS = [
     Try("/privacy erase {held}", ADMIN),
     Try("/idea", NOBODY),  # off until an admin allows it
     Try("/ideas", NOBODY),
+    Try("/recurring", NOBODY),
     Try("/queue", TEAM),
     Try("/mine", TEAM),
     Try("/find alabaster", TEAM),

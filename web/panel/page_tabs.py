@@ -12,6 +12,7 @@ _SETTINGS: dict[str, Grant | frozenset[Grant]] = {
     "topics": Grant.TOPICS,
     "events": Grant.TOPICS,
     "rules": Grant.RULES,
+    "recurring": Grant.RULES,
     "texts": Grant.PUBLISH,
     "systems": Grant.INTEGRATIONS,
 }
@@ -20,7 +21,8 @@ _SETTINGS: dict[str, Grant | frozenset[Grant]] = {
 
 def list_settings_tabs(visitor: Visitor) -> Sequence[str]:
     """Return the names of the pages under *Settings* that the visitor may open; their addresses are the names."""
-    return [name for name, grant in _SETTINGS.items() if visitor.may(grant)]
+    is_on = {"recurring": visitor.rules.team.recurring}
+    return [name for name, grant in _SETTINGS.items() if visitor.may(grant) and is_on.get(name, True)]
 
 
 def list_log_tabs(visitor: Visitor) -> Sequence[str]:

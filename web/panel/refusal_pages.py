@@ -28,7 +28,7 @@ _PARTS = {
     "reports": ("reports",),
     "answers": ("answers", "announcements", "problems"),
     "people": ("people", "requesters", "organizations", "shifts"),
-    "settings": ("settings", "topics", "rules", "systems"),
+    "settings": ("settings", "topics", "rules", "recurring", "systems"),
     "log": ("log", "audit", "failed"),
 }
 _SECTIONS = {part: section for section, parts in _PARTS.items() for part in parts}

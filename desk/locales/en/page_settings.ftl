@@ -5,6 +5,7 @@ page-settings-part = { $part ->
     [systems] Integrations
     [texts] Texts
     [rules] Rules
+    [recurring] Recurring
     [events] Events
     [topics] Topics
    *[settings] All settings

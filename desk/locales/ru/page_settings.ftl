@@ -5,6 +5,7 @@ page-settings-part = { $part ->
     [systems] Системы
     [texts] Тексты
     [rules] Правила
+    [recurring] Повторяющиеся
     [events] Мероприятия
     [topics] Темы
    *[settings] Все настройки

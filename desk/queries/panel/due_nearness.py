@@ -37,7 +37,7 @@ async def measure_nearness(
 def _measure_ticket(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearness:
     which, due = "promised", ticket.promised_at
     if due is None:
-        is_first = ticket.first_response_at is None
+        is_first = ticket.first_response_at is None and ticket.first_due_at is not None
         which, due = ("first", ticket.first_due_at) if is_first else ("solve", ticket.solve_due_at)
     began = ticket.filed_at or ticket.created_at
     whole = (due - began).total_seconds() if due else 0.0

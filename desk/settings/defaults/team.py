@@ -21,8 +21,8 @@ class TeamRules:
     reports do not say how many people a week needs. `trainees`: an answer of a trainee has waited for approval;
     `reviews`: there has been a criterion for reviews; both are read with the settings. `own_at_once`: the first words
     of a chat in an own account are for the whole team at once, and not offered to its owner before. `later`: what the
-    team does may wait for a moment. `time`: the team records the time it works on tickets; what is billed is rounded
-    up to full `time_step`.
+    team does may wait for a moment. `recurring`: requests are filed by a
+    rhythm. `time`: the team records the time it works on tickets; what is billed is rounded up to full `time_step`.
     """
 
     undo: timedelta = declare(
@@ -41,6 +41,7 @@ class TeamRules:
     )
     own_at_once: bool = declare("own_accounts_at_once", False, Switch(), SettingGroup.TEAM)
     later: bool = declare("later", False, Switch(), SettingGroup.TEAM)
+    recurring: bool = declare("recurring", False, Switch(), SettingGroup.TEAM)
     invite: timedelta = timedelta(hours=24)
     merge_above: int = 30
     called_first: int = declare("called_first", 5, Number((3, 4, 5, 8)), SettingGroup.TEAM)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.features.canned.handlers import take_answer
-from db.models import Role
+from db.models import Person, Role
 from desk import Desk, EditConflict, NotAllowed, Outdated, Refused
 from desk.administration import editing
 from desk.administration.editing import FieldsRefused
@@ -30,6 +30,7 @@ from desk.ideas import ideas
 from desk.menu import draft
 from desk.menu.items import MenuKind
 from desk.policy.permissions import Grant
+from desk.recurring import setup
 from desk.settings.kinds import Chosen, Markup, TypedText
 from desk.suggestions import presets
 from desk.text import RichText
@@ -79,6 +80,12 @@ async def _make_rule(desk: Desk) -> str:
     return "1"
 
 
+async def _make_recurring(desk: Desk) -> str:
+    await editing_of_topics.add_category(desk, "Doors")
+    desk.session.add(Person(name="Rita Client", telegram_id=4711, created_at=desk.now))
+    return str(await setup.add_recurring(desk, "every Monday at 9: Check the backups"))
+
+
 MAKE: dict[str, Callable[[Desk], Awaitable[str]]] = {
     "texts": _make_text,
     "replies": _make_reply,
@@ -88,6 +95,7 @@ MAKE: dict[str, Callable[[Desk], Awaitable[str]]] = {
     "presets": _make_preset,
     "events": _make_event,
     "rules": _make_rule,
+    "recurring": _make_recurring,
 }
 """How there comes to be a row of each noun."""
 WITH_FIELDS = [name for name, noun in BY_NAME.items() if noun.fields]
@@ -109,6 +117,12 @@ TYPED: dict[tuple[str, str], tuple[str, str | None]] = {
     **{("presets", f"text-{code}"): ("On the **badge**", "{nmae}") for code in LANGUAGES},
     ("presets", "examples"): ("what is the wifi password", "x" * 201),
     ("presets", "keywords"): ("wifi, router", "x" * 61),
+    ("recurring", "subject"): ("Check all", "x" * 201),
+    ("recurring", "rhythm"): ("the last working day of the month", "now and then"),
+    ("recurring", "client"): ("rita client", "Nobody"),
+    ("recurring", "words"): ("In the cellar", "x" * 4001),
+    ("recurring", "steps"): ("Look\nWrite", "x" * 201),
+    ("recurring", "labels"): ("night, backup", "x" * 61),
     ("ideas", "title"): ("More light", "x" * 121),
 }
 """What is typed into each field: something that fits, and something that does not; None: nothing does not."""
@@ -137,7 +151,7 @@ async def _samples(desk: Desk, noun: Resource, key: str) -> dict[str, tuple[str,
 
 @pytest.fixture(autouse=True)
 def _ideas_are_taken(stage: Stage) -> None:
-    stage.with_rules(requests__ideas=True)
+    stage.with_rules(requests__ideas=True, team__recurring=True)
 
 
 @pytest.mark.parametrize("name", WITH_FIELDS)

@@ -41,6 +41,7 @@ _KEPT = {
     "known_problems": "title state words entities end_words end_entities",  # the team's own words for everybody
     "ideas": "title status answer",  # likewise: what requesters see and vote for
     "canned_replies": "key folded",
+    "recurring_requests": "rhythm",
     "ledger_entries": "currency charge_id provider_id",  # ids of payments, for refunds and the books
     "audit": "action object",
     "board_cards": "project_id task_id",
@@ -105,6 +106,8 @@ def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[
         "board_commands": {"kind": "note_add", "answered_at": stage.now},
         "ledger_entries": {"reason": MARK},
         "audit": {"object": f"person:{rita.id}"},
+        "recurring_requests": {"id": 900, "client_id": rita.id},
+        "admin_changes": {"noun": "recurring", "key": "900"},
     }
     in_group = encode_payload({"message": {"from": {"id": rita.chat, "is_bot": False}, "text": MARK}})
     more = [

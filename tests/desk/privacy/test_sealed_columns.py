@@ -29,7 +29,10 @@ _OF_FILES = {
     "report_results": "kind filename mime caption entities arguments",
 }
 _READ_BY_LISTS = {"tickets": "tags", "reactions": "signs", "audit": "old new address", "ledger_entries": "reason"}
-_FOR_MANY = {"canned_replies": "text entities files", "known_words": "word stem trigrams"}
+_FOR_MANY = {
+    "canned_replies": "text entities files", "known_words": "word stem trigrams",
+    "recurring_requests": "subject words steps tags",
+}  # fmt: skip
 """What the team wrote for many, and single words of it."""
 _NO_WORDS = {
     "admin_changes": "noun key",
