@@ -146,6 +146,7 @@ from db.models.tickets import (
     GroupDigestLine,
     History,
     ImportedRow,
+    OwnField,
     OwnTicket,
     RootCause,
     Ticket,

@@ -6,6 +6,7 @@ page-settings-part = { $part ->
     [texts] Texts
     [rules] Rules
     [events] Events
+    [fields] Fields
     [topics] Topics
    *[settings] All settings
 }

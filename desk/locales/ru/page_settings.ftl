@@ -6,6 +6,7 @@ page-settings-part = { $part ->
     [texts] Тексты
     [rules] Правила
     [events] Мероприятия
+    [fields] Поля
     [topics] Темы
    *[settings] Все настройки
 }
