@@ -132,6 +132,7 @@ ROOT_CAUSE = "root_cause"
 ORGANIZATION = "organization"
 OUTLET = "outlet"
 PRICE = "price"  # the amount in the smallest unit, and its currency
+OWN_FIELD = "own_field"  # a declared field by its name, and what it holds
 TIME_SPENT = "time_spent"  # the minutes, and whether they are billed
 BARRED = "barred"
 MERGED = "merged"  # into which number; empty: unmerged

@@ -51,18 +51,20 @@ class ConditionField(StrEnum):
     AUTHOR = "author"
     PERSON_LABEL = "person_label"
     ACCOUNT = "account"
+    FIELD = "field"
     STARS = "stars"
 
 
-TYPED = (ConditionField.WORDS, ConditionField.LABEL, ConditionField.PERSON_LABEL, ConditionField.ACCOUNT)
+TYPED = (ConditionField.WORDS, ConditionField.LABEL, ConditionField.PERSON_LABEL, ConditionField.ACCOUNT,
+         ConditionField.FIELD)  # fmt: skip
 """Fields whose values are typed."""
-NOT_IN_ROWS = (ConditionField.WORDS, ConditionField.ACCOUNT)
+NOT_IN_ROWS = (ConditionField.WORDS, ConditionField.ACCOUNT, ConditionField.FIELD)
 """Fields that no query of tickets compares: a ticket is read for them."""
 
 
 def fold_label(said: str) -> str:
-    """Return a label of a person, or a field of their account data such as `Tier = Gold`, as rules compare it:
-    `tier=gold`."""
+    """Return a label of a person, or a field of their account data or of a request such as `Tier = Gold`, as rules
+    compare it: `tier=gold`."""
     return "=".join(" ".join(part.split()) for part in said.casefold().split("=", 1))
 
 

@@ -55,6 +55,7 @@ tick        - m m - - - -
 reader      - - d - - - -
 time        d d d - - d d
 retime      - - d - - d -
+field       d d d - - d d
 whosemail   - m d - - - -
 towriter    - m d - - - -
 tosender    - m d - - - -
@@ -151,7 +152,7 @@ def test_what_is_made_by_hand_has_its_row_and_what_a_row_leaves_to_hand_is_made(
     assert set(ACTIONS) == {name for one, name in MADE if one is Door.RULE} | list_acts(Door.RULE).keys()
     for name, act in list_acts(Door.RULE).items():
         given = VALUES.get(name)
-        assert all(one is given or one.is_optional for one in act.arguments), "a rule gives one value"
+        assert all(one is given or one.is_optional or one.clears for one in act.arguments), "a rule gives one value"
         assert given is None or not isinstance(given.kind, RowKey) or name == "topic", "a list is made by hand"
     with pytest.raises(ValueError, match="tags is made twice at panel"):
         make_by_hand(Door.PANEL, "tags")(test_each_door_is_as_the_table_says)
@@ -159,7 +160,7 @@ def test_what_is_made_by_hand_has_its_row_and_what_a_row_leaves_to_hand_is_made(
 
 PREFIXES = (
     "claim release ring progress pending resolve reopen hold escalate deescalate prio still copies whosemail whose "
-    "give cause event paid sendon steps_use step time"
+    "give cause event paid sendon steps_use step time field"
 )
 
 

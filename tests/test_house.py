@@ -21,7 +21,7 @@ NAMED_LAYERS = {
     "desk.text desk.i18n desk.settings desk.installation desk.listing desk.place desk.context desk.outbox desk.policy "
     "desk.search",
     "ticket": "desk.people desk.sla desk.notifications desk.desk desk.tickets desk.conversation desk.acts desk.staff "
-    "desk.admin_settings",
+    "desk.admin_settings desk.own_fields",
     "features": "desk.accounts desk.announcements desk.approvals desk.automation desk.board desk.canned desk.charts "
     "desk.ticket_similarity desk.events desk.ratings desk.files desk.ideas desk.integrations desk.knowledge desk.menu "
     "desk.merging desk.metrics desk.operations desk.organizations desk.panel desk.payments desk.privacy desk.problems "

@@ -147,6 +147,7 @@ from db.models.tickets import (
     GroupDigestLine,
     History,
     ImportedRow,
+    OwnField,
     OwnTicket,
     RootCause,
     Ticket,

@@ -129,6 +129,13 @@ class StepColumns:
     steps: Mapped[list[Json] | None] = mapped_column(JSONB(none_as_null=True))
 
 
+class OwnFieldColumns:
+    """The values of fields that admins have declared, by the field's id: `words` of people, and what else is `kept`
+    (`desk/settings/own_fields.py`)."""
+
+    own_fields: Mapped[Json | None] = mapped_column(SealedWords("kept", none_as_null=True))
+
+
 class TimerColumns:
     """When the clock next does something with a ticket, each empty where it does not (`desk/schedule/due_work.py`).
 
@@ -167,7 +174,7 @@ class RatingColumns:
     word_until: Mapped[datetime | None]
 
 
-WORD_FIELDS = ("filed", "subject", "lost:subject", "hold_reason", "promise_why", "escalated")
+WORD_FIELDS = ("filed", "subject", "lost:subject", "hold_reason", "promise_why", "escalated", "own_field")
 """Fields of the history whose values are people's words (`desk/history.py`)."""
 
 
@@ -198,6 +205,20 @@ class Category(Base):
     )
 
 
+class OwnField(Base):
+    """A field of requests that admins have declared. `kind`: what it holds, as `desk/settings/own_fields.py` names it;
+    `options`: what it is chosen from; `question`: what a requester is asked for it, by language. A removed one keeps
+    its values."""
+
+    __tablename__ = "own_fields"
+    id: Mapped[int] = _id()
+    name: Mapped[str]
+    kind: Mapped[str]
+    options: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    question: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    removed_at: Mapped[datetime | None]
+
+
 class TopicModel(Base):
     """The learned model for guessing topics, newest last; `weights` empty: there was too little to learn from."""
 
@@ -226,6 +247,7 @@ class Ticket(
     OrganizationColumns,
     OfferColumns,
     StepColumns,
+    OwnFieldColumns,
     TimerColumns,
     RatingColumns,
     TicketState,
@@ -359,6 +381,19 @@ class Ticket(
             postgresql_where=text("filed_at is not null and origin <> 'telegram'"),
         ),
         Index("ix_tickets_labels", "tags", postgresql_using="gin", postgresql_where=text("tags <> '{}'")),
+        Index(
+            "ix_tickets_own_fields",
+            "own_fields",
+            postgresql_using="gin",
+            postgresql_ops={"own_fields": "jsonb_path_ops"},
+            postgresql_where=text("own_fields is not null"),
+        ),
+        Index(
+            "ix_tickets_own_words",
+            text("to_tsvector('russian', own_fields)"),
+            postgresql_using="gin",
+            postgresql_where=text("own_fields is not null"),
+        ),
         Index("ix_tickets_words", text("to_tsvector('russian', subject)"), postgresql_using="gin"),
         Index("ix_tickets_words_en", text("to_tsvector('english', subject)"), postgresql_using="gin"),
         {"postgresql_with": {"fillfactor": "70"}},

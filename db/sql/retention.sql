@@ -67,7 +67,8 @@ begin
     content_line = case when withdrawn_at is null then '{"key":"content-deleted","args":{}}' end, emptied_at = a_now
   where id = any(said);
   update tickets set subject = a_subject, subject_line = a_line, subject_kept = true, hold_reason = null,
-    category_words = '{}', merge_undo = null, tell = null, context = null, rating_words = null, emptied_at = a_now
+    category_words = '{}', merge_undo = null, tell = null, context = null, own_fields = null, rating_words = null,
+    emptied_at = a_now
   where id = any(a_ids);
 end
 $$;

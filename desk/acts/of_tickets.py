@@ -4,8 +4,10 @@ from db.models import QuestionKind
 from desk import history
 from desk.acts.declaring import Argument, AskedReason, Door, RowKey, TicketAct
 from desk.conversation import answer_and_status, thread
+from desk.own_fields import values
 from desk.policy import Verb
 from desk.settings.kinds import Choice, Moment, TypedLine
+from desk.settings.own_fields import LONGEST_NAME, LONGEST_TEXT
 from desk.tickets import (
     assignment,
     escalation,
@@ -147,6 +149,15 @@ RETIME = TicketAct(
     ),
     doors=_PANEL | _API, setting="team.time",
 )  # fmt: skip
+FIELD = TicketAct(
+    name="field", run=values.set_field, verb=Verb.SET_FIELD, says="Set a declared field of a request",
+    asks=AskedReason(said="field"),
+    arguments=(
+        Argument("field", TypedLine(LONGEST_NAME + LONGEST_TEXT), "its name or id, see GET /v1/fields", "Room"),
+        Argument("value", TypedLine(LONGEST_TEXT), "its new value; null: none", "12", clears=True),
+    ),
+    doors=_TYPED | _BUTTON | _PANEL | _API | _RULE, setting="own_fields", writes=(history.OWN_FIELD,),
+)  # fmt: skip
 STILL = TicketAct(name="still", run=promises.reassure_requester, verb=Verb.REASSURE, doors=_PANEL, made=_BUTTON)
 COPIES = TicketAct(name="copies", run=participants.send_copies, verb=Verb.SET_COPIES, doors=_PANEL, made=_BUTTON)
 NO_COPIES = TicketAct(
@@ -157,5 +168,5 @@ NO_COPIES = TicketAct(
 ACTS = (
     CLAIM, RELEASE, RING, PROGRESS, PENDING, RESOLVE, REOPEN, HOLD, ESCALATE, DEESCALATE, PRIORITY, PROMISE, STILL,
     COPIES, NO_COPIES, HAND, SUBJECT, CATEGORY, TAGS, ADD_LABEL, REMOVE_LABEL, NOTE, CLOSE, CAUSE, TICK, READER, TIME,
-    RETIME,
+    RETIME, FIELD,
 )  # fmt: skip

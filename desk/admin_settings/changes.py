@@ -35,8 +35,10 @@ from desk.settings import get_known_version
 from desk.settings.declaring import Setting, SettingGroup
 from desk.settings.defaults.groups import ConnectedAccount, GroupPlace, TeamChat
 from desk.settings.defaults.knowledge import KnowledgeRules
+from desk.settings.defaults.requests import RequestRules
 from desk.settings.desk_settings import SETTINGS
 from desk.settings.kinds import NetworkList, Stored, TypedOver
+from desk.settings.own_fields import DeclaredField, load_field
 from desk.sla.summary_times import get_next_summary_time
 from desk.staff import who_is_there
 from desk.text import RichText
@@ -56,6 +58,8 @@ select settings_version as version, bot_id,
   (select jsonb_agg(jsonb_build_array(a.id, a.owner_id, p.telegram_id, a.connection_id, a.chosen_at is not null,
     a.word, a.salt, a.excluded) order by a.id)
     from own_accounts a join people p on p.id = a.owner_id) as own_accounts,
+  (select jsonb_agg(jsonb_build_array(id, name, kind, options, question) order by id)
+    from own_fields where removed_at is null) as own_fields,
   (select jsonb_build_array(id, telegram_id, desk.topics_lack) from people
     where role = 'group' and dismissed_at is null order by id limit 1) as team,
   exists (select from articles where state = 'published' and audience = 'everybody') as articles,
@@ -106,6 +110,7 @@ class CurrentSettings:
             stored = (await asking.execute(_STORED)).one()
             overrides.use_overrides((one[0], one[1], RichText.load(one[2], one[3])) for one in stored.wordings or ())
             rules = apply_stored(self._start, stored.rows or {}, version=stored.version)
+            fields = tuple(filter(None, map(load_field, stored.own_fields or ())))
             self.last = replace(
                 rules,
                 bot_id=self._start.bot_id or stored.bot_id or 0,
@@ -117,8 +122,9 @@ class CurrentSettings:
                     team=_team(*stored.team) if stored.team else None,
                 ),
                 own_accounts=tuple(_account(*row) for row in stored.own_accounts or ()),
+                own_fields=fields,
                 automation=tuple(filter(None, (load_rule(row, ACTIONS) for row in stored.automation or ()))),
-                requests=replace(rules.requests, topic_questions=frozenset(stored.topics_asking or ())),
+                requests=_ask(rules.requests, stored.topics_asking or (), fields),
                 accounts=replace(rules.accounts, stored=stored.accounts),
                 team=replace(rules.team, trainees=stored.trainees, reviews=stored.reviews),
                 topics=replace(
@@ -158,6 +164,10 @@ def apply_stored(start: DeskSettings, rows: Mapping[str, Any], *, version: int) 
         except ValueError:
             log.warning("a stored setting does not fit: its default counts", key=setting.key)
     return start.with_values(given)
+
+
+def _ask(rules: RequestRules, topics: Sequence[int], fields: Sequence[DeclaredField]) -> RequestRules:
+    return replace(rules, topic_questions=frozenset(topics), asks_fields=any(one.question for one in fields))
 
 
 def _place(row: Sequence[Any]) -> GroupPlace:

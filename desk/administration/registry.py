@@ -2,6 +2,7 @@
 panel."""
 
 from desk.administration.events import EVENTS
+from desk.administration.fields import FIELDS
 from desk.administration.ideas import IDEAS
 from desk.administration.menu import MENU
 from desk.administration.presets import PRESETS
@@ -12,5 +13,5 @@ from desk.administration.rules import RULES
 from desk.administration.texts import TEXTS
 from desk.administration.topics import TOPICS
 
-RESOURCES: tuple[Resource, ...] = (TEXTS, REPLIES, MENU, TOPICS, IDEAS, PRESETS, EVENTS, RULES, RECURRING)
+RESOURCES: tuple[Resource, ...] = (TEXTS, REPLIES, MENU, TOPICS, IDEAS, PRESETS, EVENTS, FIELDS, RULES, RECURRING)
 BY_NAME = {one.name: one for one in RESOURCES}

@@ -15,7 +15,8 @@ NONE = 0
 class Facts:
     """A ticket and its event as conditions compare them. `topic_ids`: its topic and the group of that; `author`: of the
     event, as `AUTHORS` names them; `text`: the message, or subject and messages of the requester. `person_labels` and
-    `account`: of the requester, a field of their account data as `tier=gold`, all in small letters."""
+    `account`: of the requester, a field of their account data as `tier=gold`, all in small letters; `fields`: so the
+    declared ones."""
 
     status: Status
     priority: int
@@ -31,6 +32,7 @@ class Facts:
     stars: int | None
     person_labels: tuple[str, ...] = ()
     account: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 SYSTEM = "system"
@@ -47,9 +49,17 @@ def _has_value(condition: Condition, facts: Facts) -> bool:
     if condition.field is ConditionField.WORDS:
         return vague_request.has_any_keyword(facts.text, [str(one) for one in condition.values])
     wanted: Collection[Value] = condition.values
-    if condition.field in (ConditionField.PERSON_LABEL, ConditionField.ACCOUNT):
+    if condition.field in (ConditionField.PERSON_LABEL, ConditionField.ACCOUNT, ConditionField.FIELD):
         wanted = [fold_label(str(one)) for one in condition.values]
     return not set(_list_values(condition.field, facts)).isdisjoint(wanted)
+
+
+def _list_words(field: ConditionField, facts: Facts) -> Collection[Value]:
+    if field is ConditionField.LABEL:
+        return facts.labels
+    if field is ConditionField.FIELD:
+        return facts.fields
+    return facts.person_labels if field is ConditionField.PERSON_LABEL else facts.account
 
 
 def _list_values(field: ConditionField, facts: Facts) -> Collection[Value]:
@@ -61,10 +71,8 @@ def _list_values(field: ConditionField, facts: Facts) -> Collection[Value]:
             return (facts.priority,)
         case ConditionField.TOPIC:
             return facts.topic_ids or (NONE,)
-        case ConditionField.LABEL | ConditionField.PERSON_LABEL | ConditionField.ACCOUNT:
-            if field is ConditionField.LABEL:
-                return facts.labels
-            return facts.person_labels if field is ConditionField.PERSON_LABEL else facts.account
+        case ConditionField.LABEL | ConditionField.PERSON_LABEL | ConditionField.ACCOUNT | ConditionField.FIELD:
+            return _list_words(field, facts)
         case ConditionField.ASSIGNEE:
             return (facts.assignee_id or NONE,)
         case ConditionField.ORGANIZATION:

@@ -12,6 +12,7 @@ from desk import Context
 from desk.automation.conditions import SYSTEM, Facts
 from desk.policy import permissions
 from desk.rule_specs import MESSAGES, ConditionField, RuleSpec, RuleTrigger, fold_label
+from desk.settings.own_fields import list_values
 from desk.sla import desk_hours
 
 
@@ -81,6 +82,9 @@ async def load_facts(ctx: Context, ticket: Ticket, event: Happening, rules: Sequ
         author=await _name_author(session, ticket, event) if is_asked(ConditionField.AUTHOR) else "",
         text=await _load_text(session, ticket, event) if is_asked(ConditionField.WORDS) else "",
         stars=ticket.rating,
+        fields=tuple(
+            fold_label(f"{one.field.name}={one.text}") for one in list_values(ctx.rules.own_fields, ticket.own_fields)
+        ),
     )
     return add_account(seen, account)
 

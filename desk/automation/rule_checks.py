@@ -75,7 +75,7 @@ def _check_time(rule: RuleSpec) -> None:
 async def _check_condition(desk: Desk, condition: Condition) -> None:
     values, field = condition.values, condition.field
     right = 0 < len(values) <= MOST_VALUES and all(str(one).strip() for one in values)
-    if field is ConditionField.ACCOUNT:
+    if field in (ConditionField.ACCOUNT, ConditionField.FIELD):
         right = right and all(_is_fact(str(one)) for one in values)
     if right and field in KINDS:
         right = _fits(KINDS[field], values)

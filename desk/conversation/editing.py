@@ -6,6 +6,7 @@ entry keeps its own words, shown to no one, until they are erased (`entry_versio
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, or_, select
@@ -46,6 +47,7 @@ from desk.notifications import entry_receivers, message_refresh, notifier, to_st
 from desk.outbox import Args, Do, Say
 from desk.policy import Verb, get_access, visibility
 from desk.policy.permissions import LEADING
+from desk.settings.own_fields import leave_out_words
 from desk.sla import due_times
 from desk.text import RichText, shorten_line, strip_invisible
 from desk.text.subject import JOINT, make_subject
@@ -139,7 +141,7 @@ async def _remove_from_history(desk: Desk, gone: WithdrawnWords) -> None:
 
 
 async def _remove_from_tickets(desk: Desk, gone: WithdrawnWords) -> None:
-    """Remove the words from hold reasons and from the words that a topic was guessed by."""
+    """Remove the words from hold reasons, declared fields, and the words that a topic was guessed by."""
     rows = await desk.session.scalars(select(Ticket).where(any_of(Ticket.id, list(gone.still))).order_by(Ticket.id))
     for ticket in rows.all():
         waits = {name: getattr(ticket, name) for name in ("tell", "merge_undo")}
@@ -149,8 +151,11 @@ async def _remove_from_tickets(desk: Desk, gone: WithdrawnWords) -> None:
             if was is not None and gone.has_part_of(was.get("hold_reason"), ticket.id)
         }
         words = [word for word in ticket.category_words if not gone.has_part_of(word, ticket.id)]
-        if gone.has_part_of(ticket.hold_reason, ticket.id) or known or words != list(ticket.category_words):
+        held = leave_out_words(ticket.own_fields, partial(gone.has_part_of, of=ticket.id))
+        is_changed = words != list(ticket.category_words) or held != ticket.own_fields
+        if gone.has_part_of(ticket.hold_reason, ticket.id) or known or is_changed:
             changed = await desk.lock_by_id(ticket.id)
+            changed.own_fields = held
             changed.category_words = words
             changed.hold_reason = None if gone.has_part_of(changed.hold_reason, changed.id) else changed.hold_reason
             for name, was in known.items():

@@ -18,9 +18,11 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import Context, Locked
+from desk import Context, Desk, Locked
 from desk.conversation import entry_parts
 from desk.outbox.question_rows import show_question
+from desk.own_fields import values
+from desk.settings.own_fields import FieldLine, make_key
 from desk.text import shorten_line, strip_invisible
 from desk.text.masking.secret_masking import mask_secrets_in
 
@@ -37,11 +39,13 @@ _REMEMBERED, _ON_A_BUTTON = 5, 30
 
 
 class FormLine(NamedTuple):
-    """A question as it was asked, in the desk's language, and its answer. `entry_id`: the comment that answered."""
+    """A question as it was asked, in the desk's language, and its answer. `entry_id`: the comment that answered; `key`:
+    of the question, where it was read."""
 
     label: str
     value: str
     entry_id: int
+    key: str = ""
 
 
 class EarlierValue(NamedTuple):
@@ -63,26 +67,27 @@ def make_value(text: str) -> str:
 
 async def put_answer(ctx: Context, ticket_id: int, key: str, line: FormLine, *, message_id: int | None) -> None:
     """Store an answer in place of an earlier one to the same question. `message_id`: the message it came in."""
-    masked = line._replace(value=mask_secrets_in(line.value, ctx.rules.masking))
+    masked = line._replace(value=mask_secrets_in(line.value, ctx.rules.masking), key=key)
     given = {**masked._asdict(), "said_message_id": message_id, "at": ctx.now}
-    new = insert(FormAnswer).values(ticket_id=ticket_id, key=key, **given)
+    new = insert(FormAnswer).values(ticket_id=ticket_id, **given)
     await ctx.session.execute(new.on_conflict_do_update(index_elements=["ticket_id", "key"], set_=given))
 
 
-async def follow_comment(ctx: Context, ticket: Locked, entry: Entry) -> None:
-    """Update answers, and the questions that show them, after their comment was edited or withdrawn."""
+async def follow_comment(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Update answers, their fields, and the questions that show them, after their comment was edited or withdrawn."""
     if not can_have_answers(ticket):
         return
-    rows = list(await ctx.session.scalars(select(FormAnswer).where(FormAnswer.entry_id == entry.id)))
+    rows = list(await desk.session.scalars(select(FormAnswer).where(FormAnswer.entry_id == entry.id)))
     for row in rows:
         value = "" if entry.withdrawn_at is not None else make_value(_find_part_text(entry, row.said_message_id))
+        await values.take_answer(desk, ticket, row.key, value, row.value)
         if value:
             row.value = value
         else:
-            await ctx.session.delete(row)
+            await desk.session.delete(row)
     if rows:
-        await ctx.session.flush()
-        await _refresh_questions(ctx, ticket)
+        await desk.session.flush()
+        await _refresh_questions(desk, ticket)
 
 
 async def drop_answers(ctx: Context, ticket: Ticket, entry: Entry) -> None:
@@ -120,11 +125,17 @@ async def get_forms(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[in
     rows = list(await session.scalars(stands.order_by(FormAnswer.at, FormAnswer.entry_id)))
     found = {
         ticket.id: tuple(
-            FormLine(row.label, row.value, row.entry_id) for row in rows if row.ticket_id in ticket.thread_ids
+            FormLine(row.label, row.value, row.entry_id, row.key) for row in rows if row.ticket_id in ticket.thread_ids
         )
         for ticket in asked
     }
     return {key: lines for key, lines in found.items() if lines}
+
+
+def leave_out_held(form: Sequence[FormLine], fields: Sequence[FieldLine]) -> list[FormLine]:
+    """Return the answers that no declared field holds."""
+    held = {make_key(one.field) for one in fields}
+    return [line for line in form if line.key not in held]
 
 
 async def get_value(session: AsyncSession, ticket_id: int, key: str) -> str | None:

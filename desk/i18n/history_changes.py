@@ -20,6 +20,7 @@ _QUOTED = frozenset(
         history.WORDING,
         history.ESCALATED,
         history.ESCALATED_WORD,
+        history.OWN_FIELD,
     }
 )
 _STATES = {

@@ -376,6 +376,7 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.SET_ORGANIZATION: frozenset({Capacity.REQUESTER, Capacity.STAFF, Capacity.DESK}),
     Verb.SET_PRICE: _ON_BOARD,
     Verb.RECORD_TIME: _ON_BOARD,
+    Verb.SET_FIELD: _ON_BOARD,
     Verb.MERGE: _ON_BOARD,
     Verb.UNMERGE: _ON_BOARD,
     Verb.SPLIT: _ON_BOARD,

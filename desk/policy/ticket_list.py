@@ -1,5 +1,6 @@
 """The list of tickets: by what it is filtered, and its orders. Each door narrows it to what its reader may see."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,9 +14,12 @@ from db.models import AccountBlock, Organization, Origin, Person, Status, Ticket
 from desk.listing import Key, ListOf, change_filter, filter_by, read_filters, read_flag, read_id, read_words
 from desk.policy import visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
+from desk.settings.own_fields import KEPT
 
 OPEN, ALL = "open", "all"
 WITHOUT_ONE = 0
+HELD = r"^[1-9]\d{0,17}:.{1,200}$"
+"""How a filter says what a declared field holds."""
 
 
 class Order(StrEnum):
@@ -80,6 +84,18 @@ def _has_label(label: str) -> ColumnElement[bool]:
     return or_(own, Ticket.requester_id == any_(func.array(theirs.scalar_subquery(), type_=ARRAY(BigInteger))))
 
 
+def _holds(said: str) -> ColumnElement[bool]:
+    key, _, value = said.partition(":")
+    held: ColumnElement[bool] = Ticket.own_fields.contains({KEPT: {key: value}})
+    return held
+
+
+def _read_held(said: str) -> str:
+    if not re.fullmatch(HELD, said):
+        raise ValueError(said)
+    return said
+
+
 def _read_state(said: str) -> str:
     return said if said in (OPEN, ALL) else Status(said)
 
@@ -98,7 +114,8 @@ def _read_priority(said: str) -> int:
 class TicketFilters:
     """Which tickets are listed, and in which order. `category`, `agent`, `event` and `organization` are ids, 0: none.
     `label`: of the ticket or of its requester, `tag`: of the ticket. `waits`: for an answer of the team. `external_id`
-    and `q`, words: a door finds them. `sort`: a column, descending with "-" before it."""
+    and `q`, words: a door finds them. `sort`: a column, descending with "-" before it. `own`: what a declared field
+    holds, as `7:Boiler`; words are searched instead."""
 
     state: str = filter_by(
         lambda state: Ticket.is_open.expression if state == OPEN else Ticket.status == Status(state),
@@ -112,6 +129,7 @@ class TicketFilters:
     requester: int | None = filter_by(Ticket.requester_id.__eq__, None, read=lambda said: read_id(said) or None)
     label: str | None = filter_by(_has_label, None, read=lambda said: read_words(said) or None)
     channel: Origin | None = filter_by(Ticket.origin.__eq__, None, read=Origin)
+    own: str | None = filter_by(_holds, None, read=_read_held)
     late: bool = filter_by(lambda _, who: is_due_before(who.now), default=False, read=read_flag, of_reader=True)
     waits: bool = filter_by(lambda _: Ticket.waits_for_answer.expression, default=False, read=read_flag)
     q: str = filter_by(None, "", read=read_words)
@@ -135,7 +153,7 @@ class TicketFilters:
 
 EVERY = TicketFilters(ALL)
 PANEL = (
-    "state", "priority", "category", "agent", "event", "organization", "requester", "label", "channel", "late",
+    "state", "priority", "category", "agent", "event", "organization", "requester", "label", "channel", "own", "late",
     "waits", "q", "sort",
 )  # fmt: skip
 """What an address of the panel may say, and a saved view."""

@@ -19,7 +19,8 @@ _SETS = {
     "$users": "(select id from external_people where person_id = :person)",
     "$addresses": "(select replace(e.external_id, 'claimed ', '') from external_people e join systems s "
     "on s.id = e.system_id and s.door = 'mail' where e.person_id = :person)",
-    "$words": "('filed', 'subject', 'lost:subject', 'hold_reason', 'promise_why', 'escalated', 'tags', 'barred')",
+    "$words": "('filed', 'subject', 'lost:subject', 'hold_reason', 'promise_why', 'escalated', 'tags', 'barred', "
+    "'own_field')",
 }
 """What stands for a set in the statements; the last: fields of the history whose values are words."""
 
@@ -133,6 +134,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
             "subject_line": ":line",
             "category_words": "'{}'",
             "tags": "'{}'",
+            "own_fields": "null",
             "hold_reason": "null",
             "begun_why": "null",
             "merge_undo": "null",

@@ -3,6 +3,7 @@
 Notes of the team are left out: they are not for requesters, whoever asks.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from db.models import (
     LedgerEntry,
     Membership,
     Organization,
+    OwnField,
     Person,
     Profile,
     Ticket,
@@ -38,6 +40,7 @@ from desk.outbox import queue_report
 from desk.people import chat_ids
 from desk.policy import visibility
 from desk.privacy import own_chats
+from desk.settings.own_fields import PARTS, Held
 from desk.tickets import mail_facts
 
 
@@ -208,6 +211,8 @@ def _describe_contact(contact: Contact) -> dict[str, str | None]:
 async def _list_requests(session: AsyncSession, person_id: int, now: datetime) -> list[dict[str, Any]]:
     tickets = list(await session.scalars(select(Ticket).where(Ticket.requester_id == person_id).order_by(Ticket.id)))
     said = select(Entry).where(any_of(Entry.ticket_id, [one.id for one in tickets]), *_select_shown(now))
+    named = select(OwnField.id, OwnField.name) if any(one.own_fields for one in tickets) else None
+    names = {str(key): name for key, name in await session.execute(named)} if named is not None else {}
     entries: dict[int, list[dict[str, Any]]] = {}
     files: dict[int, list[str]] = {}
     for file in await _list_files(session, [person_id], now):
@@ -220,9 +225,15 @@ async def _list_requests(session: AsyncSession, person_id: int, now: datetime) -
     return [
         {"number": one.number, "subject": one.subject, "status": one.status.value, "filed_at": _say(one.filed_at),
          "ended_at": _say(one.ended_at), "rating": one.rating, "rating_words": one.rating_words,
-         "context": mail_facts.show_context(one, "en") or None, "messages": entries.get(one.id, [])}
+         "context": mail_facts.show_context(one, "en") or None, "fields": _name_values(names, one.own_fields),
+         "messages": entries.get(one.id, [])}
         for one in tickets
     ]  # fmt: skip
+
+
+def _name_values(names: Mapping[str, str], held: Held) -> dict[str, str]:
+    """Return what declared fields hold, of removed ones too."""
+    return {names.get(key, key): text for part in PARTS for key, text in (held or {}).get(part, {}).items()}
 
 
 async def _list_said_elsewhere(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:

@@ -19,9 +19,9 @@ _ON_BOARD = exists().where(BoardCard.ticket_id == Ticket.id, BoardCard.gone.is_(
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A topic or a person to filter by."""
+    """A topic, a person or what a declared field holds, to filter by."""
 
-    id: int
+    id: int | str
     name: str
 
 

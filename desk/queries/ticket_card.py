@@ -7,7 +7,7 @@ from enum import StrEnum
 from db.models import Status
 from desk import EventDays
 from desk.accounts.account_data import AccountInfo
-from desk.conversation.form_answers import FormLine
+from desk.conversation.form_answers import FormLine, leave_out_held
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import TicketOrganization
 from desk.payments.ledger import TicketPrice
@@ -18,6 +18,7 @@ from desk.queries.people import PersonInfo
 from desk.queries.same_reports import AlikeCount
 from desk.queries.told_history import HistoryStep
 from desk.queries.topic_choices import CategoryInfo
+from desk.settings.own_fields import FieldLine
 from desk.tickets.participants import ParticipantInfo
 from desk.tickets.runbook_progress import StepCount
 
@@ -87,7 +88,7 @@ class StaffFacts:
     resolved tickets and articles. `same_reports`: how many others say the same. `wanted_way`: how the requester wants
     answers. `form`: answers to questions about the topic. `category_words`: why the category was guessed. `steps`: of
     runbooks in use, `runbooks`: how many the team has for the topic. `confirmed_by`: who confirmed in the requester's
-    place. `planned_at`: when the next of what was planned is done.
+    place. `planned_at`: when the next of what was planned is done. `fields`: declared ones that hold something.
     """
 
     hold_reason: str | None = None
@@ -119,6 +120,12 @@ class StaffFacts:
     steps: StepCount | None = None
     runbooks: int = 0
     planned_at: datetime | None = None
+    fields: tuple[FieldLine, ...] = ()
+
+    @property
+    def answers(self) -> list[FormLine]:
+        """Return the answers that no declared field holds."""
+        return leave_out_held(self.form, self.fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ from desk.queries.ticket_card import (
 )
 from desk.queries.told_history import list_steps
 from desk.queries.topic_choices import CategoryInfo, list_categories, load_category
+from desk.settings.own_fields import list_values
 from desk.sla.work_calendar import CRITICAL
 from desk.text.masking.phone_numbers import mask_number, mask_phones_in
 from desk.tickets import assignment, escalation, mail_facts, participants, root_causes
@@ -245,6 +246,7 @@ async def _load_staff_facts(
         steps=count_steps(ticket),
         runbooks=await _count_runbooks(session, ticket) if settings.knowledge.runbooks else 0,
         planned_at=await _find_planned(session, ticket) if settings.team.later else None,
+        fields=list_values(settings.own_fields, ticket.own_fields),
     )
 
 

@@ -1,7 +1,7 @@
 """Ask a requester to say more of a request: what is missing, then what its topic asks, one question at a time.
 
-Each answer is a comment, and also stored in the ticket's form. A topic's question keeps in `data` its `key`, its `text`
-by language, and the questions `left` after it.
+Each answer is a comment, and also stored in the ticket's form, and in the declared field that it was asked for. A
+topic's or field's question keeps in `data` its `key`, its `text` by language, and the questions `left` after it.
 
 Answers to the help desk's own questions about a request, stored next to the comments they came in. They follow their
 comment when it is edited or withdrawn. A ticket without such questions costs no query.
@@ -33,6 +33,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.organizations.choices import OrganizationOption
 from desk.outbox.question_rows import close_question, find_open, note_answer, require_open
+from desk.own_fields import values
 from desk.people.person_locks import take_turn
 from desk.policy import timer_kinds
 from desk.text import RichText
@@ -54,12 +55,11 @@ async def ask_next(desk: Desk, ticket: Locked) -> None:
         await _ask_organization(desk, ticket)
         await desk.publish(ticket)
         return
-    asks_missing = intake_questions.is_next(ticket, QuestionKind.MISSING) and desk.rules.requests.ask_missing
-    if asks_missing and await _lacks_details(desk, ticket):
-        await intake_questions.ask_question(desk, ticket, QuestionKind.MISSING, data={"key": _MISSING})
+    if missing := await _list_missing(desk, ticket):
+        await _ask_one_by_one(desk, ticket, QuestionKind.MISSING, missing)
     elif intake_questions.is_next(ticket, QuestionKind.TOPIC_FORM) and await _has_chosen_topic(desk, ticket):
         topic = await desk.session.get_one(Category, ticket.category_id)
-        await _ask_of_topic(desk, ticket, topic.questions)
+        await _ask_one_by_one(desk, ticket, QuestionKind.TOPIC_FORM, topic.questions)
     if ticket.asking_id is not None:
         await desk.publish(ticket)
 
@@ -120,9 +120,10 @@ async def _store_answer(desk: Desk, question: Question, entry: Entry, value: str
     note_answer(desk, question)
     await desk.session.flush()
     ticket = await desk.lock_by_id(question.ticket_id or 0)
+    await values.take_answer(desk, ticket, question.data["key"], value)
     left = question.data.get("left", ())
     if left and ticket.is_unanswered and ticket.asking_id == question.id:
-        await _ask_of_topic(desk, ticket, left)
+        await _ask_one_by_one(desk, ticket, question.kind, left)
         await desk.publish(ticket)
     else:
         await finish_question(desk, ticket)
@@ -134,10 +135,19 @@ def _get_text(data: Mapping[str, Any], language: str) -> str:
     return get_text(data, language)
 
 
-async def _ask_of_topic(desk: Desk, ticket: Locked, questions: Sequence[Mapping[str, Any]]) -> None:
+async def _list_missing(desk: Desk, ticket: Locked) -> list[Mapping[str, Any]]:
+    """Return what to ask of a request that says too little, and of declared fields that are empty."""
+    if not intake_questions.is_next(ticket, QuestionKind.MISSING):
+        return []
+    lacks = desk.rules.requests.ask_missing and await _lacks_details(desk, ticket)
+    return [*([{"key": _MISSING}] if lacks else []), *values.list_questions(desk.rules, ticket)]
+
+
+async def _ask_one_by_one(
+    desk: Desk, ticket: Locked, kind: QuestionKind, questions: Sequence[Mapping[str, Any]]
+) -> None:  # fmt: skip
     first, *left = questions
-    data = {"key": first["key"], "text": first["text"], "left": left}
-    await intake_questions.ask_question(desk, ticket, QuestionKind.TOPIC_FORM, data=data)
+    await intake_questions.ask_question(desk, ticket, kind, data={**first, "left": left})
 
 
 async def _ask_organization(desk: Desk, ticket: Locked) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    not_,
     or_,
     select,
     text,
@@ -176,7 +177,7 @@ async def _find(
     latest: int = 0,
 ) -> list[int]:
     holding = _select_latest_matching(latest) if latest else _select_matching()
-    named = _select_latest_named(may_see) if latest else _select_visible_named(may_see)
+    named = _select_latest_named(may_see) if latest else _select_visible_named(may_see, as_staff)
     return await _ids(session, given, _select_visible(holding, may_see, as_staff), named)
 
 
@@ -229,10 +230,13 @@ def _select_visible(holding: CTE, may_see: ColumnElement[bool], as_staff: Column
     return query.order_by(by_age.c.newest.desc()).limit(MOST_FOUND)
 
 
-def _select_visible_named(may_see: ColumnElement[bool]) -> Select[Any]:
-    """Select tickets whose subject matches."""
-    first = _materialize(select(Ticket.id).where(_match_subject(Ticket.subject)), "named")
-    query = select(Ticket.id).join(first, first.c.id == Ticket.id).where(may_see)
+def _select_visible_named(may_see: ColumnElement[bool], as_staff: ColumnElement[bool]) -> Select[Any]:
+    """Select tickets whose subject matches or, for staff, what a declared field holds."""
+    held = func.to_tsvector(literal_column("'russian'"), Ticket.__table__.c.own_fields)
+    fields = and_(Ticket.own_fields.is_not(None), _match_words(held))
+    matching = select(Ticket.id, fields.label("by_field")).where(or_(_match_subject(Ticket.subject), fields))
+    first = _materialize(matching, "named")
+    query = select(Ticket.id).join(first, first.c.id == Ticket.id).where(may_see, or_(not_(first.c.by_field), as_staff))
     return query.order_by(Ticket.id.desc()).limit(MOST_FOUND)
 
 

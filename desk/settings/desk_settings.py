@@ -35,6 +35,7 @@ from desk.settings.defaults.retention import MaskingRules, RetentionRules
 from desk.settings.defaults.team import TeamRules
 from desk.settings.hours import EventDays
 from desk.settings.kinds import Several, Zone
+from desk.settings.own_fields import DeclaredField
 
 VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
 """The version of the stored settings, as one more column of a statement; null before there is a desk."""
@@ -59,9 +60,9 @@ class DeskSettings:
     itself). `admin_ids`: Telegram ids of people who are admins by the environment. `staff_chat_id`: the staff group
     that the environment names; the one in use is `groups.team`.
     `events`: those not removed, by their first day; `menu`: the published items of the requester's menu; `automation`:
-    the enabled rules in their order; `own_accounts`: those that members of the team have connected. All are read with
-    the settings, so that a desk without them pays no statement. `version`: of the stored settings. `pinned`: names (in
-    small letters) of variables that the environment sets.
+    the enabled rules in their order; `own_accounts`: those that members of the team have connected; `own_fields`: those
+    that admins have declared. All are read with the settings, so that a desk without them pays no statement. `version`:
+    of the stored settings. `pinned`: names (in small letters) of variables that the environment sets.
     """
 
     locale: str = "en"
@@ -74,6 +75,7 @@ class DeskSettings:
     menu: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     automation: tuple[RuleSpec, ...] = ()
     own_accounts: tuple[ConnectedAccount, ...] = ()
+    own_fields: tuple[DeclaredField, ...] = ()
     version: int = 0
     pinned: frozenset[str] = frozenset()
     requests: RequestRules = field(default_factory=RequestRules)

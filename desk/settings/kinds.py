@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import ClientRole, Person, Role, Ticket
 from desk.i18n import LANGUAGES, formats, say
 from desk.locked import MOST
-from desk.text import clean_name, clean_text, strip_invisible, typed_times
+from desk.text import clean_name, clean_text, strip_invisible, typed_days, typed_times
 from desk.text.masking.secret_masking import LONGEST_PATTERN, MOST_PATTERNS, parse_pattern
 from desk.text.money import CURRENCIES
 
@@ -192,7 +192,7 @@ class Switch(BaseKind):
 @dataclass(frozen=True, slots=True)
 class Choice(BaseKind):
     """One of a few words or numbers, each with the text `<texts>-<word>`, or all with the text `<texts>`, whose
-    `argument` it is. People type it as it is stored, or by its text in any language."""
+    `argument` it is; without texts as it is stored. People type it as it is stored, or by its text in any language."""
 
     texts: str
     presets: tuple[Stored, ...]
@@ -208,7 +208,7 @@ class Choice(BaseKind):
         return "setting-wrong-choice", {"words": ", ".join(map(str, self.presets))}
 
     def load_value(self, stored: Stored) -> Any:
-        if type(stored) is not type(self.presets[0]) or stored not in self.presets:
+        if stored not in self.presets or type(stored) is not type(self.presets[0]):
             raise ValueError(stored)
         return stored
 
@@ -219,6 +219,8 @@ class Choice(BaseKind):
         return self.load_value(names.get(typed))
 
     def format_value(self, language: str, stored: Stored) -> str:
+        if not self.texts:
+            return str(stored)
         if self.argument:
             return say(language, self.texts, **{self.argument: stored})
         return say(language, f"{self.texts}-{stored}")
@@ -543,6 +545,30 @@ class DayTime(BaseKind):
         if found is None or found[2] != len(words):
             raise ValueError(text)
         return self.dump_value(time(found[0], found[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay(BaseKind):
+    """A day, stored as "2026-12-01"."""
+
+    presets: tuple[Stored, ...] = ()
+
+    wrong_text: ClassVar[str] = "setting-wrong-day"
+
+    def parse_text(self, text: str) -> Stored:
+        """Parse a day as it is stored; as people type it, it depends on today."""
+        return date.fromisoformat(text.strip()).isoformat()
+
+    async def parse_change(self, session: AsyncSession, today: date, text: str, stored: Stored) -> Stored:
+        """Parse a day as people write it: 2026-12-01, 25.12, 1 December, tomorrow. Raises ValueError."""
+        day = typed_days.read_one_day(text, today)
+        if day is None:
+            raise ValueError(text)
+        return day.isoformat()
+
+    def format_value(self, language: str, stored: Stored) -> str:
+        day = date.fromisoformat(stored)
+        return f"{formats.format_day(language, day)} {day.year}"
 
 
 def _parse_words(said: str) -> timedelta:

@@ -68,6 +68,10 @@ def _make_columns(source: str, names: str) -> tuple[ExportColumn, ...]:
     return tuple(ExportColumn(one, f"{source}.{one}") for one in names.split())
 
 
+_FIELDS = """(select string_agg(d.name || ': ' || v.value, '; ' order by d.id) from own_fields d
+  join jsonb_each_text(coalesce(t.own_fields -> 'kept', '{}') || coalesce(t.own_fields -> 'words', '{}')) v
+  on v.key = cast(d.id as text) where t.own_fields is not null and d.removed_at is null)"""
+"""What declared fields hold; words that are sealed are left out."""
 _TICKETS = ExportTable(
     "tickets",
     (
@@ -88,6 +92,7 @@ _TICKETS = ExportTable(
         *_make_columns("t", "first_due_at solve_due_at promised_at organization_id outlet_id"),
         ExportColumn("organization", "company.name", PersonalData.NAMES),
         ExportColumn("outlet", "shop.name", PersonalData.NAMES),
+        ExportColumn("fields", _FIELDS, PersonalData.WORDS),
     ),
     """from tickets t left join ticket_facts f on f.ticket_id = t.id left join categories c on c.id = t.category_id
        left join events e on e.id = t.event_id left join root_causes r on r.id = t.root_cause_id

@@ -117,6 +117,8 @@ COMMANDS = [
     Try("/organization", EVERYBODY),
     Try("/price {held} 1500", NOBODY),  # payments are off
     Try("/time {held} 15m", NOBODY),  # time is off
+    Try("/field {held} Room: 12", NOBODY),  # there is none
+    Try("/fields", ADMIN),
     Try("/balance", NOBODY),
     Try("/approvals", ADMIN),
     Try("/reviews", TEAM),

@@ -36,6 +36,7 @@ from desk.people import call_chats
 from desk.people.person_rows import find_wanted_way
 from desk.policy import lateness
 from desk.queries.lists import summarize_earlier
+from desk.settings.own_fields import list_values
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
 from desk.text.masking.phone_numbers import mask_number, mask_phones_in
@@ -226,10 +227,12 @@ async def _write_block(
         about.append(catalog.say(language, "board-held", name=_escape_name(assignee.name)))
     hint = catalog.say(language, "board-hint", name=name)
     earlier = said.earlier.get(ticket.id)
+    fields = list_values(ctx.rules.own_fields, ticket.own_fields)
     answers = [
         f"{writer.escape_markdown(one.label)} **{writer.escape_markdown(one.value)}**"
-        for one in said.forms.get(ticket.id, ())
+        for one in form_answers.leave_out_held(said.forms.get(ticket.id, ()), fields)
     ]
+    answers += [f"{writer.escape_markdown(one.field.name)} **{_escape(one.say(language), ctx)}**" for one in fields]
     lines = [
         *answers,
         *_organization_lines(said.organizations.get(ticket.id), ctx),

@@ -24,6 +24,7 @@ from desk.policy.ticket_list import TICKETS, TicketFilters, TicketReader
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected_times import KeptTargets, expect_answer
+from desk.settings.own_fields import list_values
 from desk.sla import night_alerts
 from desk.text import make_plain
 from desk.text.markdown.writer import write_common_markdown
@@ -192,7 +193,7 @@ async def show_changed_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWho
 
 
 async def _describe_place(caller: Caller, ticket: Ticket, *, is_team: bool) -> dict[str, object]:
-    """Return where a ticket was written; its group chat and event for the team only."""
+    """Return where a ticket was written; its group chat, event and declared fields for the team only."""
     group_id = ticket.intake_group_id if is_team else None
     group = await caller.session.get(Person, group_id) if group_id is not None else None
     event = next((one.slug for one in caller.rules.events if is_team and one.id == ticket.event_id), None)
@@ -201,6 +202,7 @@ async def _describe_place(caller: Caller, ticket: Ticket, *, is_team: bool) -> d
         "group": group.name if group is not None else None,
         "event": event,
         "context": mail_facts.show_context(ticket, caller.rules.locale),
+        "fields": _list_fields(caller, ticket) if is_team else None,
     }
 
 
@@ -244,6 +246,10 @@ async def _show_ticket(
         "price": _describe_price(priced.get(ticket.id)),
         **describe_organization(of.get(ticket.id), is_team=is_team),
     }
+
+
+def _list_fields(caller: Caller, ticket: Ticket) -> dict[str, str]:
+    return {one.field.name: one.text for one in list_values(caller.rules.own_fields, ticket.own_fields)}
 
 
 def _describe_requester(caller: Caller, requester: Person, *, is_team: bool) -> dict[str, object]:

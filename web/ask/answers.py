@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Path
 from sqlalchemy import ColumnElement, select
@@ -28,6 +28,7 @@ from desk.queries.expected_times import NOTHING_KNOWN, FirstAnswer, expect_first
 from desk.questions import sender_questions
 from desk.requests import drafts
 from desk.settings import VERSION, remember_version
+from desk.settings.own_fields import DeclaredField, make_key
 from desk.sla import night_alerts
 from desk.text import RichText, clean_text, has_more_than_greeting
 from desk.text.markdown.reader import parse_markdown
@@ -57,11 +58,12 @@ _QUICKEST, _VALID = timedelta(seconds=3), timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class QuestionField:
-    """A question of the chosen topic, with what was answered."""
+    """A question of the chosen topic or (`key`) for a declared field, with what was answered."""
 
     field: str
     text: str
     answer: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class AskForm:
     answer: FirstAnswer = NOTHING_KNOWN
 
     def make_text(self) -> str:
-        """Return the words of the request, with the answers to the topic's questions below them."""
+        """Return the words of the request, with the answers to the questions below them."""
         answers = [f"{one.text} {one.answer}" for one in self.questions if one.answer]
         return "\n\n".join([self.typed["text"], *(["\n".join(answers)] if answers else [])])
 
@@ -118,7 +120,7 @@ async def read_form(
     key = given.get_text("key") if given is not None and not wrong else secrets.token_urlsafe(24)
     return AskForm(
         secret, key, at, _sign(secret, key, at), typed, [(one.id, one.get_name(language)) for one in known],
-        chosen.id if chosen is not None else None, _read_questions(chosen, language, given), wrong,
+        chosen.id if chosen is not None else None, _read_questions(rules.own_fields, chosen, language, given), wrong,
         editing.find_example(rules, language, chosen.id if chosen is not None else None), terms, tick, agreed,
         bool(rules.mailbox) and await own_systems.find_own_system(session, own_systems.MAIL) is not None,
         rules.knowledge.articles, await expect_first_answer(session, now=ctx.now(), settings=rules),
@@ -131,11 +133,16 @@ async def _name_terms(session: AsyncSession, rules: DeskSettings) -> str:
     return make_form_token(f"terms {rules.privacy.consent} {restored}")
 
 
-def _read_questions(topic: TopicInfo | None, language: str, given: Brought | None) -> list[QuestionField]:
-    asked = topic.questions if topic is not None else ()
+def _read_questions(
+    fields: Sequence[DeclaredField], topic: TopicInfo | None, language: str, given: Brought | None
+) -> list[QuestionField]:
+    asked: list[tuple[str, Any, str]] = [
+        (f"f{one.id}", {"text": one.write_question()}, make_key(one)) for one in fields if one.question
+    ]
+    asked += [(f"q{at}", one, "") for at, one in enumerate(topic.questions if topic is not None else ())]
     return [
-        QuestionField(f"q{at}", get_text(one, language), _clean(given, f"q{at}", LONGEST_ANSWER))
-        for at, one in enumerate(asked)
+        QuestionField(name, get_text(one, language), _clean(given, name, LONGEST_ANSWER), key)
+        for name, one, key in asked
     ]
 
 

@@ -11,6 +11,7 @@ from desk import DeskSettings, Refused
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.integrations import own_systems
+from desk.own_fields import values
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.suggestions import offering
 from desk.text import RichText, clean_text, mail_address
@@ -122,10 +123,12 @@ async def _file_as(caller: Caller, form: AskForm, given: Brought, rules: DeskSet
         else "webform-contact-label"
     )
     contact = {catalog.say(rules.locale, label): form.typed["contact"]}
-    await file_from_integration(
+    made = await file_from_integration(
         desk, external, [NewEntry(parse_markdown(RichText(form.make_text())), files)],
         context=contact if form.typed["contact"] else None, external_ref=None, given=GivenFields(topic_id=form.topic),
     )  # fmt: skip
+    answers = {one.key: one.answer for one in form.questions if one.key and one.answer}
+    await values.take_answers(desk, made.number, answers)
 
 
 def _show_form(ctx: WebContext, words: Words, form: AskForm, wrong: str = "", *, status: int = 200) -> Response:

@@ -11,6 +11,7 @@ _SETTINGS: dict[str, Grant | frozenset[Grant]] = {
     "promises": Grant.SETTINGS_PROMISES,
     "topics": Grant.TOPICS,
     "events": Grant.TOPICS,
+    "fields": Grant.TOPICS,
     "rules": Grant.RULES,
     "recurring": Grant.RULES,
     "texts": Grant.PUBLISH,

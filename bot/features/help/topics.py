@@ -42,7 +42,7 @@ HELP_TOPICS: dict[HelpTopic, tuple[str, ...]] = {
     HelpTopic.REPORTS: ("stats", "reviews"),
     HelpTopic.TEAM: ("staff", "invite", "groups"),
     HelpTopic.DESK: (
-        "settings", "categories", "menu", "recurring", "text", "failed",
+        "settings", "categories", "fields", "menu", "recurring", "text", "failed",
     ),
     HelpTopic.OWN: (
         "new", "tickets", "cancel", "delete", "idea", "ideas", "register", "privacy",

@@ -63,7 +63,7 @@ def _format_card(reader: Reader, ticket: TicketCard, *, held: bool) -> RichText:
             _undo_line(reader, ticket) if held else "",
             format_about_line(reader, ticket),
             compose.fold_quote(format_titled_request(reader, ticket)),
-            suggestion_screens.format_intake_on_card(ticket),
+            suggestion_screens.format_intake_on_card(reader, ticket),
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
             runbooks.format_on_card(reader, ticket),
@@ -105,7 +105,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
         [
             head + RichText(" ") + format_about_line(reader, ticket),
             format_titled_request(reader, ticket),
-            suggestion_screens.format_intake_on_card(ticket),
+            suggestion_screens.format_intake_on_card(reader, ticket),
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
             runbooks.format_on_card(reader, ticket),

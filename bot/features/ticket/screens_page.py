@@ -127,7 +127,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
     asked_before = compose.join_lines(
         screens_entries.format_text_before(reader, earlier.get(entry.id, ())) for entry in ticket.request
     )
-    request = compose.join_lines([asked, asked_before, suggestion_screens.format_intake_lines(ticket)])
+    request = compose.join_lines([asked, asked_before, suggestion_screens.format_intake_lines(reader, ticket)])
     return compose.join([facts, request, _since_then(reader, ticket, earlier)], "\n\n")
 
 

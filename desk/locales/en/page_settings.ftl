@@ -7,6 +7,7 @@ page-settings-part = { $part ->
     [rules] Rules
     [recurring] Recurring
     [events] Events
+    [fields] Fields
     [topics] Topics
    *[settings] All settings
 }

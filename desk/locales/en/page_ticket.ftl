@@ -128,6 +128,7 @@ page-menu = { $what ->
     [reader] Choose who gets copies
     [time] Record time spent
     [retime] Correct time spent
+    [field] Set a field
    *[merge] Merge into another ticket
 }
 page-field = { $what ->
@@ -145,6 +146,8 @@ page-field = { $what ->
     [aside] Address
     [aside-more] What is sent
     [typed] Address
+    [field] Field
+    [value] Value
     [spent] Time
     [billable] Billing
     [entry] Entry

@@ -96,6 +96,7 @@ rule-field = { $field ->
     [author] Author
     [person_label] Requester’s label
     [account] Account field
+    [field] Field of the request
    *[stars] Rating
 }
 rule-condition = { $negated ->
@@ -140,6 +141,7 @@ rule-did = { $did ->
     [notify] notify people
     [webhook] call webhooks
     [hold] put the ticket on hold
+    [field] set a field
     [time] record time spent
    *[close] close the ticket
 }
@@ -158,6 +160,7 @@ rule-done = { $did ->
     [webhook] webhooks
     [hold] on hold
     [close] closed
+    [field] field
     [time] time spent
    *[other] { rule-did }
 }

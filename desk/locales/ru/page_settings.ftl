@@ -7,6 +7,7 @@ page-settings-part = { $part ->
     [rules] Правила
     [recurring] Повторяющиеся
     [events] Мероприятия
+    [fields] Поля
     [topics] Темы
    *[settings] Все настройки
 }

@@ -122,6 +122,7 @@ page-menu = { $what ->
     [reader] Кому копии ответов
     [time] Записать время
     [retime] Исправить время
+    [field] Заполнить поле
    *[merge] Объединить с другой
 }
 page-field = { $what ->
@@ -139,6 +140,8 @@ page-field = { $what ->
     [aside] Адрес
     [aside-more] Что уйдёт
     [typed] Адрес
+    [field] Поле
+    [value] Значение
     [spent] Время
     [billable] Оплата
     [entry] Запись

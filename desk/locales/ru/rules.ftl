@@ -97,6 +97,7 @@ rule-field = { $field ->
     [author] Кто написал
     [person_label] Метка клиента
     [account] Поле данных
+    [field] Поле заявки
    *[stars] Оценка
 }
 rule-condition = { $negated ->
@@ -141,6 +142,7 @@ rule-did = { $did ->
     [notify] сообщить людям
     [webhook] вызвать вебхуки
     [hold] отложить заявку
+    [field] заполнить поле
     [time] записать потраченное время
    *[close] закрыть заявку
 }
@@ -159,6 +161,7 @@ rule-done = { $did ->
     [webhook] вебхуки
     [hold] отложена
     [close] закрыта
+    [field] поле
     [time] время
    *[other] { rule-did }
 }

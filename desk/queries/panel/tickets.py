@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, EntryKind, Event, Organization, Person, Ticket, any_of
+from db.models import Category, EntryKind, Event, Organization, OwnField, Person, Ticket, any_of
 from desk.i18n import catalog
 from desk.listing import turn
 from desk.policy import permissions, visibility
@@ -16,6 +16,7 @@ from desk.policy.ticket_list import ALL, EVERY, OPEN, TICKETS, TicketFilters, Ti
 from desk.queries import lists
 from desk.queries.lists import TicketLines, TicketRow
 from desk.search import ticket_search
+from desk.settings.own_fields import load_field
 from desk.text.typed_digits import parse_digits
 from desk.tickets.topic_names import get_topic_name
 
@@ -113,12 +114,20 @@ async def name_filters(session: AsyncSession, viewer: Person, chosen: TicketFilt
         "organization": client.name if client is not None else "",
         "requester": requester.name if requester is not None else "",
         "label": chosen.label or "",
+        "own": await _name_held(session, chosen.own, language) if chosen.own else "",
         "channel": catalog.say(language, "stats-source", source=chosen.channel) if chosen.channel else "",
     }
     if client is not None and client.removed_at is not None:
         found["organization"] = catalog.say(language, "page-name-removed", name=client.name)
     nobody = catalog.say(language, "page-name-none")
     return {by: name or nobody for by, name in found.items()}
+
+
+async def _name_held(session: AsyncSession, said: str, language: str) -> str:
+    key, _, value = said.partition(":")
+    row = await session.get(OwnField, int(key))
+    one = load_field((row.id, row.name, row.kind, row.options, {})) if row is not None else None
+    return f"{one.name}: {one.say(language, value)}" if one is not None else ""
 
 
 async def _is_known(session: AsyncSession, viewer: Person, grant: Grant, theirs: ColumnElement[bool]) -> bool:

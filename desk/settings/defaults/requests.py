@@ -14,9 +14,9 @@ class RequestRules:
     A draft is filed after `intake_quiet` without a message. A question to a requester expires after `question`.
     A resolved ticket closes after `auto_close` without an answer, a pending one is resolved (zero: never). It can be
     reopened within `reopen`. `ask_missing`: the desk asks for what or where if a request names neither;
-    `topic_questions` are the ids of topics with questions. `write_first`: the team may begin requests. `forwards`: what
-    agents forward becomes a request of its author. `ideas`: suggestions are taken. `topics`: each request has a
-    topic in its requester's own chat, if that has topics.
+    `topic_questions` are the ids of topics with questions, `asks_fields`: declared fields have some. `write_first`: the
+    team may begin requests. `forwards`: what agents forward becomes a request of its author. `ideas`: suggestions are
+    taken. `topics`: each request has a topic in its requester's own chat, if that has topics.
     """
 
     intake_quiet: timedelta = declare(
@@ -49,11 +49,12 @@ class RequestRules:
     ideas: bool = declare("ideas", False, Switch(), SettingGroup.REQUESTS, place=2)
     topics: bool = declare("request_topics", False, Switch(), SettingGroup.REQUESTS, place=2)
     topic_questions: frozenset[int] = frozenset()
+    asks_fields: bool = False
 
     @property
     def asks(self) -> bool:
         """Return True if a requester may be asked to say more before a person answers."""
-        return self.ask_missing or bool(self.topic_questions)
+        return self.ask_missing or self.asks_fields or bool(self.topic_questions)
 
 
 @dataclass(frozen=True, slots=True)

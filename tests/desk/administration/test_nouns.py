@@ -29,9 +29,11 @@ from desk.i18n.catalog import has_key
 from desk.ideas import ideas
 from desk.menu import draft
 from desk.menu.items import MenuKind
+from desk.own_fields import editing as editing_of_fields
 from desk.policy.permissions import Grant
 from desk.recurring import setup
 from desk.settings.kinds import Chosen, Markup, TypedText
+from desk.settings.own_fields import FieldKind
 from desk.suggestions import presets
 from desk.text import RichText
 from desk.text.edited_field import EditedField
@@ -75,6 +77,10 @@ async def _make_event(desk: Desk) -> str:
     return str((await event_editing.add_event(desk, "Fair", "2026-12-01..03")).id)
 
 
+async def _make_field(desk: Desk) -> str:
+    return str(await editing_of_fields.declare_field(desk, FieldKind.CHOICE, "Machine"))
+
+
 async def _make_rule(desk: Desk) -> str:
     await rules.add_ready_rules(desk)
     return "1"
@@ -94,6 +100,7 @@ MAKE: dict[str, Callable[[Desk], Awaitable[str]]] = {
     "ideas": _make_idea,
     "presets": _make_preset,
     "events": _make_event,
+    "fields": _make_field,
     "rules": _make_rule,
     "recurring": _make_recurring,
 }
@@ -113,6 +120,9 @@ TYPED: dict[tuple[str, str], tuple[str, str | None]] = {
     ("events", "days"): ("2026-12-02..04", "2026-12-04..02"),
     ("events", "attendance"): ("250", "many"),
     ("events", "id"): ("4711", "two words"),
+    ("fields", "name"): ("Lift", "x" * 41),
+    ("fields", "options"): ("Old\nNew", "x" * 41),
+    **{("fields", f"question-{code}"): ("Which one?", "x" * 201) for code in LANGUAGES},
     ("presets", "title"): ("Guest wi-fi", "x" * 121),
     **{("presets", f"text-{code}"): ("On the **badge**", "{nmae}") for code in LANGUAGES},
     ("presets", "examples"): ("what is the wifi password", "x" * 201),

@@ -127,6 +127,7 @@ OF_ONE_DAY: list[Field] = [
     ("desk/sla/day_bounds.py:_read_alone", _moment(day_bounds.parse_promise), ""),
     ("desk/acts/reading.py:cut_moment", _hold, ""),
     ("web/features/people/shifts.py:_read_day", lambda text: read_one_day(text, TODAY), ""),
+    ("desk/settings/kinds.py:parse_change", lambda text: read_one_day(text, TODAY), ""),
 ]
 OF_MONTHS: list[Field] = [("bot/features/payments/handlers_balance.py:_ask_for_statement", _month, "")]
 READERS = {"read_days", "read_one_day", "read_day", "read_month", "parse_moment"}

@@ -11,6 +11,7 @@ from db.models import CannedReply, Status
 from desk.canned import replies
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
+from desk.settings.own_fields import FieldKind
 from desk.text import RichText, make_plain
 from desk.text.markdown.writer import write_common_markdown
 from desk.topics import editing
@@ -86,6 +87,21 @@ class LabelList(BaseModel):
     items: Items[LabelSeen]
 
 
+class FieldSeen(BaseModel):
+    """A field that admins have declared."""
+
+    id: int = Field(description="of the field, as the filter of requests names it")
+    name: str = Field(description="as requests have it, and the act that sets it")
+    kind: FieldKind = Field(description="of its values; a switch has on or off, a day is as 2026-12-01")
+    options: list[str] = Field(description="what it is chosen from; empty for other kinds")
+
+
+class FieldList(BaseModel):
+    """All declared fields, in the order in which they were added."""
+
+    items: Items[FieldSeen]
+
+
 class CannedReplySeen(BaseModel):
     """A canned reply of the help desk."""
 
@@ -106,6 +122,7 @@ def make_router() -> APIRouter:
     made = APIRouter(prefix="/v1", tags=["Lists"], route_class=ApiRoute)
     for path, operation in (("/topics", list_topics), ("/statuses", list_statuses), ("/priorities", list_priorities)):
         made.add_api_route(path, operation, methods=["GET"], **declare_operation(*_SCOPES))
+    made.add_api_route("/fields", list_fields, methods=["GET"], **declare_operation(*_OF_TEAM))
     made.add_api_route("/labels", list_labels, methods=["GET"], **declare_operation(*_OF_TEAM))
     made.add_api_route("/canned-replies", list_canned_replies, methods=["GET"], **declare_operation(*_OF_TEAM))
     return made
@@ -144,6 +161,14 @@ async def list_priorities(request: Request, language: NamesIn = "en") -> Priorit
         items=[
             PrioritySeen(priority=one, name=catalog.say(spoken, "priority-name", priority=one)) for one in _PRIORITIES
         ]
+    )
+
+
+async def list_fields(request: Request) -> FieldList:
+    """List the fields that admins have declared."""
+    known = get_caller(request).rules.own_fields
+    return FieldList(
+        items=[FieldSeen(id=one.id, name=one.name, kind=one.holds, options=list(one.options)) for one in known]
     )
 
 

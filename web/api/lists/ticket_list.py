@@ -29,8 +29,9 @@ _SAME = {
 
 async def load_page(caller: Caller, wanted: TicketsWanted) -> TicketPage:
     """Return a page of the tickets that the caller sees. Raises ApiError 403, 422."""
-    if (wanted.topic is not None or wanted.tag is not None) and not caller.bearer.has_scope(Scope.ALL_READ):
-        raise ApiError(403, "scope", f"topic and tag need {name_scope(Scope.ALL_READ)}")
+    of_team = (wanted.topic, wanted.tag, wanted.field)
+    if any(one is not None for one in of_team) and not caller.bearer.has_scope(Scope.ALL_READ):
+        raise ApiError(403, "scope", f"topic, tag and field need {name_scope(Scope.ALL_READ)}")
     filters = _make_filters(caller, wanted)
     reader = TicketReader(
         and_(true(), *[one async for one in _match_found(caller, wanted)]),
@@ -62,7 +63,8 @@ def _make_filters(caller: Caller, wanted: TicketsWanted) -> TicketFilters:
         refs = (said, mask_secrets_in(said, caller.rules.masking))
     return TicketFilters(
         ALL, agent=wanted.assignee, category=wanted.topic, status=tuple(wanted.status), client=wanted.organization,
-        channel=wanted.source, external_ref=refs, **wanted.model_dump(include=_SAME, exclude_none=True),
+        channel=wanted.source, own=wanted.field, external_ref=refs,
+        **wanted.model_dump(include=_SAME, exclude_none=True),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from db.models import AnswerWay, Origin, Status
 from desk.importing.records import PastKind, PastState
+from desk.policy.ticket_list import HELD
 from desk.queries.expected_times import Expect
 from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
@@ -271,6 +272,9 @@ class TicketSeen(BaseModel):
         description="the id of its topic; only with all:read, and in the answer to who has set it"
     )
     tags: list[str] | None = Field(description="only with all:read, and in the answer to who has set them")
+    fields: dict[str, str] | None = Field(
+        description="values of declared fields, by their names (GET /v1/fields); only with all:read"
+    )
     organization: OrganizationOfTicket | None = Field(description="for which it was filed; null: personal")
     outlet: OutletOfTicket | None = Field(description="the outlet that it is about; null: none")
     price: PriceOfTicket | None = Field(description="null: there is none, or payments are off")
@@ -338,6 +342,10 @@ class TicketsWanted(FromIntegration):
     assignee: int | None = Field(None, ge=1, lt=2**63, description="the id of one of the team, who has them")
     topic: Topic | None = Field(None, description="the id of a topic; needs all:read")
     tag: Tag | None = Field(None, description="a label; needs all:read")
+    field: Annotated[str, Field(pattern=HELD)] | None = Field(
+        None, description="the value of a declared field that is no text, behind its id; needs all:read",
+        examples=["7:Boiler"],
+    )  # fmt: skip
     source: Origin | None = Field(None, description="where they were written")
     organization: OwnRecord | None = Field(
         None, description="for which they are, by your own id, once the requester is confirmed there"

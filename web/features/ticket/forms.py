@@ -21,7 +21,7 @@ def list_offered(visitor: Visitor, card: TicketCard, choices: Collection[str], *
     source = card.staff.source
     there = {name: name in choices for name in _CHOSEN} | {
         "escalate": card.staff.can_escalate, "merge": not card.merged_into, "price": priced,
-        "retime": "retime" in choices,
+        "retime": "retime" in choices, "field": "field" in choices,
         "reader": source is not None and source.is_by_mail, "organization": visitor.rules.organizations.enabled,
     }  # fmt: skip
     possible = ((name, act) for name, act in FORMS.items() if act.is_possible(card.status) and visitor.may(act.grant))

@@ -165,6 +165,15 @@ def list_time_choices(visitor: Visitor, time: time_spent.TimeOfTicket | None) ->
     return {"retime": (said, said[0][0])} if said else {}
 
 
+def list_field_choices(visitor: Visitor, card: TicketCard) -> Choices:
+    """Return the declared fields, each with what it holds."""
+    held = {one.field.id: one.say(visitor.language) for one in card.staff.fields}
+    said = [
+        (str(one.id), f"{one.name}: {held[one.id]}" if one.id in held else one.name) for one in visitor.rules.own_fields
+    ]
+    return {"field": (said, said[0][0])} if said else {}
+
+
 _DIGITS = 19
 _ACCEPTS = ",".join(f".{suffix}" for suffix in SUFFIXES)
 _LONGEST_VALUE = 200  # characters of an old or new text
@@ -249,7 +258,7 @@ async def show_ticket_page(
     team = await list_new_assignees(session, key, visitor.person) if card.is_open else ()
     choices = list_choices(visitor, card, team) | await list_outlet_choices(visitor, card)
     time = await time_spent.load_time(session, ticket, visitor.person, visitor.rules)
-    choices |= list_time_choices(visitor, time)
+    choices |= list_time_choices(visitor, time) | list_field_choices(visitor, card)
     offers = list_offered(visitor, card, choices, priced=price is not None)
     newest = said
     if said.page < said.pages:

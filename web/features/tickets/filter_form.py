@@ -25,6 +25,7 @@ class FilterForm(PageForm):
     requester: str = ""
     label: str = ""
     channel: str = ""
+    own: str = ""
     late: str = ""
     waits: str = ""
     q: str = ""

@@ -14,6 +14,7 @@ from desk.panel import saved_views
 from desk.policy.permissions import Grant
 from desk.policy.ticket_list import ALL, PANEL, SORTS, FilterField, TicketFilters
 from desk.queries import open_tickets
+from desk.queries.open_tickets import FilterChoice
 from desk.queries.panel import tickets as panel
 from desk.queries.panel.named_in_search import MOST_MATCHES, Named, NameMatch, drop_key, find_names, has_key
 from desk.queries.panel.takers import list_takers
@@ -75,6 +76,12 @@ async def _list_choices(visitor: Visitor, chosen: TicketFilters) -> dict[str, Se
         found[by.value] = await open_tickets.list_choices(session, by, visitor.language)
     if visitor.rules.events or chosen.event:
         found["event"] = visitor.rules.events
+    if fields := visitor.rules.own_fields:
+        found["own"] = [
+            FilterChoice(f"{one.id}:{value}", f"{one.name}: {one.say(visitor.language, value)}")
+            for one in fields
+            for value in one.list_chosen()
+        ]
     channels = await own_systems.list_channels(session)
     found[Named.CHANNEL.value] = [
         NameMatch(Named.CHANNEL, one, say("stats-source", source=one.value)) for one in channels

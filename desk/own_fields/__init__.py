@@ -1,0 +1,1 @@
+"""Fields that admins declare for requests, and what these hold."""
