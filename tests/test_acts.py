@@ -25,50 +25,50 @@ from web.api import acts as operations
 from web.features.ticket import forms
 from web.features.tickets import bulk_actions
 
-DOORS = (Door.TYPED, Door.BUTTON, Door.PANEL, Door.BULK, Door.ANSWER, Door.API, Door.RULE)
+DOORS = (Door.TYPED, Door.BUTTON, Door.PANEL, Door.BULK, Door.ANSWER, Door.API, Door.RULE, Door.REPLY)
 TABLE = """
-claim       m m d d - - -
-release     m m d d - m -
-ring        - d d - - - -
-progress    d d d - - m -
-pending     m d d - d m -
-resolve     m d d d d m -
-reopen      m m d - - m -
-hold        m d d - d d d
-escalate    d d d - - d m
-deescalate  - d d - - d -
-priority    d d d d - m d
-promise     m - d - - d -
-still       - m d - - - -
-copies      - m d - - - -
-nocopies    - m d - - - -
-hand        m m d m - m m
-subject     - - d - - m -
-category    m - d - - m d
-tags        - - m - - m -
-add_label   - - - - - - m
-remove_label - - - - - - m
-note        m - - - - m m
-close       - - - - - - m
-cause       - m d - - d -
-tick        - m m - - - -
-reader      - - d - - - -
-time        d d d - - d d
-retime      - - d - - d -
-field       d d d - - d d
-whosemail   - m d - - - -
-towriter    - m d - - - -
-tosender    - m d - - - -
-event       m m d - - d -
-organization m - d - - m -
-outlet      - - d - - m -
-merge       m - d - - m -
-unmerge     - - d - - m -
-split       m - d - - m -
-price       m - d - - m -
-paid        - m d - - - -
-sendon      - m d - - - -
-steps       - m d - - - -
+claim       m m d d - - - -
+release     m m d d - m - -
+ring        - d d - - - - -
+progress    d d d - - m - -
+pending     m d d - d m - d
+resolve     m d d d d m - d
+reopen      m m d - - m - -
+hold        m d d - d d d d
+escalate    d d d - - d m -
+deescalate  - d d - - d - -
+priority    d d d d - m d d
+promise     m - d - - d - -
+still       - m d - - - - -
+copies      - m d - - - - -
+nocopies    - m d - - - - -
+hand        m m d m - m m d
+subject     - - d - - m - -
+category    m - d - - m d d
+tags        - - m - - m - -
+add_label   - - - - - - m d
+remove_label - - - - - - m -
+note        m - - - - m m -
+close       - - - - - - m -
+cause       - m d - - d - -
+tick        - m m - - - - -
+reader      - - d - - - - -
+time        d d d - - d d -
+retime      - - d - - d - -
+field       d d d - - d d -
+whosemail   - m d - - - - -
+towriter    - m d - - - - -
+tosender    - m d - - - - -
+event       m m d - - d - -
+organization m - d - - m - -
+outlet      - - d - - m - -
+merge       m - d - - m - -
+unmerge     - - d - - m - -
+split       m - d - - m - -
+price       m - d - - m - -
+paid        - m d - - - - -
+sendon      - m d - - - - -
+steps       - m d - - - - -
 """
 """d: derived from the declaration; m: made by hand, for what a declaration does not say (words that are an answer, a
 list of people, a question before)."""

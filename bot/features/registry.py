@@ -74,7 +74,7 @@ from desk.policy.permissions import Grant
 
 _WORK = (
     "hand gone canwait asks ask join leave also_to canned reply_with similar similar_use similar_article "
-    "canned_send canned_solve canned_change eventback problem_make focus focus_off"
+    "canned_send canned_alone canned_solve canned_change eventback problem_make focus focus_off"
 )
 BUTTON_GRANTS: dict[str, Grant] = {
     **dict.fromkeys(_WORK.split(), Grant.WORK),

@@ -118,7 +118,8 @@ class Search(Base):
 
 class CannedReply(Base):
     """A canned reply, inserted by its key; of the whole desk, or of one agent (`owner_id`). `folded`: the key as
-    compared. `files`: as in `desk/conversation/new_entry.py`, each with its `album` if it came in one."""
+    compared. `files`: as in `desk/conversation/new_entry.py`, each with its `album` if it came in one. `acts`: what is
+    done with it, a line each, as it was typed."""
 
     __tablename__ = "canned_replies"
     id: Mapped[int] = _id()
@@ -128,6 +129,7 @@ class CannedReply(Base):
     text: Mapped[str]
     entities: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
     files: Mapped[list[Json]] = mapped_column(server_default=sql("'[]'"))
+    acts: Mapped[str | None]
     created_by: Mapped[int] = _ref("people.id")
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
@@ -171,7 +173,8 @@ class AnswerTaken(Base):
 class PreparedAnswer(Base):
     """An answer shown to an agent before it is sent. `answers_id`: the entry it replies to; `canned_id`, `article_id`
     or `from_ticket_id` (a similar solved ticket): its source; `assignee_id` and `finished`: the ticket's state then.
-    `changing`: the agent wants to send other words; `ended_at`: sent, or replaced."""
+    `changing`: the agent wants to send other words; `ended_at`: sent, or replaced; `acts`: of the canned reply, as
+    they were shown."""
 
     __tablename__ = "prepared_answers"
     id: Mapped[int] = _id()
@@ -185,6 +188,7 @@ class PreparedAnswer(Base):
     entities: Mapped[list[Json]] = mapped_column(SealedWords, server_default=sql("'[]'"))
     files: Mapped[list[Json]] = mapped_column(SealedWords, server_default=sql("'[]'"))
     missing: Mapped[str | None]
+    acts: Mapped[str | None]
     assignee_id: Mapped[int | None] = _ref("people.id", nullable=True)
     finished: Mapped[bool] = mapped_column(server_default=sql("false"))
     changing: Mapped[bool] = mapped_column(server_default=sql("false"))

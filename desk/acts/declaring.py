@@ -11,6 +11,8 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from db.models import QuestionKind, Status
 from desk import Desk, DeskSettings
 from desk.locked import MOST
@@ -22,7 +24,8 @@ from desk.settings.kinds import Choice, Length, Moment, TypedLine, Wrong
 
 class Door(StrEnum):
     """A way to an act: a typed command, a button, a form of the ticket's page, the list of the panel for several
-    tickets at once, together with an answer, an operation of the API, an action of a rule."""
+    tickets at once, together with an answer, an operation of the API, an action of a rule, a line of a canned reply:
+    such an act is undone with its answer."""
 
     TYPED = "typed"
     BUTTON = "button"
@@ -31,6 +34,7 @@ class Door(StrEnum):
     ANSWER = "answer"
     API = "api"
     RULE = "rule"
+    REPLY = "reply"
 
 
 EVERYWHERE = frozenset({Door.TYPED, Door.BUTTON, Door.PANEL, Door.API})
@@ -56,7 +60,8 @@ Kind = Choice | TypedLine | Length | Moment | RowKey
 @dataclass(frozen=True, slots=True)
 class Argument:
     """A value of an act, by the name of the parameter. `says` and `example` are for programs; `clears`: empty takes
-    away what was set; `needs`: the verb whose right it needs besides."""
+    away what was set; `needs`: the verb whose right it needs besides; `find`: returns what is called so, None for
+    nothing."""
 
     name: str
     kind: Kind
@@ -65,6 +70,7 @@ class Argument:
     is_optional: bool = False
     clears: bool = False
     needs: Verb | None = None
+    find: Callable[[AsyncSession, str], Awaitable[int | None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,19 @@ class TicketAct:
 
     def get_name(self, door: Door) -> str:
         """Return its name at a door."""
-        return self.called.get(door, self.name).partition(" ")[0]
+        return self.list_names(door)[0]
+
+    def list_names(self, door: Door) -> list[str]:
+        """Return all its names at a door."""
+        return self.called.get(door, self.name).split()
+
+
+@dataclass(frozen=True, slots=True)
+class ActStep:
+    """An act that is done with an answer, and its values."""
+
+    act: TicketAct
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 MADE: dict[tuple[Door, str], Callable[..., Awaitable[Any]]] = {}

@@ -5,6 +5,7 @@ from desk import history
 from desk.acts.declaring import Argument, AskedReason, Door, RowKey, TicketAct
 from desk.conversation import answer_and_status, thread
 from desk.own_fields import values
+from desk.people import team_names
 from desk.policy import Verb
 from desk.settings.kinds import Choice, Moment, TypedLine
 from desk.settings.own_fields import LONGEST_NAME, LONGEST_TEXT
@@ -19,6 +20,7 @@ from desk.tickets import (
     runbook_progress,
     status,
     time_spent,
+    topic_names,
 )
 
 LONGEST_REASON = 1000
@@ -26,6 +28,7 @@ PRIORITIES = Choice("priority-name", (1, 2, 3, 4), "priority")
 _NONE = frozenset[Door]()
 _TYPED, _BUTTON, _PANEL = (frozenset({one}) for one in (Door.TYPED, Door.BUTTON, Door.PANEL))
 _BULK, _ANSWER, _API, _RULE = (frozenset({one}) for one in (Door.BULK, Door.ANSWER, Door.API, Door.RULE))
+_REPLY = frozenset({Door.REPLY})
 
 CLAIM = TicketAct(
     name="claim", run=assignment.claim, verb=Verb.CLAIM, heard="take|claim|взять|назначь на меня",
@@ -43,11 +46,12 @@ PROGRESS = TicketAct(
 )  # fmt: skip
 PENDING = TicketAct(
     name="pending", run=lifecycle.set_pending, verb=Verb.PENDING, heard="pending|set pending|ждём клиента|ждём автора",
-    doors=_BUTTON | _PANEL | _ANSWER, made=_TYPED | _API,
+    doors=_BUTTON | _PANEL | _ANSWER | _REPLY, made=_TYPED | _API,
 )  # fmt: skip
 RESOLVE = TicketAct(
     name="resolve", run=lifecycle.resolve, verb=Verb.RESOLVE, heard="resolve|resolve it|закрыть|закрыть заявку",
-    called={Door.TYPED: "resolve close done"}, doors=_BUTTON | _PANEL | _ANSWER | _BULK, made=_TYPED | _API, grave=True,
+    called={Door.TYPED: "resolve close done"}, doors=_BUTTON | _PANEL | _ANSWER | _BULK | _REPLY, made=_TYPED | _API,
+    grave=True,
 )  # fmt: skip
 REOPEN = TicketAct(
     name="reopen", run=answer_and_status.reopen, verb=Verb.REOPEN, heard="reopen|reopen it|переоткрыть|открыть снова",
@@ -63,7 +67,7 @@ HOLD = TicketAct(
         ),
         Argument("until", Moment(), "when its agent is reminded", "2026-12-01T09:30:00Z", is_optional=True),
     ),
-    doors=_BUTTON | _PANEL | _ANSWER | _API | _RULE, made=_TYPED,
+    doors=_BUTTON | _PANEL | _ANSWER | _API | _RULE | _REPLY, made=_TYPED,
     writes=(history.STATUS, history.HOLD_REASON, history.HOLD_UNTIL),
 )  # fmt: skip
 ESCALATE = TicketAct(
@@ -81,7 +85,7 @@ DEESCALATE = TicketAct(
 PRIORITY = TicketAct(
     name="priority", run=fields.prioritise, verb=Verb.PRIORITISE, called={Door.BUTTON: "prio"},
     arguments=(Argument("priority", PRIORITIES, "1 critical … 4 low", 2),),
-    doors=_TYPED | _BUTTON | _PANEL | _BULK | _RULE, made=_API, writes=(history.PRIORITY,),
+    doors=_TYPED | _BUTTON | _PANEL | _BULK | _RULE | _REPLY, made=_API, writes=(history.PRIORITY,),
 )  # fmt: skip
 PROMISE = TicketAct(
     name="promise", run=promises.set_promise, verb=Verb.PROMISE, says="Promise the requester when it will be done",
@@ -94,8 +98,12 @@ PROMISE = TicketAct(
     doors=_PANEL | _API, made=_TYPED, writes=(history.PROMISED,),
 )  # fmt: skip
 HAND = TicketAct(
-    name="hand", run=assignment.hand_over, verb=Verb.HAND_OVER, arguments=(Argument("to", RowKey()),),
-    called={Door.TYPED: "hand assign give", Door.BUTTON: "give", Door.RULE: "assign"}, doors=_PANEL,
+    name="hand", run=assignment.hand_over, verb=Verb.HAND_OVER,
+    arguments=(Argument("to", RowKey(), find=team_names.find_telegram_id),),
+    called={
+        Door.TYPED: "hand assign give", Door.BUTTON: "give", Door.RULE: "assign", Door.REPLY: "assign",
+    },
+    doors=_PANEL | _REPLY,
     made=_TYPED | _BUTTON | _BULK | _API | _RULE, writes=(history.ASSIGNEE,),
 )  # fmt: skip
 SUBJECT = TicketAct(
@@ -104,13 +112,17 @@ SUBJECT = TicketAct(
 )  # fmt: skip
 CATEGORY = TicketAct(
     name="category", run=fields.categorise, verb=Verb.CATEGORISE,
-    arguments=(Argument("category_id", RowKey(), clears=True),), called={Door.RULE: "topic"}, doors=_PANEL | _RULE,
+    arguments=(Argument("category_id", RowKey(), clears=True, find=topic_names.find_named),),
+    called={Door.RULE: "topic", Door.REPLY: "topic"}, doors=_PANEL | _RULE | _REPLY,
     made=_TYPED | _API, writes=(history.CATEGORY, history.CATEGORY_GUESSED, history.CATEGORY_CONFIRMED),
 )  # fmt: skip
 TAGS = TicketAct(name="tags", run=fields.set_tags, verb=Verb.TAG, doors=_NONE, made=_PANEL | _API)
-ADD_LABEL, REMOVE_LABEL = (
-    TicketAct(name=one, run=fields.set_tags, verb=Verb.TAG, doors=_NONE, made=_RULE, writes=(history.TAGS,))
-    for one in ("add_label", "remove_label")
+ADD_LABEL = TicketAct(
+    name="add_label", run=fields.add_labels, verb=Verb.TAG, arguments=(Argument("labels", TypedLine(200)),),
+    called={Door.REPLY: "label tag"}, doors=_REPLY, made=_RULE, writes=(history.TAGS,),
+)  # fmt: skip
+REMOVE_LABEL = TicketAct(
+    name="remove_label", run=fields.set_tags, verb=Verb.TAG, doors=_NONE, made=_RULE, writes=(history.TAGS,)
 )
 NOTE = TicketAct(name="note", run=thread.add_note, verb=Verb.NOTE, doors=_NONE, made=_TYPED | _API | _RULE)
 CLOSE = TicketAct(

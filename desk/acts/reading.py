@@ -13,7 +13,8 @@ from desk.results import TicketResult
 from desk.settings.kinds import Choice, Length, Moment, TypedLine
 from desk.sla import day_bounds
 from desk.sla.desk_hours import get_desk_calendar
-from desk.text import clean_text, strip_invisible, typed_moments
+from desk.text import RichText, clean_text, count_units, cut_text, strip_invisible, typed_moments
+from desk.text.slashes import find_slash_end
 
 _MOST_WORDS = 6
 """Of a value that others may follow."""
@@ -83,6 +84,33 @@ def read_field(desk: Desk, one: Argument, typed: str) -> Any:
     except ValueError:
         key, given = kind.wrong
         raise Refused(key, **given) from None
+
+
+async def read_called(desk: Desk, act: TicketAct, said: str) -> dict[str, Any]:
+    """Return the values that the words give, of what is chosen from a list by what it is called. Raises Refused as
+    `read_typed`."""
+    chosen = next((one for one in act.arguments if one.find is not None), None)
+    if chosen is None or chosen.find is None:
+        return read_typed(desk, act, said)
+    found = await chosen.find(desk.session, said) if said else None
+    if found is None:
+        raise Refused(f"usage-{act.name}")
+    return {chosen.name: found}
+
+
+def cut_command(words: RichText, named: Mapping[str, TicketAct]) -> tuple[str, TicketAct | None, RichText]:
+    """Return the command that the words begin with, with or without its slash, the act that it is among these, and the
+    words behind it."""
+    after = find_slash_end(words.text) or 0
+    name = words.text[after:].split(maxsplit=1)[0] if words.text[after:].strip() else ""
+    return name, named.get(name.casefold()), cut_words(words, words.text.find(name, after) + len(name))
+
+
+def cut_words(words: RichText, characters: int) -> RichText:
+    """Return the words without their first `characters`, and without blanks at their beginning."""
+    rest = words.text[characters:]
+    begins = characters + len(rest) - len(rest.lstrip())
+    return cut_text(words, count_units(words.text[:begins]), count_units(words.text))
 
 
 async def check_asked(desk: Desk, act: TicketAct, asks: AskedReason, number: int) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from desk import Desk
+from desk.acts import of_replies
 from desk.administration.kinds import Asker, FieldValue
 from desk.administration.resource import (
     New,
@@ -34,7 +35,8 @@ async def _list_lines(asker: Asker, wanted: Wanted) -> Sequence[RowLine]:
 
 def _make_line(asker: Asker, one: CannedInfo) -> RowLine:
     names = ", ".join(file.name for file in one.files)
-    text = " ".join(part for part in (shorten_line(one.words.text, _LINE), names and f"📎 {names}") if part)
+    acts = one.acts and asker.say("canned-acts", acts=of_replies.describe_acts(asker.say, one.acts))
+    text = " ".join(part for part in (shorten_line(one.words.text, _LINE), names and f"📎 {names}", acts) if part)
     return RowLine(
         str(one.id), f"{MARK}{one.key}", (text, _say_whose(asker, one), asker.say("canned-uses", n=one.uses))
     )
@@ -60,7 +62,7 @@ async def _add(desk: Desk, _inside: str, given: Mapping[str, FieldValue], *, own
     return str(made.id)
 
 
-_FIELDS = (
+_FIRST = (
     NounField("key", TypedLine(LONGEST + 1), lambda row: row.key, set_text(replies.rename_reply)),
     NounField(
         "text",
@@ -69,6 +71,7 @@ _FIELDS = (
         _reword,
     ),
 )
+_FIELDS = (*_FIRST, NounField("acts", TypedText(of_replies.LONGEST), lambda row: row.acts, set_text(replies.set_acts)))
 REPLIES = Resource(
     name="replies",
     stored=StoredNames(
@@ -89,7 +92,7 @@ REPLIES = Resource(
     fields=_FIELDS,
     acts=make_removal(do_by_id(replies.remove_reply), do_by_id(replies.restore_reply)),
     news=(
-        New("own", _FIELDS, partial(_add, own=True)),
-        New("desk", _FIELDS, partial(_add, own=False), may=lambda asker: asker.may(Grant.PUBLISH)),
+        New("own", _FIRST, partial(_add, own=True)),
+        New("desk", _FIRST, partial(_add, own=False), may=lambda asker: asker.may(Grant.PUBLISH)),
     ),
 )

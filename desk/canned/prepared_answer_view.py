@@ -19,7 +19,7 @@ from desk.text.languages import detect_language
 class PreparedInfo:
     """A previewed answer. `key`: of its canned reply; `like`: the number of the ticket with the same answer; `holder`:
     another assignee; `missing`: a placeholder has no value. `is_open`: it can still be sent. `foreign`: the language
-    the requester writes, if the text is in another."""
+    the requester writes, if the text is in another; `acts`: what is done with it, a line each."""
 
     id: int
     ticket_id: int
@@ -38,6 +38,7 @@ class PreparedInfo:
     waits: bool
     withdrawn: bool
     foreign: str | None = None
+    acts: str = ""
 
 
 async def load_prepared(session: AsyncSession, prepared_id: int, viewer: Person, *, locale: str) -> PreparedInfo | None:
@@ -77,6 +78,7 @@ async def load_prepared(session: AsyncSession, prepared_id: int, viewer: Person,
         foreign=await _foreign(session, ticket, row.text, choose_language(who, locale))
         if row.ended_at is None
         else None,
+        acts=row.acts or "",
     )
 
 

@@ -5,6 +5,7 @@ What was shown is what is sent: the filled text is stored. Others may act betwee
 the ticket's lock reports that first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,10 +13,11 @@ from sqlalchemy import delete, select
 
 from db.models import AnswerTaken, Article, ArticleAudience, CannedReply, CannedUse, Entry, PreparedAnswer, Ticket
 from desk import Desk, Outdated, Refused
-from desk.acts.declaring import TicketAct
+from desk.acts import of_replies
+from desk.acts.declaring import ActStep, TicketAct
 from desk.canned import placeholders, replies
 from desk.canned.placeholders import Placeholder
-from desk.conversation import answer_and_status, thread
+from desk.conversation import answer_and_status
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.i18n import catalog, formats
 from desk.outbox import Show, letters
@@ -38,11 +40,12 @@ class Source:
     canned_id: int | None = None
     ticket_id: int | None = None
     article_id: int | None = None
+    acts: str = ""
 
     @classmethod
     def from_canned(cls, row: CannedReply) -> "Source":
         """Make a source from a canned reply."""
-        return cls(replies.get_words(row), replies.load_files(row.files), canned_id=row.id)
+        return cls(replies.get_words(row), replies.load_files(row.files), canned_id=row.id, acts=row.acts or "")
 
 
 async def prepare_answer(
@@ -62,7 +65,8 @@ async def prepare_answer(
         row = PreparedAnswer(
             person_id=desk.require_actor().id, ticket_id=ticket.id, answers_id=answers_id, canned_id=source.canned_id,
             from_ticket_id=source.ticket_id, article_id=source.article_id, text=words.text, entities=words.dump(),
-            files=replies.dump_files(source.files), missing=missing, made_at=desk.now,
+            files=replies.dump_files(source.files), missing=missing, acts=source.acts or None,
+            made_at=desk.now,
         )  # fmt: skip
         _record_state(row, ticket)
         desk.session.add(row)
@@ -104,10 +108,13 @@ async def _sign(desk: Desk, language: str) -> str:
     return desk.who.name or catalog.say(language, "canned-team")
 
 
-async def send_prepared(desk: Desk, prepared_id: int, act: TicketAct | None = None) -> Entry | None:
-    """Send the answer as it was shown, together with a change of status if one is given. Return None if the ticket
-    was taken by another agent since, or has ended; that is shown, and the next Send sends all the same. Raises
-    Outdated for another person's answer, or one that was sent or replaced."""
+async def send_prepared(
+    desk: Desk, prepared_id: int, act: TicketAct | None = None, *, is_alone: bool = False
+) -> Entry | None:
+    """Send the answer as it was shown, together with its acts unless `is_alone`, and with a change of status if one is
+    given. Return None if the ticket was taken by another agent since, or has ended; that is shown, and the next Send
+    sends all the same. Raises Outdated for another person's answer, or one that was sent or replaced, and Refused for
+    an act that cannot be done; then nothing is sent."""
     row = await _open(desk, prepared_id)
     number = await _number(desk, row)
     async with desk.change(number, Verb.REPLY) as ticket:
@@ -119,14 +126,15 @@ async def send_prepared(desk: Desk, prepared_id: int, act: TicketAct | None = No
             return None
         await _require_public(desk, row)
         said = NewEntry(RichText.load(row.text, row.entities), replies.load_files(row.files), answers_id=row.answers_id)
-        sent = (
-            thread.add_reply(desk, number, said)
-            if act is None
-            else answer_and_status.send_and_move(desk, number, said, act)
-        )
-        entry = await sent
+        steps = await of_replies.read_acts(desk, "" if is_alone else row.acts or "")
+        entry = await answer_and_status.send_and_act(desk, number, said, add_act(steps, act))
         await record_sent(desk, row, entry)
     return entry
+
+
+def add_act(steps: Sequence[ActStep], act: TicketAct | None) -> list[ActStep]:
+    """Return the acts with one that was chosen beside them: its status replaces theirs."""
+    return [*steps] if act is None else [*(one for one in steps if not one.act.moves), ActStep(act)]
 
 
 async def _require_public(desk: Desk, row: PreparedAnswer) -> None:

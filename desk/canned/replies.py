@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, CannedUse, FileKind, Person
 from desk import Desk, NotAllowed, Outdated, Refused, history
+from desk.acts import of_replies
 from desk.admin_settings.changes import bump_settings_version
 from desk.canned import placeholders, reply_keys
 from desk.conversation.new_entry import IncomingFile
@@ -22,6 +23,7 @@ from desk.text import RichText, count_units, is_blank
 MOST = 200
 """Canned replies of the desk, and of each person."""
 _ALBUM = "album"
+_NONE = ("-", "–", "—")
 LONGEST = 4000
 """UTF-16 units of a text from a form: an answer is one message, with its placeholders filled."""
 
@@ -29,7 +31,7 @@ LONGEST = 4000
 @dataclass(frozen=True, slots=True)
 class CannedInfo:
     """A canned reply as its readers see it. `own`: only this person has it; `uses`: the number of answers made from
-    it."""
+    it; `acts`: what is done with it, a line each."""
 
     id: int
     key: str
@@ -38,6 +40,7 @@ class CannedInfo:
     files: tuple[IncomingFile, ...]
     uses: int
     is_removed: bool = False
+    acts: str = ""
 
 
 async def add_reply(
@@ -88,6 +91,18 @@ async def rename_reply(desk: Desk, canned_id: int, key: str) -> None:
     await desk.session.flush()
     if fitting != old:
         _audit(desk, "canned-changed", row, old, fitting)
+
+
+async def set_acts(desk: Desk, canned_id: int, typed: str) -> None:
+    """Set what is done with the answer, a line each; nothing or a dash: only the answer is sent. Raises NotAllowed,
+    Outdated, Refused for what the actor could not do."""
+    row, said = await _mine(desk, canned_id), "" if typed.strip() in _NONE else typed.strip()
+    if len(said) > of_replies.LONGEST:
+        raise Refused("page-too-long", n=of_replies.LONGEST)
+    await of_replies.read_acts(desk, said)
+    row.acts, row.changed_at = said or None, desk.now
+    await desk.session.flush()
+    _audit(desk, "canned-changed", row, row.key, row.key)
 
 
 def _parse_key(typed: str) -> str:
@@ -206,7 +221,7 @@ def _infos() -> Any:
 
 def _info(row: CannedReply, uses: int) -> CannedInfo:
     own, gone = row.owner_id is not None, row.removed_at is not None
-    return CannedInfo(row.id, row.key, own, get_words(row), load_files(row.files), uses, gone)
+    return CannedInfo(row.id, row.key, own, get_words(row), load_files(row.files), uses, gone, row.acts or "")
 
 
 def _id(person: Person | None) -> int | None:

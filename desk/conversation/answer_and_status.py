@@ -3,41 +3,70 @@
 The answer leaves when the time to undo is over, together with the news of the status.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 
-from db.models import Entry, EntryKind, any_of
-from desk import Desk, Locked, Refused, TicketResult
-from desk.acts.declaring import TicketAct
+from db.models import Entry, EntryKind, Status, any_of
+from desk import AlreadyClaimed, Desk, Locked, Refused, TicketResult
+from desk.acts.declaring import ActStep, TicketAct
 from desk.conversation import editing, entry_parts, thread
 from desk.conversation.new_entry import NewEntry
-from desk.notifications import notifier
+from desk.notifications import notifier, to_assignee, to_requester
 from desk.outbox import Say
 from desk.policy import Verb
 from desk.text import RichText
-from desk.tickets import answers_awaiting_approval, lifecycle
+from desk.tickets import answers_awaiting_approval, fields, lifecycle
 
 
-async def send_and_move(desk: Desk, number: int, said: NewEntry, act: TicketAct) -> Entry:
-    """Send an answer, and set the ticket pending or on hold, or resolve it; the news of that comes below the answer. A
-    ticket that is so already only gets the answer.
+async def send_and_act(desk: Desk, number: int, said: NewEntry, steps: Sequence[ActStep]) -> Entry:
+    """Send an answer, and do acts with it: set the ticket pending or on hold, or resolve it, whose news comes below
+    the answer, or change who has it, and its fields. What is so already is left out; all of it is undone as one.
 
-    Raises what the answer and the change of status would raise; then nothing is sent.
+    Raises what the answer and the acts would raise, and Refused on a ticket that is over; then nothing is sent.
     """
     async with desk.change(number, Verb.REPLY) as ticket:
-        if desk.require_target(ticket, act.verb) is ticket.status:
+        left = [one for one in steps if one.values or not _is_so(desk, ticket, one.act)]
+        if not left:
             return await thread.add_reply(desk, number, said)
-        known = ticket.tell or lifecycle.capture_state(desk, ticket)
+        if ticket.is_finished or ticket.status is Status.RESOLVED:
+            raise Refused("reply-acts-over", number=number)
+        known, was = ticket.tell or lifecycle.capture_state(desk, ticket), fields.capture_fields(ticket)
         if not await answers_awaiting_approval.is_needed(desk):
             said = replace(said, held_until=desk.now + desk.rules.team.undo)
         entry = await thread.add_reply(desk, number, said)
-        if entry.kind is EntryKind.REPLY:
+        if entry.kind is EntryKind.REPLY or any(not one.act.moves for one in left):
             answers = [*known.get("answers", ()), entry.id]
             told = ticket.tell or lifecycle.capture_state(desk, ticket)
             ticket.tell = {**told, "before": known.get("before", known), "answers": answers}
-        await act.run(desk, number)
+        for one in left:
+            with suppress(AlreadyClaimed):  # they have it
+                await one.act.run(desk, number, **one.values)
+        if any(one.values for one in left):
+            await _note_changes(desk, ticket, entry, was)
     return entry
+
+
+def _is_so(desk: Desk, ticket: Locked, act: TicketAct) -> bool:
+    return act.moves and desk.require_target(ticket, act.verb) is ticket.status
+
+
+async def _note_changes(desk: Desk, ticket: Locked, entry: Entry, was: dict[str, Any]) -> None:
+    """Keep with the waiting notice what acts did beside the status, so that it is undone too."""
+    if ticket.tell is None or entry.id not in ticket.tell.get("answers", ()):
+        return  # the requester was told at once
+    now, before = fields.capture_fields(ticket), ticket.tell.get("fields", {})
+    changed = {name: (before.get(name, (old,))[0], now[name]) for name, old in was.items() if old != now[name]}
+    notes = select(Entry.id).where(
+        Entry.ticket_id == ticket.id, Entry.id > entry.id, Entry.kind == EntryKind.NOTE,
+        Entry.author_id == desk.actor_id,
+    )  # fmt: skip
+    step = {"fields": before | changed, "notes": [*ticket.tell.get("notes", ()), *await desk.session.scalars(notes)]}
+    ticket.tell = {**ticket.tell, **step, "holder": ticket.assignee_id}
+    await lifecycle.tell_later(desk, ticket, ticket.tell)
 
 
 async def send_undoable(desk: Desk, number: int, said: NewEntry) -> Entry:
@@ -71,10 +100,30 @@ async def take_back(desk: Desk, number: int) -> list[RichText]:
             return [await _withdraw_answer(desk, ticket, alone)]
         if ticket.tell is None or not lifecycle.can_take_back(ticket, desk.actor_id):
             raise Refused("undo-passed", number=number)
-        answers = ticket.tell.get("answers", ())
-        ticket.tell = ticket.tell.get("before", ticket.tell)
+        step, held = ticket.tell, ticket.assignee_id
+        await _take_from(desk, ticket, step)
         await lifecycle.undo_change(desk, ticket)
-        return [await _withdraw_answer(desk, ticket, entry_id) for entry_id in answers]
+        if held not in (ticket.assignee_id, desk.actor_id):
+            await to_requester.tell_taken(desk, ticket, only_edit=True)
+            await to_assignee.send_assignee_card(desk, ticket)
+        await fields.restore_fields(desk, ticket, step.get("fields", {}))
+        for entry_id in step.get("notes", ()):
+            await _withdraw_answer(desk, ticket, entry_id)
+        return [await _withdraw_answer(desk, ticket, entry_id) for entry_id in step.get("answers", ())]
+
+
+async def _take_from(desk: Desk, ticket: Locked, step: dict[str, Any]) -> None:
+    """Prepare the undo of a step: a colleague whom it gave the ticket to is told; who has it since then keeps it."""
+    before = step.get("before", step)
+    if step.get("holder", ticket.assignee_id) != ticket.assignee_id:
+        before = {**before, "assignee": ticket.assignee_id, "taken": ticket.is_taken}
+    elif ticket.assignee_id != before["assignee"]:
+        former = await desk.get_person(before["assignee"])
+        if former is None:
+            await to_assignee.post_line_to_assignee(desk, ticket, "released-from-you")
+        else:
+            await to_assignee.post_line_to_assignee(desk, ticket, "taken-from-you", name=former.name)
+    ticket.tell = before
 
 
 async def _find_alone(desk: Desk, ticket: Locked) -> int | None:
@@ -87,8 +136,8 @@ async def _find_alone(desk: Desk, ticket: Locked) -> int | None:
     )  # fmt: skip
     for entry in await desk.session.scalars(held.order_by(Entry.id.desc())):
         if entry.id not in steps:
-            is_later = not lifecycle.can_take_back(ticket, desk.actor_id) or entry.created_at > ticket.status_at
-            return entry.id if is_later else None
+            is_later = entry.created_at > ticket.status_at and entry.id > max(steps, default=0)
+            return entry.id if is_later or not lifecycle.can_take_back(ticket, desk.actor_id) else None
     return None
 
 

@@ -56,9 +56,10 @@ async def find_last_act(desk: Desk, incoming: IncomingMessage, reply: Reply | No
         return Route(Destination.TAKE_BACK, named.ticket_id, entry_id=named.id, asked_at=desk.now)
     said, said_at = await _find_last_words(desk, incoming)
     changed = select(Ticket).where(Ticket.tell_at > desk.now, Ticket.tell["by"].as_integer() == me.id)
-    ticket = await desk.session.scalar(changed.order_by(Ticket.status_at.desc()).limit(1))
-    if ticket is not None and (said_at is None or ticket.status_at > said_at) and of in (None, ticket.id):
-        return Route(Destination.TAKE_BACK, ticket.id, asked_at=ticket.status_at)
+    ticket = await desk.session.scalar(changed.order_by(Ticket.tell_at.desc()).limit(1))
+    changed_at = _find_change(desk, ticket) if ticket is not None and of in (None, ticket.id) else None
+    if ticket is not None and changed_at is not None and (said_at is None or changed_at > said_at):
+        return Route(Destination.TAKE_BACK, ticket.id, asked_at=changed_at)
     if said is None or said_at is None or (said.ticket_id is not None and of not in (None, said.ticket_id)):
         return None
     asked = await desk.session.get(Question, said.question_id) if said.ticket_id is None else None
@@ -66,6 +67,13 @@ async def find_last_act(desk: Desk, incoming: IncomingMessage, reply: Reply | No
         return Route(Destination.TAKE_BACK, question_id=asked.id, asked_at=asked.asked_at)
     is_late = incoming.sent_at - said_at > desk.rules.team.undo + _ROUNDED
     return Route(Destination.TAKE_BACK, said.ticket_id, entry_id=said.id, asked_at=said_at, late=is_late)
+
+
+def _find_change(desk: Desk, ticket: Ticket) -> datetime | None:
+    """Return when the actor changed the ticket: its status, or something else with an answer."""
+    if ticket.tell_at is None or not lifecycle.is_as_before(ticket):
+        return ticket.status_at
+    return ticket.tell_at - desk.rules.team.undo
 
 
 async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry | None, datetime | None]:
@@ -205,7 +213,7 @@ async def _is_shown(desk: Desk, entry: Entry) -> bool:
 
 def _is_step(desk: Desk, ticket: Ticket, entry: Entry) -> bool:
     """Return True if the answer was sent together with a change of status, and nobody has got either yet."""
-    waits = entry.held_until is not None and entry.held_until > desk.now
+    waits = entry.kind is EntryKind.DRAFT or (entry.held_until is not None and entry.held_until > desk.now)
     is_own = lifecycle.can_take_back(ticket, desk.actor_id)
     return waits and is_own and entry.id in (ticket.tell or {}).get("answers", ())
 

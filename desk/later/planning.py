@@ -24,13 +24,13 @@ from desk.conversation import editing, entries, thread
 from desk.conversation.new_entry import NewEntry
 from desk.conversation.writing import put_entry, tell_words
 from desk.later.stops import Planned, RequestFacts, Stop, find_stop
-from desk.later.typed_plans import cut_words, require_when
+from desk.later.typed_plans import require_when
 from desk.notifications import to_approvers
 from desk.policy import DueTimer, Verb, timer_kinds
 from desk.policy.followers import NewWords
 from desk.policy.visibility import BY_RULE
 from desk.text import RichText, note_prefix
-from desk.text.slashes import find_slash_end, is_command
+from desk.text.slashes import is_command
 from desk.text.typed_moments import FARTHEST
 from desk.tickets import answers_awaiting_approval
 from desk.tickets.answers_awaiting_approval import PLANNED
@@ -80,9 +80,7 @@ async def plan_words(desk: Desk, number: int, said: NewEntry, at: datetime, *, i
         if not (words.text.strip() or said.files):
             raise Refused("usage-later")
         return await plan_answer(desk, number, said, at)
-    after = find_slash_end(words.text) or 0
-    name = words.text[after:].split(maxsplit=1)[0] if words.text[after:].strip() else ""
-    act, rest = list_plannable().get(name.casefold()), cut_words(words, after + len(name))
+    name, act, rest = reading.cut_command(words, list_plannable())
     if act is None:
         raise Refused("later-no-act", command=name[:_LONGEST_NAME])
     if Door.ANSWER in act.doors and not act.arguments and (rest.text or said.files):
@@ -341,4 +339,4 @@ async def _open_own(desk: Desk, approval_id: int) -> tuple[Locked, Approval]:
 def list_plannable() -> dict[str, TicketAct]:
     """Return the acts that can be planned, by their commands: those that are typed, and need nothing but words."""
     named = (*list_acts(Door.TYPED).values(), *(one for one in ACTS if Door.TYPED in one.made and one.moves))
-    return {name: one for one in named for name in one.called.get(Door.TYPED, one.name).split()}
+    return {name: one for one in named for name in one.list_names(Door.TYPED)}

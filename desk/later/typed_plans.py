@@ -4,9 +4,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desk import Context, Refused
+from desk.acts.reading import cut_words
 from desk.sla import day_bounds
 from desk.sla.desk_hours import get_desk_calendar
-from desk.text import RichText, count_units, cut_text
+from desk.text import RichText
 from desk.text.opening_hours.typed_hours import split_zone
 
 
@@ -41,10 +42,3 @@ def read_plan(ctx: Context, typed: RichText) -> tuple[datetime, RichText]:
     if (at := parse_when(ctx, text)) is not None:
         return at, RichText()
     raise Refused("usage-later")
-
-
-def cut_words(words: RichText, characters: int) -> RichText:
-    """Return the words without their first `characters`, and without blanks at their beginning."""
-    rest = words.text[characters:]
-    begins = characters + len(rest) - len(rest.lstrip())
-    return cut_text(words, count_units(words.text[:begins]), count_units(words.text))

@@ -45,6 +45,12 @@ async def find_called(session: AsyncSession, words: str) -> CalledMember:
     return CalledMember(found[0] if len(found) == 1 else None, typed[0], len(found) > 1)
 
 
+async def find_telegram_id(session: AsyncSession, words: str) -> int | None:
+    """Return the Telegram id of the one member whose name the words begin with, or None."""
+    person = (await find_called(session, words)).person
+    return person.telegram_id if person is not None else None
+
+
 def fold_name(name: str) -> str:
     """Return a name in Latin letters, the same for the ways in which it is spelled: "Алексей" and "Alexey"."""
     folded = "".join(_LETTERS.get(letter, letter) for letter in name.casefold())

@@ -276,7 +276,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     Emptied(
         "canned_replies",
         "owner_id = :person",
-        {"text": "''", "entities": "'[]'", "files": "'[]'", "removed_at": "coalesce(removed_at, :now)"},
+        {"text": "''", "entities": "'[]'", "files": "'[]'", "acts": "null", "removed_at": "coalesce(removed_at, :now)"},
     ),
     Deleted("admin_changes", "by_id = :person"),
     Deleted("shifts", "person_id = :person"),

@@ -1,7 +1,8 @@
 """Verbs that change subject, priority, topic and labels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -224,6 +225,32 @@ async def set_tags(desk: Desk, number: int, tags: Sequence[str], *, at: datetime
         desk.record(ticket, history.TAGS, ", ".join(ticket.tags), ", ".join(new))
         ticket.tags, ticket.labels_at = new, at or desk.now
     return await desk.make_result(ticket)
+
+
+async def add_labels(desk: Desk, number: int, labels: str) -> TicketResult:
+    """Add labels to those of the ticket; commas separate them."""
+    async with desk.change(number, Verb.TAG) as ticket:
+        return await set_tags(desk, number, [*ticket.tags, *filter(None, map(str.strip, labels.split(",")))])
+
+
+def capture_fields(ticket: Ticket) -> dict[str, Any]:
+    """Return the fields that acts change beside the status, as `restore_fields` takes them."""
+    topic = [ticket.category_id, ticket.category_guessed, [*ticket.category_words]]
+    return {"priority": ticket.priority, "topic": topic, "labels": [*ticket.tags]}
+
+
+async def restore_fields(desk: Desk, ticket: Locked, changed: Mapping[str, tuple[Any, Any]]) -> None:
+    """Put fields back that were changed from one value to another, unless they were changed again since."""
+    now = capture_fields(ticket)
+    before = {name: old for name, (old, new) in changed.items() if now.get(name) == new}
+    if "topic" in before:
+        category_id, is_guessed, words = before["topic"]
+        await categorise(desk, ticket.number, category_id)
+        ticket.category_guessed, ticket.category_words = is_guessed, words
+    if "priority" in before:
+        await prioritise(desk, ticket.number, before["priority"])
+    if "labels" in before:
+        await set_tags(desk, ticket.number, before["labels"])
 
 
 def choose_tags(tags: Sequence[str]) -> list[str]:

@@ -74,6 +74,11 @@ def can_take_back(ticket: Ticket, person_id: int | None) -> bool:
     return ticket.tell is not None and person_id is not None and ticket.tell.get("by") == person_id
 
 
+def is_as_before(ticket: Ticket) -> bool:
+    """Return True if acts that can be undone were done with an answer and left the status as it was."""
+    return ticket.tell is not None and ticket.tell.get("before", {}).get("status") == ticket.status.value
+
+
 async def undo_change(desk: Desk, ticket: Locked) -> bool:
     """Restore the state from before the delayed notice. Return False if there is none."""
     before = ticket.tell

@@ -161,6 +161,7 @@ PRESSES = [
     Try("step:{held}:1:1", STAFF, "/ticket {held} then steps:{held} then steps_use:{held}:2"),
     Try("similar_article:{held}:1", NOBODY),
     Try("canned_solve:1", NOBODY),
+    Try("canned_alone:1", NOBODY),
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py
     Try("canned_change:1", NOBODY),
     Try("menu:0", NOBODY),  # where one is published: test_menu.py

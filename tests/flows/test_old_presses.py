@@ -81,8 +81,8 @@ _ELSEWHERE = {
     "shows, or is the presser's own choice": "account article begun chat_events chat_orgs follow ideashown ideavote "
     "led led_by link mail mailing_off masked menu org_figures phoneway psessions review setuplink similar_article "
     "plans stats trainee unfollow write",
-    "asks first, or ends with the question that it is under": "also_to applicant appr ask plan canned_change "
-    "canned_send canned_solve canwait consent copies erase erasenot erasewhom fill fillskip forward_for "
+    "asks first, or ends with the question that it is under": "also_to applicant appr ask plan canned_alone "
+    "canned_change canned_send canned_solve canwait consent copies erase erasenot erasewhom fill fillskip forward_for "
     "gone held helped lasting maildrop mailopen mention_drop mention_take need_person not_problem nowait "
     "register_skip register_way sendon similar_use still system_join targets testremove treeoffer web_none "
     "web_pick whose whosemail",

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from db.database import Database
 from db.models import Ticket
 from tests.flows import cast
+from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
-from tests.flows.scenes import answers, status
+from tests.flows.scenes import answers, row, status
 from tests.flows.stage import Stage, staged
+from tests.flows.test_canned import called, made, pressed
 from tests.sql import scalar
 from tests.texts import text_of
 
@@ -142,3 +144,34 @@ async def test_a_question_stands_until_the_resolution_is_told(
     await stage.pass_time(seconds=30)
     assert await status(stage, 1) == "closed"
     assert "rate:1:5" in await rita.buttons()
+
+
+async def _write_acts(agent: Phone, key: str, said: str) -> str:
+    """What the bot says to the acts of the canned reply with that key."""
+    await agent.writes(f"/replies {key}")
+    await agent.presses(next(b for b in await agent.buttons() if b.startswith("adask:") and b.endswith(":acts")))
+    await agent.writes(said, reply_to=await agent.last_id())
+    return await agent.reads()
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_one_press_sends_and_acts_and_one_word_takes_both_back(
+    stage: Stage, rita: Phone, olga: Phone, language: str
+) -> None:
+    await olga.writes(f"/language {language}")
+    await made(olga, "done Done, {name}", "own")
+    assert "resolve, hold" not in await _write_acts(olga, "done", "label vip\nresolve")
+    assert "nonsense" in await _write_acts(olga, "done", "nonsense")
+    number = await filed_and_taken(rita, olga, "The door does not open")
+    heard, before = len(await rita.received()), await row(stage, "select status::text, tags from tickets")
+    shown = await called(olga, number, "!done")
+    said = {"en": "sends and adds label vip, resolves", "ru": "отправляет и добавляет метку vip, решает заявку"}
+    assert said[language] in shown
+    assert [b.partition(":")[0] for b in await olga.buttons()] == ["canned_send", "canned_alone", "canned_change"]
+    await pressed(olga, "canned_send")
+    state = "select status::text, tags from tickets"
+    assert await row(stage, state) == ("resolved", ["vip"])
+    await olga.writes({"en": "undo", "ru": "отмена"}[language])
+    assert await row(stage, state) == before
+    await stage.pass_time(seconds=30)
+    assert len(await rita.received()) == heard, "nobody heard of it"

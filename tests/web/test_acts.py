@@ -12,7 +12,7 @@ from db.database import Database
 from db.models import Category, Entry, History, Person, Role, Status, Ticket, WebSession
 from desk import NotAllowed, Outdated, Refused
 from desk.acts import of_tickets
-from desk.acts.declaring import RowKey
+from desk.acts.declaring import ActStep, RowKey
 from desk.conversation import answer_and_status
 from desk.conversation.new_entry import NewEntry
 from desk.staff import answered_topics
@@ -175,7 +175,8 @@ async def test_reopening_takes_back_an_answer_that_has_not_left(page: Page) -> N
     """As in the bot: it was sent with the change of status that is undone."""
     page.stage.with_rules(team__undo=timedelta(minutes=1))
     said = NewEntry(RichText("Push the plug in"))
-    resolve = lambda desk: answer_and_status.send_and_move(desk, page.number, said, of_tickets.RESOLVE)  # noqa: E731
+    steps = [ActStep(of_tickets.RESOLVE)]
+    resolve = lambda desk: answer_and_status.send_and_act(desk, page.number, said, steps)  # noqa: E731
     entry = await page.stage.does(page.people["Olga"], resolve)
     await page.acts("reopen", who="Olga")
     assert (await get(page.stage, Entry, entry.id)).withdrawn_at == page.stage.now

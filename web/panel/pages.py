@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from db.database import savepoint
 from db.models import Status
 from desk import NotAllowed, Refused
+from desk.i18n import Arg
 from desk.listing import write_address
 from desk.notifications import confirmations
 from desk.notifications.confirmations import ConfirmationNeeded, FactorNeeded
@@ -53,6 +54,11 @@ async def redirect_with(visitor: Visitor, address: str, outcome: FormOutcome, fo
     session, secret = visitor.session, visitor.secret
     to = await keep_outcome(session, visitor.session_id, secret, address, outcome, now=visitor.now, key=form)
     return RedirectResponse(to, 303)
+
+
+async def tell(visitor: Visitor, address: str, key: str, /, form: str = "", **args: Arg) -> Response:
+    """Lead to the page of an address, which says once what was done; `form` as in `redirect_with`."""
+    return await redirect_with(visitor, address, FormOutcome(make_words(visitor).say(key, **args)), form)
 
 
 _ASKED = Markup('<span class="asked">{}</span>')

@@ -40,6 +40,12 @@ class CannedSend(CallbackData, prefix="canned_send"):
     prepared: Id
 
 
+class CannedAlone(CallbackData, prefix="canned_alone"):
+    """Send the answer as it is shown, without its acts."""
+
+    prepared: Id
+
+
 class CannedSolve(CallbackData, prefix="canned_solve"):
     """Send the answer as it is shown, and resolve the ticket with it."""
 

@@ -41,6 +41,7 @@ def make_router() -> Router:
         _use_reply,
         use_article,
         send_prepared,
+        _send_alone,
         _resolve_with_prepared,
         _change_prepared,
     )
@@ -98,6 +99,21 @@ async def send_prepared(
     permissions.require_staff(me)
     pressed.require_view("prepared")
     if await prepared_answers.send_prepared(desk, callback_data.prepared) is None:
+        press.show_alert("prepared-look-again")
+
+
+async def _send_alone(
+    _query: CallbackQuery,
+    callback_data: canned_buttons.CannedAlone,
+    desk: Desk,
+    me: Person,
+    pressed: PressedMessage,
+    press: Press,
+) -> None:
+    """Send the answer as shown without its acts; if the ticket has changed since, show that first."""
+    permissions.require_staff(me)
+    pressed.require_view("prepared")
+    if await prepared_answers.send_prepared(desk, callback_data.prepared, is_alone=True) is None:
         press.show_alert("prepared-look-again")
 
 

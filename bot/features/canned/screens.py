@@ -8,6 +8,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.views import CLIP, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
 from db.models import Ticket
+from desk.acts import of_replies
 from desk.canned import prepared_answer_view, replies, solved_alike
 from desk.canned.prepared_answer_view import PreparedInfo
 from desk.canned.replies import CannedInfo
@@ -111,8 +112,16 @@ def list_files(reader: Reader, attached: tuple[IncomingFile, ...]) -> str:
 def _line(reader: Reader, one: CannedInfo) -> RichText:
     key = RichText(f"{MARK}{one.key}").with_style("code")
     return compose.join_dotted(
-        [key, reader.say("canned-own") if one.own else "", _text(one), list_files(reader, one.files)]
-    )
+        [
+            key, reader.say("canned-own") if one.own else "", _text(one), list_files(reader, one.files),
+            say_acts(reader, one.acts),
+        ]
+    )  # fmt: skip
+
+
+def say_acts(reader: Reader, acts: str) -> str:
+    """Return what is done with an answer, or nothing if it is only sent."""
+    return reader.say("canned-acts", acts=of_replies.describe_acts(reader.say, acts)) if acts else ""
 
 
 def _text(one: CannedInfo) -> str:
@@ -157,7 +166,8 @@ def _below(reader: Reader, info: PreparedInfo) -> RichText:
         reader.say_rich("prepared-finished", number=info.number) if info.finished else "",
         reader.say_rich("prepared-missing", number=info.number) if info.missing else "",
         reader.say_rich("prepared-foreign", name=info.requester, language=info.foreign) if info.foreign else "",
-        reader.say_rich("prepared-change") if info.changing else "",
+        reader.say_rich("prepared-change", acts=int(bool(info.acts))) if info.changing else "",
+        f"⚡ {say_acts(reader, info.acts)}" if info.acts else "",
     ]
     return compose.join_lines(lines)
 
@@ -165,8 +175,11 @@ def _below(reader: Reader, info: PreparedInfo) -> RichText:
 def _buttons(reader: Reader, info: PreparedInfo) -> tuple[Row, ...]:
     row = []
     if not info.missing:
-        row.append(reader.make_main_button("btn-prepared-send", canned_buttons.CannedSend(prepared=info.id)))
-        if not info.finished and info.holder is None:
+        key = "btn-prepared-acts" if info.acts else "btn-prepared-send"
+        row.append(reader.make_main_button(key, canned_buttons.CannedSend(prepared=info.id)))
+        if info.acts:
+            row.append(reader.make_button("btn-prepared-alone", canned_buttons.CannedAlone(prepared=info.id)))
+        elif not info.finished and info.holder is None:
             solve = canned_buttons.CannedSolve(prepared=info.id)
             row.append(reader.make_button("btn-prepared-solve", solve))
     if not info.changing:

@@ -14,7 +14,7 @@ from db.models import EntryKind, Ticket
 from desk import Desk, TicketResult
 from desk.act_catalogue import list_acts
 from desk.acts import of_tickets, reading
-from desk.acts.declaring import MADE, Door, TicketAct, make_by_hand
+from desk.acts.declaring import MADE, ActStep, Door, TicketAct, make_by_hand
 from desk.conversation import answer_and_status, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import reply_target
@@ -145,7 +145,9 @@ async def _send_words(message: Message, desk: Desk, number: int, words: RichText
     ticket_id = await respond.require_ticket_id(desk, number)
     of_it = replied is not None and replied.option is not None and replied.option.id == ticket_id
     answers_id = replied.entry_id if replied is not None and of_it else None
-    entry = await answer_and_status.send_and_move(desk, number, NewEntry.from_message(said, answers_id=answers_id), act)
+    entry = await answer_and_status.send_and_act(
+        desk, number, NewEntry.from_message(said, answers_id=answers_id), [ActStep(act)]
+    )
     if entry.kind is EntryKind.REPLY:
         ticket = await desk.session.get_one(Ticket, entry.ticket_id)
         name = (await desk.get_requester(ticket)).name

@@ -10,6 +10,21 @@ canned-uses = used { $n } { $n ->
 canned-files = { $clip } { $n }
 canned-removed = <code>!{ $word }</code> is removed. Messages already sent with it stay.
 canned-team = the team
+canned-acts = sends and { $acts }
+reply-act = { $act ->
+    [resolve] resolves
+    [pending] waits for the requester
+    [hold] puts on hold
+    [priority] sets priority
+    [category] sets topic
+    [add_label] adds label
+   *[hand] hands over to
+}
+reply-act-unknown = “{ $typed }” cannot go with a canned reply. These can: { $acts }. Nothing was done.
+reply-act-value = “{ $typed }”: the value is missing or unknown. Nothing was done. Example: topic Printers.
+reply-act-right = You do not have the right to “{ $typed }”. Nothing was done.
+reply-act-twice = “{ $typed }” and another line exclude each other. Nothing was done.
+reply-acts-over = <code>#{ $number }</code> is resolved or closed, so the acts of this reply cannot be done. Nothing was sent. The answer alone can be sent.
 canned-reply-to = Which ticket is <code>!{ $word }</code> for? Send it as a reply to one of its messages.
 canned-unknown = There is no canned reply !{ $word }. { $n ->
     [0] Use /replies to make one.
@@ -33,7 +48,10 @@ prepared-foreign = { $language ->
    *[other] { $name } writes in English, but this text is in Russian.
 }
 prepared-missing = This text mentions the promised time, but #{ $number } has none. Promise one (/promise { $number } 2h) and choose the text again, or press Change.
-prepared-change = Reply to this message with the text to send instead.
+prepared-change = Reply to this message with the text to send instead.{ $acts ->
+    [0] {""}
+   *[1] {" "}Its acts are not done then.
+}
 prepared-look-again = Something has changed in the meantime. Check the text, and press Send again if it still fits.
 remark-canned = Sent for !{ $word }{ $files ->
     [0] { "" }
@@ -51,6 +69,8 @@ remark-command-edit = Not sent: this comment now begins with “/” and looks l
 btn-canned = Canned replies
 btn-canned-key = !{ $word }
 btn-prepared-send = Send
+btn-prepared-acts = Send and act
+btn-prepared-alone = Send only
 btn-prepared-solve = Send and resolve
 btn-prepared-change = Change
 audit-canned-added = added the canned reply !{ $new }
@@ -74,6 +94,7 @@ press-similar = similar resolved tickets
 press-similar_use = use an earlier answer
 press-similar_article = use an article
 press-canned_send = send a canned reply
+press-canned_alone = send a canned reply without its acts
 press-canned_solve = send a canned reply and resolve
 press-canned_change = change a canned reply
 title-replies = <b>Canned replies</b>
@@ -85,6 +106,8 @@ field-replies-key = Key
 field-replies-key-help = One word of up to 32 letters and digits. A reply with !key to a message of a ticket sends the text.
 field-replies-text = Text
 field-replies-text-help = { "{" }name{ "}" }, { "{" }number{ "}" }, { "{" }agent{ "}" } and { "{" }expected{ "}" } (the promised time) are filled in each time. In Telegram, files may come with the text as their caption.
+field-replies-acts = Acts
+field-replies-acts-help = They are done with the answer and undone with it. One a line: resolve, pending, hold until friday, priority 2, topic Printers, label vip, assign Olga. A dash means none.
 admin-new-replies-own = A canned reply that only you see and use. Reply to this message with its key and then its text, for example:
     <code>hello Hello { "{" }name{ "}" }, I have read { "{" }number{ "}" } and will look into it. { "{" }agent{ "}" }</code>
     { field-replies-text-help }

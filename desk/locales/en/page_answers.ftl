@@ -75,13 +75,7 @@ page-answers-done = { $what ->
     [propose] Saved. The admins have been notified.
     [retired] Archived. Publish it to bring it back.
     [taken] This version is restored in the draft. Publish it so that requesters see it.
-    [remove] Removed. You can restore it here.
-    [restore] Restored.
     [menu-publish] Published: requesters see this menu now.
-    [menu-keep] Saved in the draft.
-    [menu-up] Moved one place up in the draft.
-    [menu-remove] Removed from the draft.
-    [menu-restore] Restored in the draft.
     [menu-down] Requesters no longer have a menu. The draft is kept.
     [menu-undo] Requesters see the earlier menu again.
     [menu-late] Nothing was undone: somebody has changed the menu since.

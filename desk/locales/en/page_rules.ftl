@@ -1,6 +1,7 @@
 # The pages of rules in the panel.
 page-rules = Rules
 page-rule-new = New rule
+page-rule-of-label = Make a rule for “{ $label }”
 page-rule-name = Name
 page-rule-name-made = Named after what it does
 page-rule-when = When

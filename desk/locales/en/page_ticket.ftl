@@ -82,6 +82,8 @@ page-file-lack = { $lack ->
    *[lost] could not be downloaded
 }
 page-canned-all = Canned replies
+page-canned-acts = The answer also { $acts }
+reply-acts-later = An answer for later goes without acts. Nothing was planned. Untick the acts, or send the answer now.
 page-canned-others = In another language ({ $n })
 page-alike = Similar resolved tickets
 page-alike-answer = answer that resolved it, { $at }
@@ -190,6 +192,7 @@ page-way-previous = Previous ticket
 page-way-next = Next ticket
 page-answer-undo = Your answer has not left yet.
 page-step-undo = { $status ->
+    [same] The acts are done.
     [pending] Waiting for the requester now.
     [on_hold] On hold now.
     [resolved] Resolved.

@@ -11,6 +11,21 @@ canned-uses = { $n } { $n ->
 canned-files = { $clip } { $n }
 canned-removed = Шаблон <code>!{ $word }</code> удалён. Всё, что уже отправлено, осталось.
 canned-team = поддержка
+canned-acts = отправляет и { $acts }
+reply-act = { $act ->
+    [resolve] решает заявку
+    [pending] ждёт автора
+    [hold] откладывает
+    [priority] ставит приоритет
+    [category] ставит тему
+    [add_label] добавляет метку
+   *[hand] передаёт:
+}
+reply-act-unknown = «{ $typed }» вместе с шаблоном не сделать. Можно: { $acts }. Ничего не сделано.
+reply-act-value = «{ $typed }»: значения нет или оно неизвестно. Ничего не сделано. Пример: topic Принтеры.
+reply-act-right = На «{ $typed }» у вас нет права. Ничего не сделано.
+reply-act-twice = «{ $typed }» и другая строка исключают друг друга. Ничего не сделано.
+reply-acts-over = Заявка <code>#{ $number }</code> решена или закрыта, действия шаблона для неё не выполнить. Ничего не отправлено. Можно отправить только ответ.
 canned-reply-to = К какой заявке <code>!{ $word }</code>? Пришлите ключ ответом на её сообщение.
 canned-unknown = Шаблона !{ $word } нет. { $n ->
     [0] Как его сделать, покажет /replies.
@@ -34,7 +49,10 @@ prepared-foreign = { $language ->
    *[other] { $name } пишет по-английски, а этот текст на русском.
 }
 prepared-missing = В тексте есть срок, а у #{ $number } обещанного времени нет. Пообещайте (/promise { $number } 2ч) и выберите шаблон снова или нажмите «Изменить».
-prepared-change = Ответьте на это сообщение текстом, который отправить вместо него.
+prepared-change = Ответьте на это сообщение текстом, который отправить вместо него.{ $acts ->
+    [0] {""}
+   *[1] {" "}Действия шаблона тогда не выполняются.
+}
 prepared-look-again = С тех пор кое-что изменилось. Проверьте текст и, если он подходит, нажмите «Отправить» ещё раз.
 remark-canned = Отправлено по !{ $word }{ $files ->
     [0] { "" }
@@ -52,6 +70,8 @@ remark-command-edit = Не отправлено: комментарий тепе
 btn-canned = Шаблоны ответов
 btn-canned-key = !{ $word }
 btn-prepared-send = Отправить
+btn-prepared-acts = Отправить и сделать
+btn-prepared-alone = Только отправить
 btn-prepared-solve = Отправить и решить
 btn-prepared-change = Изменить
 audit-canned-added = добавлен шаблон ответа !{ $new }
@@ -75,6 +95,7 @@ press-similar = похожие решённые заявки
 press-similar_use = взять прежний ответ
 press-similar_article = взять статью
 press-canned_send = отправить шаблон ответа
+press-canned_alone = отправить шаблон ответа без действий
 press-canned_solve = отправить шаблон ответа и решить
 press-canned_change = изменить шаблон ответа
 title-replies = <b>Шаблоны ответов</b>
@@ -86,6 +107,8 @@ field-replies-key = Ключ
 field-replies-key-help = Одно слово, до 32 букв и цифр. Ответ !ключ на сообщение заявки отправляет текст.
 field-replies-text = Текст
 field-replies-text-help = { "{" }имя{ "}" }, { "{" }номер{ "}" }, { "{" }агент{ "}" } и { "{" }срок{ "}" } подставятся сами. В Telegram можно прислать файлы, а текст написать в подписи к ним.
+field-replies-acts = Действия
+field-replies-acts-help = Выполняются вместе с ответом и вместе с ним отменяются. По одному в строке: resolve, pending, hold до пятницы, priority 2, topic Принтеры, label vip, assign Ольга. Тире — без действий.
 admin-new-replies-own = Шаблон только для вас. Ответьте на это сообщение: сначала ключ, потом текст. Например:
     <code>привет Здравствуйте, { "{" }имя{ "}" }. Заявку { "{" }номер{ "}" } прочитал, разбираюсь. { "{" }агент{ "}" }</code>
     { field-replies-text-help }

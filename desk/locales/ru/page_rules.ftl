@@ -1,6 +1,7 @@
 # Страницы правил в панели.
 page-rules = Правила
 page-rule-new = Новое правило
+page-rule-of-label = Создать правило для метки «{ $label }»
 page-rule-name = Название
 page-rule-name-made = Если пусто – по содержанию
 page-rule-when = Когда

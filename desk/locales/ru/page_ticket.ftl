@@ -76,6 +76,8 @@ page-file-lack = { $lack ->
    *[lost] не удалось скачать
 }
 page-canned-all = Шаблоны
+page-canned-acts = Ответ ещё и { $acts }
+reply-acts-later = Отложенный ответ уходит без действий. Ничего не запланировано. Снимите галочку с действий или отправьте ответ сейчас.
 page-canned-others = На другом языке ({ $n })
 page-alike = Похожие решённые заявки
 page-alike-answer = ответ, который помог, { $at }
@@ -184,6 +186,7 @@ page-way-previous = Предыдущая заявка
 page-way-next = Следующая заявка
 page-answer-undo = Ответ ещё не ушёл.
 page-step-undo = { $status ->
+    [same] Действия выполнены.
     [pending] Теперь ждём автора.
     [on_hold] Отложено.
     [resolved] Решено.

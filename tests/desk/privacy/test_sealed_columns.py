@@ -30,7 +30,7 @@ _OF_FILES = {
 }
 _READ_BY_LISTS = {"tickets": "tags", "reactions": "signs", "audit": "old new address", "ledger_entries": "reason"}
 _FOR_MANY = {
-    "canned_replies": "text entities files", "known_words": "word stem trigrams",
+    "canned_replies": "text entities files acts", "known_words": "word stem trigrams",
     "recurring_requests": "subject words steps tags",
 }  # fmt: skip
 """What the team wrote for many, and single words of it."""
@@ -40,7 +40,7 @@ _NO_WORDS = {
     "saved_views": "name chosen", "second_factors": "kind name secret credential", "memberships": "notices",
     "sent_forms": "key led_to told", "person_tokens": "token_hash", "system_links": "token_hash", "board_cards": "gone",
     "digest_lines": "key", "events_feed": "kind", "held_acts": "project_id key", "timers": "kind",
-    "board_commands": "error", "prepared_answers": "missing", "ticket_form": "key label", "people": "panel_word",
+    "board_commands": "error", "prepared_answers": "missing acts", "ticket_form": "key label", "people": "panel_word",
     "own_accounts": "connection_id word salt excluded", "guest_calls": "query_id chat_digest",
     "messages": "slot fingerprint",
 }  # fmt: skip

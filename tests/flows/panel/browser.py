@@ -28,11 +28,13 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.
 
 @dataclass(slots=True)
 class Browser:
-    """One browser. `page`: the text of what it was last shown, `status`: and with which code."""
+    """One browser. `page`: the text of what it was last shown, `status`: and with which code; `at`: where its last form
+    led, if that page told what it has done."""
 
     client: httpx.AsyncClient
     page: str = ""
     status: int = 0
+    at: str = ""
 
     async def opens(self, path: str) -> str:
         """Look at a page; where it leads elsewhere, only the address: in `led_to`."""
@@ -87,7 +89,14 @@ class Browser:
     async def _led(self, answer: httpx.Response) -> str:
         """Show the answer to a form: the page that tells what it has done."""
         to = answer.headers.get("location", "")
-        return self._shown(await self.client.get(to) if TELLS.search(to) else answer)
+        self.at = to if TELLS.search(to) else ""
+        return self._shown(await self.client.get(to) if self.at else answer)
+
+    @property
+    def told(self) -> str:
+        """What the page says that the last form has done."""
+        found = re.search(r'id="told" role="status">\s*<p dir="auto">(.*?)</p>', self.page, re.DOTALL)
+        return unescape(found[1]).strip() if found else ""
 
     def _shown(self, answer: httpx.Response) -> str:
         self.status = answer.status_code

@@ -36,7 +36,7 @@ async def test_an_announcement_is_written_aimed_sent_later_and_stopped(database:
         assert "<b>hall</b>" in vera.page
         assert text_of("mailing-reach", n=1, minutes=1) in vera.text
         held = fields(vera)
-        assert await writes(vera, path, language="ru", text=HOSTILE, then="keep") == f"{path}?done=keep"
+        await writes(vera, path, language="ru", text=HOSTILE, then="keep")
         await vera.opens(path)
         assert "<script>alert" not in vera.page
         assert text_of("mailing-reach", n=0, minutes=1) in vera.text
@@ -51,13 +51,13 @@ async def test_an_announcement_is_written_aimed_sent_later_and_stopped(database:
             assert await writes(vera, path, language="", at=wrong, text="Lunch is at 13.", then="schedule") == ""
             assert (vera.status, text_of("mailing-moment-wrong") in vera.text) == (422, True)
             await vera.opens(path)
-        done = await writes(vera, path, language="", at=at, text="Lunch is at 13.", then="schedule")
-        assert done == f"{path}?done=schedule"
+        await writes(vera, path, language="", at=at, text="Lunch is at 13.", then="schedule")
+        assert vera.told == text_of("page-many-done", what="schedule")
         assert await row(stage, STATE) == ("scheduled",)
         await stage.vera.writes("/announce")
         assert "Will be sent on" in await stage.vera.reads()
         await vera.opens(path)
-        assert await vera.sends(path, then="stop") == f"{path}?done=stop"
+        await vera.sends(path, then="stop")
         assert await row(stage, STATE) == ("draft",)
         await vera.opens(path)
         await writes(vera, path, at=at, then="schedule")
@@ -88,24 +88,28 @@ async def test_a_known_problem_is_written_given_requests_corrected_and_ended(dat
         assert await vera.sends(path, then="add", numbers=str(number)) == ""
         assert (vera.status, text_of("page-answers-outdated") in vera.text) == (409, True), "still a draft"
         await vera.opens(path)
-        assert await writes(vera, path, then="publish") == f"{path}?done=publish&n=0"
+        await writes(vera, path, then="publish")
+        assert vera.told == text_of("page-problem-done", what="publish", n=0)
         await vera.opens(path)
         for wrong in ("", "x", f"{number} 999999"):
             assert await vera.sends(path, then="add", numbers=wrong) == ""
             assert vera.status == 422
             assert f'value="{wrong}"' in vera.page
         assert await row(stage, "select count(*) from tickets where known_problem_id is not null") == (0,)
-        assert await vera.sends(path, then="add", numbers=f"#{number}, {number}") == f"{path}?done=add&n=1"
+        await vera.sends(path, then="add", numbers=f"#{number}, {number}")
+        assert vera.told == text_of("page-problem-done", what="add", n=1)
         await stage.settle()
         assert "printers of the second floor" in await rita.reads()
         await vera.opens(path)
         assert "Nothing prints" in vera.text
-        assert await writes(vera, path, words="They work again at 15", then="keep") == f"{path}?done=keep&n=0"
+        await writes(vera, path, words="They work again at 15", then="keep")
+        assert vera.told == text_of("page-problem-done", what="keep", n=0)
         await stage.settle()
         assert "They work again at 15" in await rita.reads()
         await rita.presses(f"follow:{path.rpartition('/')[2]}")
         await vera.opens(path)
-        assert await vera.sends(path, then="end", end="All **printers** print") == f"{path}?done=end&n=1"
+        await vera.sends(path, then="end", end="All **printers** print")
+        assert vera.told == text_of("page-problem-done", what="end", n=1)
         await stage.pass_time(seconds=5)
         assert "All printers print" in "\n".join(await rita.texts())
         await vera.opens(path)

@@ -23,13 +23,15 @@ async def test_ideas_are_decided_in_the_panel(database: Database) -> None:
         await rita.writes("/idea <b>Lights</b> in the yard")
         await browser.opens(PAGE)
         assert "&lt;b&gt;Lights&lt;/b&gt; in the yard" in browser.page
-        assert await browser.sends(PAGE + "/1", act="vote") == PAGE + "/1?done=done"
+        await browser.sends(PAGE + "/1", act="vote")
+        assert browser.told == text_of("page-admin-done", what="done")
         await browser.opens(PAGE + "/1")
         assert text_of("btn-do-ideas-back") in browser.text
         await browser.sends(PAGE + "/1", act="planned", answer="x" * 501)
         assert (browser.status, text_of("idea-answer-too-long", n=501, most=500) in browser.text) == (422, True)
         assert "x" * 501 in browser.page
-        assert await browser.sends(PAGE + "/1", act="planned", answer="In spring") == PAGE + "/1?done=done"
+        await browser.sends(PAGE + "/1", act="planned", answer="In spring")
+        assert browser.told == text_of("page-admin-done", what="done")
         await stage.settle()
         told = text_of("idea-told-word", status="planned", idea="<b>Lights</b> in the yard", answer="In spring")
         assert await rita.reads() == told

@@ -11,6 +11,7 @@ from playwright.async_api import Browser as Chromium
 from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from db.database import Database
+from desk.i18n import catalog
 from tests.browser.demo import CHROMIUM, FLAGS
 from tests.flows import cast
 from tests.flows.acts import answers, filed_and_taken, files
@@ -123,6 +124,8 @@ async def test_no_task_of_a_lead_takes_more_than_seven(database: Database, brows
             await _reads_why_it_was_late(lead, late[0])
             await _erases(lead)
             await _reads_it_in_russian(lead)
+            await _hands_over_on_a_phone(lead)
+            await _makes_a_rule_for_a_client_on_a_phone(lead)
         assert lead.found == []
         assert max(lead.counts.values()) <= MOST, lead.counts
 
@@ -231,3 +234,27 @@ async def _reads_it_in_russian(lead: Lead) -> None:
     await lead.begins()
     await expect(lead.page.locator("#live")).not_to_be_empty()
     assert await lead.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+async def _hands_over_on_a_phone(lead: Lead) -> None:
+    await lead.page.set_viewport_size(ViewportSize(width=390, height=844))
+    await lead.begins()
+    await lead.clicks(lead.page.locator("table.load a", has_text="Ivan"), lead.page.locator("#all"))
+    hand = catalog.say("ru", "page-bulk-verb", verb="hand")
+    await lead.clicks(hand, lead.page.locator(".bulk .item", has_text="Olga"))
+    done = catalog.say("ru", "page-bulk-done", verb="hand", n=5, to="Olga")
+    await expect(lead.page.locator("#told")).to_contain_text(done)
+    await lead.ends("reassign five on a phone")
+
+
+async def _makes_a_rule_for_a_client_on_a_phone(lead: Lead) -> None:
+    await lead.begins()
+    await lead.clicks(lead.page.locator("main a[href^='/requesters/']", has_text="Rita"))
+    await lead.clicks(lead.page.locator("#labels"))
+    await lead.types("gold", "Enter")
+    await lead.clicks(catalog.say("ru", "page-rule-of-label", label="gold"))
+    await lead.clicks(lead.page.locator("[value='action:escalate']"), catalog.say("ru", "page-rule-save-on"))
+    await expect(lead.page.locator("main")).to_contain_text("gold")
+    rule = await row(lead.stage, "select conditions, actions, enabled from rules order by id desc limit 1")
+    assert (rule[0][0]["values"], rule[1][0]["kind"], rule[2]) == (["gold"], "escalate", True)
+    await lead.ends("a rule for a client on a phone")

@@ -380,3 +380,36 @@ async def test_similar_tickets_are_linked_from_the_page(desk: tuple[Stage, Brows
     second = await files(await stage.phone("Una"), "cannot log in: wrong password!")
     await browser.opens(f"/tickets/{second}")
     assert f"{text_of('page-same')} #{first}" in browser.text
+
+
+async def test_the_acts_of_a_canned_reply_are_ticked_and_undone_with_it(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    number = await files(stage.rita, "The heating is cold")
+    at, address = f"/tickets/{number}", "/answers/replies"
+    await browser.opens(address)
+    await browser.sends(address, key="warm", text="It is seen to.", kind="desk")
+    path = browser.at.partition("?")[0]
+    await browser.opens(path)
+    await browser.sends(path, **{"was-acts": ""}, acts="escalate")
+    assert "“escalate”" in browser.text, "what cannot go along is not kept"
+    await browser.sends(path, **{"was-acts": ""}, acts="resolve\nlabel vip")
+    assert browser.told == text_of("page-admin-done", what="saved")
+    await browser.opens(at)
+    assert "sends and resolves, adds label vip" in browser.text
+    canned = browser.page.partition('name="canned" value="')[2].partition('"')[0]
+    await browser.sends(f"{at}/fill", canned=canned, text="")
+    assert "The answer also resolves, adds label vip" in browser.text
+    acts = unescape(browser.page.partition('name="acts" value="')[2].partition('"')[0])
+    state = "select status::text, tags from tickets where number = :number"
+    before = await row(stage, state, number=number)
+    await browser.sends(f"{at}/say", text="Later", acts=acts, then="later")
+    assert await row(stage, state, number=number) == before, "it is said, and nothing is done"
+    assert await browser.sends(f"{at}/say", text="It is seen to.", acts=acts) == at
+    assert await row(stage, state, number=number) == ("resolved", ["vip"])
+    await browser.sends(f"{at}/undo")
+    assert await row(stage, state, number=number) == before
+    assert await browser.sends(f"{at}/say", text="It is seen to.", acts="label vip", then="pending") == at
+    await browser.opens(at)
+    assert await browser.sends(f"{at}/say", text="For us", acts="resolve", inside="1") == at
+    await stage.pass_time(seconds=30)
+    assert await row(stage, state, number=number) == ("pending", ["vip"]), "a note does nothing"

@@ -109,6 +109,7 @@ class CannedReplySeen(BaseModel):
     key: str = Field(description="the word by which agents call it")
     text: str = Field(description="plain text, with the addresses of links; placeholders in braces are not filled")
     markdown: str = Field(description="the same with its bold, links, lists and code as Markdown")
+    acts: list[str] = Field(description="what is done as an agent sends it, each by the words of a command")
 
 
 class CannedReplyList(BaseModel):
@@ -185,4 +186,6 @@ async def list_canned_replies(request: Request) -> CannedReplyList:
 
 
 def _show_reply(row: CannedReply, words: RichText) -> CannedReplySeen:
-    return CannedReplySeen(id=row.id, key=row.key, text=make_plain(words), markdown=write_common_markdown(words))
+    acts = (row.acts or "").splitlines()
+    text, markdown = make_plain(words), write_common_markdown(words)
+    return CannedReplySeen(id=row.id, key=row.key, text=text, markdown=markdown, acts=acts)

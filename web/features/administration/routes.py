@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from desk import EditConflict, Refused
 from desk.administration import editing
@@ -33,7 +33,7 @@ from web.context import Visitor, WebContext
 from web.features.answers.section import answer_not_found, list_sections, say_refusal, try_verb
 from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
-from web.panel.pages import make_words, show_page
+from web.panel.pages import make_words, show_page, tell
 
 _WAS = "was-"
 Given = Mapping[str, str]
@@ -84,10 +84,10 @@ def _add_routes(ctx: WebContext, made: APIRouter, noun: Resource) -> None:
             return await _add_row(ctx, visitor, noun, given)
 
     @made.get(f"{noun.address}/{{key}}")
-    async def show_row(request: Request, key: str, done: str = "") -> Response:
+    async def show_row(request: Request, key: str) -> Response:
         """Show a row with its fields."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show_row(ctx, visitor, noun, clean_text(key), done=done)
+            return await _show_row(ctx, visitor, noun, clean_text(key))
 
     @made.post(f"{noun.address}/{{key}}")
     async def change_row(request: Request, key: str) -> Response:
@@ -119,8 +119,7 @@ async def _add_row(ctx: WebContext, visitor: Visitor, noun: Resource, given: Giv
     key, refused = await try_verb(visitor, _create(visitor, noun, given))
     if key is None:
         return await _show_list(ctx, visitor, noun, Wanted(inside=inside), refused=refused, typed=given)
-    await repeated_forms.remember_answer(visitor, form, f"{noun.address}/{key}?done=added")
-    return RedirectResponse(f"{noun.address}/{key}?done=added", 303)
+    return await tell(visitor, f"{noun.address}/{key}", "page-admin-done", form, what="added")
 
 
 async def _create(visitor: Visitor, noun: Resource, given: Given) -> str:
@@ -138,9 +137,9 @@ async def _change_row(ctx: WebContext, visitor: Visitor, noun: Resource, key: st
     several = {one.id for one in noun.list_fields(row) if isinstance(one.kind, OneOf) and one.kind.is_many}
     edited = {} if given.get("act") or given.get("undo") else _read_edited(given, several)
     done, refused = await try_verb(visitor, _do(visitor, noun, key, given, edited))
-    if refused is not None:
+    if refused is not None or done is None:
         return await _show_row(ctx, visitor, noun, key, refused=refused, edited=edited, typed=given)
-    return RedirectResponse(f"{noun.address}/{key}?done={done}", 303)
+    return await tell(visitor, f"{noun.address}/{key}", "page-admin-done", what=done)
 
 
 async def _do(visitor: Visitor, noun: Resource, key: str, given: Given, edited: Mapping[str, EditedField]) -> str:
@@ -194,7 +193,7 @@ async def _show_list(
 
 
 async def _show_row(
-    ctx: WebContext, visitor: Visitor, noun: Resource, key: str, *, done: str = "", refused: Refused | None = None,
+    ctx: WebContext, visitor: Visitor, noun: Resource, key: str, *, refused: Refused | None = None,
     edited: Mapping[str, EditedField] | None = None, typed: Given | None = None,
 ) -> Response:  # fmt: skip
     asker = _make_asker(visitor)
@@ -211,7 +210,7 @@ async def _show_row(
     at_fields = isinstance(refused, FieldsRefused)
     return _show(
         ctx, visitor, noun, "administration/row.html", status=409 if clash else 422 if refused else 200,
-        line=noun.make_line(asker, row), title=noun.say_title(asker, row), fields=fields, done=done, inside=INSIDE,
+        line=noun.make_line(asker, row), title=noun.say_title(asker, row), fields=fields, inside=INSIDE,
         may_change=noun.may_change(asker, row), acts=acts, facts=await noun.list_facts(asker, row),
         asked=[ShownField(one, (typed or {}).get(name, ""), "") for name, one in asked.items()],
         ways=noun.list_ways(asker, row),

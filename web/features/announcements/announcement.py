@@ -28,6 +28,7 @@ from web.features.answers.section import (
 )
 from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
+from web.panel.pages import tell
 
 _TEXT = "text"
 _SAVING, _DROP, _STOP = ("keep", "send", "schedule"), "drop", "stop"
@@ -39,10 +40,10 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/announcements/{mailing_id:id}")
-    async def announcement(request: Request, mailing_id: Id, done: str = "") -> Response:
+    async def announcement(request: Request, mailing_id: Id) -> Response:
         """Show the announcement."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show(ctx, visitor, mailing_id, {}, done=done)
+            return await _show(ctx, visitor, mailing_id, {})
 
     @made.post("/announcements/{mailing_id:id}")
     async def change(request: Request, mailing_id: Id) -> Response:
@@ -54,9 +55,9 @@ def make_router(ctx: WebContext) -> APIRouter:
             _, refused = await try_verb(visitor, _do(visitor, mailing_id, then, given))
             if refused is not None:
                 return await _show(ctx, visitor, mailing_id, given, refused=refused)
-        if then == _DROP:
-            return RedirectResponse("/answers/many", 303)
-        return RedirectResponse(f"/announcements/{mailing_id}?done={then if then in _SAVING else 'stop'}", 303)
+            if then == _DROP:
+                return RedirectResponse("/answers/many", 303)
+            return await tell(visitor, f"/announcements/{mailing_id}", "page-many-done", what=then)
 
     return made
 
@@ -95,7 +96,7 @@ def _parse_moment(typed: str, zone: str) -> datetime:
 
 async def _show(
     ctx: WebContext, visitor: Visitor, mailing_id: int, given: Mapping[str, str], *,
-    refused: Refused | None = None, done: str = "",
+    refused: Refused | None = None,
 ) -> Response:  # fmt: skip
     visitor.require(Grant.MAILINGS)
     one = await reading.load_announcement(visitor.session, mailing_id, visitor.rules)
@@ -106,7 +107,7 @@ async def _show(
     status = 200 if refused is None else 409 if isinstance(refused, EditConflict | Outdated) else 422
     return show_section(
         ctx, visitor, "many", "announcements/announcement.html", status=status, one=one, there=there,
-        fields=merge_fields(typed, there, refused), to=_make_audience(one, given), done=done, at=given.get("at", ""),
+        fields=merge_fields(typed, there, refused), to=_make_audience(one, given), at=given.get("at", ""),
         wrong=say_refusal(visitor, refused), clashing=refused.clashing if isinstance(refused, EditConflict) else (),
         codes=LANGUAGES, events=await reading.list_events(visitor.session, _MOST_EVENTS),
         topics=await reading.list_topics(visitor.session, visitor.language),

@@ -23,6 +23,7 @@ from web.features.answers.section import (
 )
 from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
+from web.panel.pages import tell
 
 _WORDS, _END = "words", "end"
 _STEPS = ("keep", "publish", "add", "end", "drop")
@@ -35,10 +36,10 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/problems/{problem_id:id}")
-    async def problem(request: Request, problem_id: Id, done: str = "", n: int = 0) -> Response:
-        """Show the known problem. `n`: how many requests were added."""
+    async def problem(request: Request, problem_id: Id) -> Response:
+        """Show the known problem."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show(ctx, visitor, problem_id, {}, done=done, n=n)
+            return await _show(ctx, visitor, problem_id, {})
 
     @made.post("/problems/{problem_id:id}")
     async def change(request: Request, problem_id: Id) -> Response:
@@ -50,9 +51,9 @@ def make_router(ctx: WebContext) -> APIRouter:
             n, refused = await try_verb(visitor, _do(visitor.desk, problem_id, then, given))
             if refused is not None:
                 return await _show(ctx, visitor, problem_id, given, refused=refused)
-        if then == "drop":
-            return RedirectResponse("/answers/many", 303)
-        return RedirectResponse(f"/problems/{problem_id}?done={then}&n={n}", 303)
+            if then == "drop":
+                return RedirectResponse("/answers/many", 303)
+            return await tell(visitor, f"/problems/{problem_id}", "page-problem-done", what=then, n=n or 0)
 
     return made
 
@@ -85,7 +86,7 @@ def _parse_numbers(typed: str) -> set[int]:
 
 async def _show(
     ctx: WebContext, visitor: Visitor, problem_id: int, given: Mapping[str, str], *,
-    refused: Refused | None = None, done: str = "", n: int = 0,
+    refused: Refused | None = None,
 ) -> Response:  # fmt: skip
     visitor.require(Grant.MAILINGS)
     one = await reading.load_problem(visitor.session, problem_id)
@@ -96,7 +97,7 @@ async def _show(
     status = 200 if refused is None else 409 if isinstance(refused, EditConflict | Outdated) else 422
     return show_section(
         ctx, visitor, "many", "announcements/problem.html", status=status, one=one, there=there,
-        fields=merge_fields(typed, there, refused), wrong=say_refusal(visitor, refused), done=done, n=n,
+        fields=merge_fields(typed, there, refused), wrong=say_refusal(visitor, refused),
         clashing=refused.clashing if isinstance(refused, EditConflict) else (), numbers=given.get("numbers", ""),
         end=given.get(_END, markdown_files.write_markdown(one.end_words)),
         requests=await reading.list_requests(visitor.session, problem_id, _SHOWN),

@@ -5,14 +5,14 @@ A person who saves over another person's change sees both texts.
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from db.models import ArticleState
 from desk import EditConflict, Refused
 from desk.i18n import LANGUAGES
 from desk.knowledge import article_form, article_pages
 from desk.knowledge import articles as verbs
-from desk.knowledge.article_form import ArticleEdit, NextStep
+from desk.knowledge.article_form import ArticleEdit
 from desk.policy.permissions import Grant
 from desk.queries.panel import articles
 from desk.text.typed_digits import parse_digits
@@ -32,9 +32,9 @@ from web.features.answers.section import (
 )
 from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
+from web.panel.pages import tell
 
 _MOST_VERSIONS = 30
-_DONE = frozenset({*NextStep, "retired", "taken"})
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -42,10 +42,10 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/answers/{article_id:id}")
-    async def article(request: Request, article_id: Id, done: str = "") -> Response:
+    async def article(request: Request, article_id: Id) -> Response:
         """Show the page."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show_article(ctx, visitor, article_id, done=done)
+            return await _show_article(ctx, visitor, article_id)
 
     @made.post("/answers/{article_id:id}")
     async def write(request: Request, article_id: Id) -> Response:
@@ -96,13 +96,13 @@ async def _redirect_or_show(
     typed: ArticleEdit | None = None,
 ) -> Response:  # fmt: skip
     if refused is None:
-        return RedirectResponse(f"/answers/{article_id}?done={done}", 303)
+        return await tell(visitor, f"/answers/{article_id}", "page-answers-done", what=done)
     return await _show_article(ctx, visitor, article_id, refused=refused, typed=typed)
 
 
 async def _show_article(
     ctx: WebContext, visitor: Visitor, article_id: int, *, refused: Refused | None = None,
-    typed: ArticleEdit | None = None, done: str = "",
+    typed: ArticleEdit | None = None,
 ) -> Response:  # fmt: skip
     one = await articles.load_article(visitor.session, article_id, visitor.language)
     if one is None:
@@ -114,7 +114,7 @@ async def _show_article(
     return show_section(
         ctx, visitor, "articles", "knowledge/article.html",
         status=409 if clash is not None else 422 if refused is not None else 200,
-        one=one, typed=filled, stored=stored, wrong=say_refusal(visitor, refused), done=done if done in _DONE else "",
+        one=one, typed=filled, stored=stored, wrong=say_refusal(visitor, refused),
         clashing=clash.clashing if clash is not None else (), topics=await list_topics(visitor),
         describes=visitor.may(Grant.PUBLISH) or one.state is not ArticleState.PUBLISHED,
         versions=await article_pages.list_versions(visitor.session, article_id, most=_MOST_VERSIONS),

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from desk.knowledge import article_checks, article_form, article_from_ticket, article_search
-from desk.knowledge.article_form import ArticleEdit, Description, NextStep, TextField
+from desk.knowledge.article_form import ArticleEdit, Description, TextField
 from desk.knowledge.article_lists import ARTICLES, ArticleFilters, Shelf
 from desk.listing import read_filters, write_address
 from desk.policy.visibility import Readers
@@ -27,6 +27,7 @@ from web.features.answers.section import (
 from web.panel import repeated_forms
 from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
+from web.panel.pages import tell
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -60,8 +61,8 @@ def make_router(ctx: WebContext) -> APIRouter:
             )
             if refused is not None or key is None:
                 return await _show_new(ctx, visitor, wanted, wrong=say_refusal(visitor, refused), status=422)
-            await repeated_forms.remember_answer(visitor, form, _redirect_to(key, parse_next_step(given)))
-            return RedirectResponse(_redirect_to(key, parse_next_step(given)), 303)
+            what = parse_next_step(given).value
+            return await tell(visitor, f"/answers/{key}", "page-answers-done", form, what=what)
 
     @made.post("/answers/from/{ticket}")
     async def from_solved(request: Request, ticket: Id) -> Response:
@@ -75,14 +76,9 @@ def make_router(ctx: WebContext) -> APIRouter:
             if refused is not None or drafted is None:
                 empty = ArticleEdit(0, {}, Description())
                 return await _show_new(ctx, visitor, empty, wrong=say_refusal(visitor, refused), status=409)
-            await repeated_forms.remember_answer(visitor, form, _redirect_to(drafted.article_id, NextStep.KEEP))
-            return RedirectResponse(_redirect_to(drafted.article_id, NextStep.KEEP), 303)
+            return await tell(visitor, f"/answers/{drafted.article_id}", "page-answers-done", form, what="keep")
 
     return made
-
-
-def _redirect_to(article_id: int, then: NextStep) -> str:
-    return f"/answers/{article_id}?done={then.value}"
 
 
 async def _show_list(ctx: WebContext, visitor: Visitor, asked: ArticleFilters, page: int) -> Response:
@@ -111,5 +107,5 @@ async def _show_new(
     return show_section(
         ctx, visitor, "articles", "knowledge/article.html",
         status=status, one=None, typed=typed_, stored=ArticleEdit(0, {}),
-        wrong=wrong, done="", clashing=(), topics=await list_topics(visitor), describes=True, versions=[], loses=False,
+        wrong=wrong, clashing=(), topics=await list_topics(visitor), describes=True, versions=[], loses=False,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from desk import Refused
 from desk.i18n import LANGUAGES, say
@@ -25,6 +25,7 @@ from web.features.answers.section import (
     try_verb,
 )
 from web.panel.page_route import PageRoute
+from web.panel.pages import tell
 
 _DRAFT, _PUBLISHED = "draft", "published"
 
@@ -38,8 +39,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Show a screen; `of`: published or draft, `at`: of which item, `spoken`: in which language."""
         async with ctx.admit_visitor(request) as visitor:
             visitor.require(Grant.PUBLISH)
-            done = request.query_params.get("done", "")
-            return await _show_menu(ctx, visitor, of=of, at=at, spoken=spoken, done=done)
+            return await _show_menu(ctx, visitor, of=of, at=at, spoken=spoken)
 
     @made.post("/answers/menu/preview")
     async def change(request: Request) -> Response:
@@ -57,13 +57,15 @@ def make_router(ctx: WebContext) -> APIRouter:
                 then, (_, refused) = "publish", await try_verb(visitor, publishing.publish_menu(visitor.desk))
             if refused is not None:
                 return await _show_menu(ctx, visitor, refused=refused)
-            return RedirectResponse(f"/answers/menu/preview?of={_PUBLISHED}&done=menu-{then}", 303)
+            return await tell(
+                visitor, f"/answers/menu/preview?of={_PUBLISHED}", "page-answers-done", what=f"menu-{then}"
+            )
 
     return made
 
 
 async def _show_menu(
-    ctx: WebContext, visitor: Visitor, *, of: str = _DRAFT, at: int = 0, spoken: str = "", done: str = "",
+    ctx: WebContext, visitor: Visitor, *, of: str = _DRAFT, at: int = 0, spoken: str = "",
     refused: Refused | None = None,
 ) -> Response:  # fmt: skip
     of = _PUBLISHED if of == _PUBLISHED else _DRAFT
@@ -76,7 +78,7 @@ async def _show_menu(
         ctx, visitor, "menu", "menu/menu.html",
         status=409 if refused else 200, of=of, spoken=spoken, screen=shown, first=first,
         back=say(spoken, "btn-menu-back"), words_there=shown.get_words(spoken), wrong=say_refusal(visitor, refused),
-        done=done, is_empty=not items, last=await publishing.find_newest(visitor.session),
+        is_empty=not items, last=await publishing.find_newest(visitor.session),
         troubles=[(_place(items, key, spoken), trouble) for key, trouble in find_troubles(items, known).items()],
     )  # fmt: skip
 

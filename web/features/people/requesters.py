@@ -225,14 +225,15 @@ async def show_requester(
     is_on, pause = visitor.rules.organizations.enabled, visitor.rules.privacy.pause
     may_erase = has_grant(visitor.person, Grant.PRIVACY)
     account = await load_account_view(visitor, person_id)
-    known = ", ".join(account.info.labels if account.info is not None else ())
+    known = account.info.labels if account.info is not None else ()
     return show_page(
         ctx, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,
         standing=await load_client_standing(
             visitor.session, Ticket.requester_id == person_id, visitor.person, now=visitor.now
         ),
         joined=joined, memberships=await members.list_memberships(visitor.desk, person_id) if is_on else (),
-        account=account, labels=known if labels is None else labels, may_label=has_grant(visitor.person, Grant.RULES),
+        account=account, known=known, labels=", ".join(known) if labels is None else labels,
+        may_label=has_grant(visitor.person, Grant.RULES),
         balance=await format_balance(visitor, BalanceOwner(person_id=person_id)), correction=correction or {},
         may_write=visitor.rules.requests.write_first and has_grant(visitor.person, Grant.WRITE), typed=typed,
         has_team_requests=one.switches.get(BEGUN_SWITCH) != receivers.OFF,

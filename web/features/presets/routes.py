@@ -3,7 +3,7 @@ the pages of `web/features/administration`."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from desk import EditConflict, Refused
 from desk.policy.permissions import Grant
@@ -14,6 +14,7 @@ from web.context import Visitor, WebContext
 from web.features.answers.section import answer_not_found, read_form, say_refusal, show_section, try_verb
 from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
+from web.panel.pages import tell
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -46,7 +47,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await _show_check(ctx, visitor, preset_id, refused)
-        return RedirectResponse(f"/answers/presets/{preset_id}?done=done", 303)
+            return await tell(visitor, f"/answers/presets/{preset_id}", "page-admin-done", what="done")
 
     return made
 

@@ -160,10 +160,12 @@ def make_router(ctx: WebContext) -> APIRouter:
         return RedirectResponse("/rules", 303)
 
     @made.get("/rules/new")
-    async def new(request: Request) -> Response:
-        """Show an empty rule."""
+    async def new(request: Request, label: str = "") -> Response:
+        """Show an empty rule, or one for requesters with a label."""
+        typed = clean_text(label)[:_LONGEST]
+        of_label = (Condition(ConditionField.PERSON_LABEL, (typed,)),) if typed else ()
         async with ctx.admit_visitor(request) as visitor:
-            return await _show_rule(ctx, visitor, _NEW, RuleSpec("", RuleTrigger.FILED))
+            return await _show_rule(ctx, visitor, _NEW, RuleSpec("", RuleTrigger.FILED, of_label))
 
     @made.get("/rules/{rule_id:id}")
     async def one(request: Request, rule_id: Id) -> Response:

@@ -18,9 +18,10 @@ from desk.settings.declaring import Setting, SettingGroup
 from desk.settings.hours import DayRanges, WeekHours
 from desk.settings.kinds import FieldOption, TargetPair
 from web.context import Visitor, WebContext
+from web.outcomes import FormOutcome
 from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.pages import show_page, try_verb
+from web.panel.pages import redirect_with, show_page, try_verb
 
 _LONGEST, _MOST_FIELDS = 5000, 250
 _Text = Annotated[str, Field(max_length=_LONGEST)]
@@ -75,13 +76,13 @@ def make_router(ctx: WebContext) -> APIRouter:
             return await _show_page(ctx, visitor, _list_groups(visitor)[0], words=words)
 
     @made.get("/settings/group/{name}")
-    async def group(request: Request, name: str, done: str = "") -> Response:
-        """Show the settings of a group. `done`: the one that was just saved."""
+    async def group(request: Request, name: str) -> Response:
+        """Show the settings of a group."""
         async with ctx.admit_visitor(request) as visitor:
             visitor.require(ANY_SETTING)
             if name not in registry.list_groups():
                 return Response(status_code=404)
-            return await _show_page(ctx, visitor, SettingGroup(name), done=done)
+            return await _show_page(ctx, visitor, SettingGroup(name))
 
     @made.get("/settings/{key}")
     async def setting(request: Request, key: str) -> Response:
@@ -101,13 +102,15 @@ def make_router(ctx: WebContext) -> APIRouter:
             if wrong:
                 refused = _RefusedValue(key, given.value or ("",), wrong)
                 return await _show_page(ctx, visitor, one.group, refused=refused)
-        return RedirectResponse(_OWN_PAGES.get(type(one.kind)) or _address(one, f"?done={key}"), 303)
+            if (own := _OWN_PAGES.get(type(one.kind))) is not None:
+                return RedirectResponse(own, 303)
+            return await redirect_with(visitor, _address(one), FormOutcome(page={"set": key}))
 
     return made
 
 
-def _address(one: Setting, query: str = "") -> str:
-    return f"/settings/group/{one.group.value}{query}#{one.key}"
+def _address(one: Setting) -> str:
+    return f"/settings/group/{one.group.value}#{one.key}"
 
 
 def _find_setting(visitor: Visitor, key: str) -> Setting | None:
@@ -134,7 +137,7 @@ def _list_groups(visitor: Visitor) -> Sequence[SettingGroup]:
 
 
 async def _show_page(
-    ctx: WebContext, visitor: Visitor, group: SettingGroup, *, words: str = "", done: str = "",
+    ctx: WebContext, visitor: Visitor, group: SettingGroup, *, words: str = "",
     refused: _RefusedValue | None = None,
 ) -> Response:  # fmt: skip
     groups = _list_groups(visitor)
@@ -146,7 +149,7 @@ async def _show_page(
     in_place = visitor.request is not None and "hx-request" in visitor.request.headers
     return show_page(
         ctx, visitor, "settings/settings.html", status=422 if refused and not in_place else 200, rows=rows,
-        group=group, groups=groups, words_typed=words, done=done,
+        group=group, groups=groups, words_typed=words, done=visitor.told.page.get("set", ""),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Person, Status, Ticket
 from desk import NoSuchTicket
 from desk.act_catalogue import list_acts
+from desk.acts import of_replies
 from desk.acts.declaring import Door
 from desk.canned import replies, solved_alike
 from desk.canned.replies import CannedInfo
@@ -286,7 +287,8 @@ async def show_ticket_page(
         offers=offers, left=_list_orphaned_input(offers.keys(), typed), upload_mb=visitor.rules.web.upload_mb,
         accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules, undo=_undo(visitor, ticket),
-        undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html,
+        undo_answers=len((ticket.tell or {}).get("answers", ())), undo_status=_get_undone_status(ticket),
+        html=render_html, acts_of=of_replies.describe_acts,
         unsent=_unsent(visitor, newest.entries),
         preview=preview, aside=await _load_aside(visitor, ticket), plans=await load_plans(visitor, ticket),
         **await _load_client(visitor, ticket, view, is_opened=is_opened), **await _load_solutions(visitor, ticket),
@@ -356,6 +358,11 @@ def _undo(visitor: Visitor, ticket: Ticket) -> int:
     if ticket.tell_at is None or not lifecycle.can_take_back(ticket, visitor.person.id):
         return 0
     return max(1, ceil((ticket.tell_at - visitor.now).total_seconds()))
+
+
+def _get_undone_status(ticket: Ticket) -> str:
+    """Return the status that an undo takes back; "same": acts were done with an answer that left it alone."""
+    return "same" if lifecycle.is_as_before(ticket) else ticket.status.value
 
 
 def _unsent(visitor: Visitor, said: tuple[EntryInfo, ...]) -> int:

@@ -18,10 +18,11 @@ from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
 from db.models import Ticket
-from desk import EditConflict, Refused
+from desk import Desk, EditConflict, Refused
 from desk.accounts import account_lookups
 from desk.act_catalogue import list_acts
-from desk.acts.declaring import MADE, Door
+from desk.acts import of_replies
+from desk.acts.declaring import MADE, ActStep, Door
 from desk.canned import placeholders, prepared_answers, replies, reply_keys, solved_alike
 from desk.conversation import answer_and_status, mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
@@ -55,6 +56,7 @@ class TextWanted(PageForm):
     form: str = ""
     text: str = ""
     inside: str = ""
+    acts: str = ""
     canned: _Id = 0
     like: _Id = 0
     article: _Id = 0
@@ -66,8 +68,8 @@ def append_text(typed: str, ready: str) -> str:
     return "\n".join(part for part in (before, ready) if part)
 
 
-async def prepare_text(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> tuple[str, str]:
-    """Return the text, or why there is none."""
+async def prepare_text(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> TypedAnswer:
+    """Return the content of the field and what is done with it, or why there is none."""
     ticket = await visitor.session.get_one(Ticket, ticket_id)
     if ticket.merged_into_id is not None:
         ticket = await visitor.session.get_one(Ticket, ticket.merged_into_id)
@@ -76,22 +78,23 @@ async def prepare_text(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> 
     requester = await visitor.desk.get_requester(ticket)
     for one in await solved_alike.list_similar(visitor.session, ticket) if wanted.like else ():
         if one.number == wanted.like:
-            return format_field_text(placeholders.replace_name(one.answer, one.requester, requester.name)), ""
+            said = placeholders.replace_name(one.answer, one.requester, requester.name)
+            return TypedAnswer(field=format_field_text(said))
     language = choose_language(requester, visitor.rules.locale)
     for article in await solved_alike.list_articles(visitor.session, ticket, language) if wanted.article else ():
         if article.id == wanted.article:
-            return format_field_text(article.body), ""
-    return "", make_words(visitor).say("page-no-such-text")
+            return TypedAnswer(field=format_field_text(article.body))
+    return TypedAnswer(wrong=make_words(visitor).say("page-no-such-text"))
 
 
-async def _fill_canned_text(visitor: Visitor, ticket: Ticket, canned_id: int) -> tuple[str, str]:
+async def _fill_canned_text(visitor: Visitor, ticket: Ticket, canned_id: int) -> TypedAnswer:
     row = await replies.find_by_id(visitor.session, canned_id, visitor.person)
     if row is None:
-        return "", make_words(visitor).say("page-no-such-text")
+        return TypedAnswer(wrong=make_words(visitor).say("page-no-such-text"))
     said, missing = await prepared_answers.fill_in(visitor.desk, ticket, replies.get_words(row))
     if missing is not None:
-        return "", make_words(visitor).say("remark-canned-missing", word=row.key)
-    return format_field_text(said), ""
+        return TypedAnswer(wrong=make_words(visitor).say("remark-canned-missing", word=row.key))
+    return TypedAnswer(field=format_field_text(said), acts=row.acts or "")
 
 
 @asynccontextmanager
@@ -121,11 +124,12 @@ def make_router(ctx: WebContext) -> APIRouter:
             when = given.get_text("when") if given.get_text("then") == "later" else None
             typed = Typed(
                 text=given.get_text("text"), inside=bool(given.get_text("inside")), brought=bool(given.files),
-                of={} if when is None else {"when": when},
+                of=({} if when is None else {"when": when}) | _hold_acts(given.get_text("acts")),
             )  # fmt: skip
             meant = await read_answer(visitor, number, typed.text, is_note=typed.inside, with_files=typed.brought)
             if meant.wrong:
-                typed = replace(typed, wrong=meant.wrong, text=meant.field)
+                of = {**typed.of} | (_hold_acts(meant.acts) if meant.acts else {})
+                typed = replace(typed, wrong=meant.wrong, text=meant.field, of=of)
                 return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=422)
             sent = _key(given, meant, when)
             if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
@@ -137,7 +141,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if others:
                 typed = replace(typed, wrong=make_words(visitor).say("page-meanwhile", names=", ".join(others)))
                 return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=409)
-            verb = _pick_verb(meant, given.get_text("then"), when)
+            verb = _pick_verb(meant, given.get_text("then"), when, given.get_text("acts"))
             spoken = partial(_say, visitor, number, verb, meant.words, given.files, sent=sent)
             return await _do_and_show(ctx, visitor, number, spoken, typed)
 
@@ -160,8 +164,11 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Return the field of an answer with a prepared text appended; nothing is sent."""
         async with ctx.admit_visitor(request, form=wanted.form) as visitor:
             key = await find_ticket_id(visitor, number)
-            ready, wrong = await prepare_text(visitor, key, wanted)
-            typed = Typed(wrong, append_text(wanted.text, ready), inside=bool(wanted.inside))
+            ready = await prepare_text(visitor, key, wanted)
+            acts = append_text(wanted.acts, ready.acts)
+            typed = Typed(
+                ready.wrong, append_text(wanted.text, ready.field), inside=bool(wanted.inside), of=_hold_acts(acts)
+            )
             return await show_ticket_page(ctx, visitor, number, TicketView(), typed)
 
     @made.post("/tickets/{number}/preview")
@@ -173,7 +180,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 key = await find_ticket_id(visitor, number)
                 requester = await visitor.desk.get_requester(await visitor.session.get_one(Ticket, key))
                 return show_page(ctx, visitor, "ticket/preview.html", preview=shown, reader=requester.name)
-            typed = Typed(text=wanted.text, inside=bool(wanted.inside))
+            typed = Typed(text=wanted.text, inside=bool(wanted.inside), of=_hold_acts(wanted.acts))
             return await show_ticket_page(ctx, visitor, number, TicketView(), typed, preview=shown)
 
     return made
@@ -250,14 +257,32 @@ def _key(given: Brought, meant: TypedAnswer, when: str | None) -> str:
     return repeated_forms.extend_key(given.get_text(repeated_forms.FIELD), *said) if is_keyed else ""
 
 
-def _pick_verb(meant: TypedAnswer, then: str, when: str | None) -> Callable[..., Awaitable[object]]:
-    """Return the verb of the button that was pressed; a note leaves the status as it is. `when`: typed, for later."""
+def _hold_acts(acts: str) -> dict[str, str]:
+    """Return the acts of canned replies that the form holds, each once."""
+    return {"acts": "\n".join(dict.fromkeys(acts.split("\n")))} if (acts := acts.replace("\r", "").strip()) else {}
+
+
+def _pick_verb(meant: TypedAnswer, then: str, when: str | None, acts: str) -> Callable[..., Awaitable[object]]:
+    """Return the verb of the button that was pressed; a note leaves the status as it is. `when`: typed, for later;
+    `acts`: of canned replies."""
+    if acts and not meant.is_note:
+        return partial(_send_and_act, acts=acts, then=then)
     if when is not None:
         return partial(planning.plan_typed, when=when, is_note=meant.is_note)
     if meant.is_note:
         return thread.add_note
     act = list_acts(Door.ANSWER).get(then)
-    return partial(answer_and_status.send_and_move, act=act) if act is not None else answer_and_status.send_undoable
+    if act is None:
+        return answer_and_status.send_undoable
+    return partial(answer_and_status.send_and_act, steps=[ActStep(act)])
+
+
+async def _send_and_act(desk: Desk, number: int, said: NewEntry, *, acts: str, then: str) -> None:
+    """Send the answer with the acts of its canned reply, and with the one of the button. Raises Refused."""
+    if then == "later":
+        raise Refused("reply-acts-later")
+    steps = prepared_answers.add_act(await of_replies.read_acts(desk, acts), list_acts(Door.ANSWER).get(then))
+    await answer_and_status.send_and_act(desk, number, said, steps)
 
 
 def _get_seen_values(given: ActGiven) -> dict[str, str]:

@@ -28,12 +28,13 @@ def format_field_text(words: RichText) -> str:
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
     """The answer to send: `words` for the thread, a note where `is_note`. Otherwise nothing is sent: `wrong` says
-    why, and `field` is the new content of the field."""
+    why, and `field` is the new content of the field, `acts` what is done with it."""
 
     words: RichText = RichText()  # noqa: RUF009  (frozen itself)
     is_note: bool = False
     wrong: str = ""
     field: str = ""
+    acts: str = ""
 
 
 async def read_answer(visitor: Visitor, number: int, text: str, *, is_note: bool, with_files: bool) -> TypedAnswer:
@@ -66,4 +67,4 @@ async def _fill_canned_reply(visitor: Visitor, number: int, word: str, text: str
     )
     if missing is not None:
         return TypedAnswer(wrong=say("remark-canned-missing", word=row.key), field=text)
-    return TypedAnswer(wrong=say("page-canned", word=row.key), field=format_field_text(filled))
+    return TypedAnswer(wrong=say("page-canned", word=row.key), field=format_field_text(filled), acts=row.acts or "")
