@@ -68,6 +68,8 @@ price       m - d - - m -
 paid        - m d - - - -
 sendon      - m d - - - -
 steps       - m d - - - -
+draft       d d d - - - -
+sumup       d d d - - - -
 """
 """d: derived from the declaration; m: made by hand, for what a declaration does not say (words that are an answer, a
 list of people, a question before)."""

@@ -50,6 +50,7 @@ MOVES = (
     "update approvals set decided_by = :to where decided_by = :old",
     "update people set mentor_id = :to where mentor_id = :old",
     "update time_spent set person_id = :to where person_id = :old",
+    "update assist_uses set person_id = :to where person_id = :old",
     "update reviews set agent_id = :to where agent_id = :old",
     "update reviews set reviewer_id = :to where reviewer_id = :old",
     "update invites set made_by = :to where made_by = :old",

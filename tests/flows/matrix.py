@@ -116,6 +116,8 @@ COMMANDS = [
     Try("/organization", EVERYBODY),
     Try("/price {held} 1500", NOBODY),  # payments are off
     Try("/time {held} 15m", NOBODY),  # time is off
+    Try("/draft {held}", NOBODY),  # there is no assistant
+    Try("/sumup {held}", NOBODY),  # the same
     Try("/balance", NOBODY),
     Try("/approvals", ADMIN),
     Try("/reviews", TEAM),
