@@ -24,11 +24,11 @@ BEGINS = (cast.rita, cast.olga)
 
 
 @asynccontextmanager
-async def _helped(database: Database, **rules: Any) -> AsyncIterator[tuple[Stage, Browser, ModelServer]]:
+async def _helped(database: Database) -> AsyncIterator[tuple[Stage, Browser, ModelServer]]:
     """A desk with a model, and Vera signed in."""
     async with (
         model() as (served, given),
-        staged(database, board=False, begins=(*BEGINS, vera_let_in), web__url=URL, **given, **rules) as stage,
+        staged(database, board=False, begins=(*BEGINS, vera_let_in), web__url=URL, **given) as stage,
         panel_of(stage, assist_url=stage.settings.assist.url, assist_model="small") as port,
         browser_at(port) as browser,
     ):
@@ -92,7 +92,8 @@ async def test_trouble_is_one_line_and_a_bad_draft_goes(database: Database) -> N
 
 
 async def test_topics_and_organizations_forbid_it(database: Database) -> None:
-    async with _helped(database, organizations__enabled=True) as (stage, browser, _):
+    async with _helped(database) as (stage, browser, _):
+        await stage.vera.writes("/settings organizations on")
         made = "insert into organizations (name, folded, created_at, updated_at) values ('R', 'r', now(), now())"
         await execute(stage, made)
         key = await scalar(stage, "select id from organizations")
