@@ -17,7 +17,7 @@ from db.queue import ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings
 from desk.assist import answers, drafting
-from desk.assist.answers import Answer
+from desk.assist.answers import ModelAnswer
 from desk.assist.material import Prepared
 from desk.assist.prompts import make_request
 from desk.settings import VERSION
@@ -56,14 +56,14 @@ class AssistCalls(Consumer):
         async with self._database.reading() as session:
             rules = await self._current.get_at_version(session, await session.scalar(select(VERSION)))
             prepared = await drafting.prepare_use(session, use_id, self._now(), rules)
-        answer = await self._call(prepared, rules, job.id) if prepared is not None else Answer()
+        answer = await self._call(prepared, rules, job.id) if prepared is not None else ModelAnswer()
         async with self._database.unit_of_work() as session:
             desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=rules)
             await drafting.store_answer(desk, use_id, prepared, answer)
             await queue.settle_job(session, job, Done(answer.why), now=self._now())
         return None
 
-    async def _call(self, prepared: Prepared, rules: DeskSettings, job: int) -> Answer:
+    async def _call(self, prepared: Prepared, rules: DeskSettings, job: int) -> ModelAnswer:
         """Return the answer, or why there is none."""
         assert rules.assist.url is not None
         url = rules.assist.url.rstrip("/")
@@ -75,7 +75,7 @@ class AssistCalls(Consumer):
             address = url if url.endswith(_PATH) else url + _PATH
             answer = answers.read_answer(*await self._poster.get(address, headers, answers.LARGEST, body=body))
         except PostError as error:
-            answer = Answer(why=_WHY.get(str(error), AssistTrouble.AWAY))
+            answer = ModelAnswer(why=_WHY.get(str(error), AssistTrouble.AWAY))
         if answer.why is not None:
             log.warning("nothing from the assistant", job=job, why=answer.why.value)
         return answer

@@ -176,14 +176,14 @@ class ApprovalState(StrEnum):
 
 
 class AssistKind(StrEnum):
-    """What the assistant is asked for: the draft of an answer, a summary for who takes over."""
+    """The requests to the assistant: the draft of an answer, a summary for who takes over."""
 
     DRAFT = "draft"
     SUMMARY = "summary"
 
 
 class AssistTrouble(StrEnum):
-    """Why there is nothing of the assistant: no answer in time, none at all, too many requests, its key or address is
+    """The reasons why nothing came: no answer in time, none at all, too many requests, its key or address is
     refused, an answer that is not understood, too long, cut off, or empty; or the request has changed meanwhile."""
 
     SLOW = "slow"

@@ -161,7 +161,7 @@ def test_what_is_made_by_hand_has_its_row_and_what_a_row_leaves_to_hand_is_made(
 
 PREFIXES = (
     "claim release ring progress pending resolve reopen hold escalate deescalate prio still copies whosemail whose "
-    "give cause event paid sendon steps_use step time"
+    "give cause event paid sendon steps_use step time draft sumup"
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from db.models import AssistTrouble
 from desk.assist.links import strike_links
 from desk.assist.masking import Masker
-from desk.assist.prompts import Source
+from desk.assist.prompts import ModelSource
 from desk.text import clean_text, count_units
 
 LARGEST = 262_144
@@ -27,7 +27,7 @@ _THOUGHT = "</think>"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ModelAnswer:
     """Words of the assistant, or why there are none. `sent`, `received`: tokens, as it counts them."""
 
     text: str = ""
@@ -36,25 +36,25 @@ class Answer:
     received: int = 0
 
 
-def read_answer(status: int, body: bytes) -> Answer:
+def read_answer(status: int, body: bytes) -> ModelAnswer:
     """Return what an answer over HTTP says."""
     if status != 200:
         by_kind = AssistTrouble.DENIED if status in _DENIED else AssistTrouble.AWAY
-        return Answer(why=_BY_STATUS.get(status, by_kind))
+        return ModelAnswer(why=_BY_STATUS.get(status, by_kind))
     try:
         said = json.loads(body)
         choice = said["choices"][0]
         content = choice["message"]["content"]
     except (ValueError, RecursionError, KeyError, IndexError, TypeError):
-        return Answer(why=AssistTrouble.WRONG)
+        return ModelAnswer(why=AssistTrouble.WRONG)
     used = said.get("usage")
     sent, received = (_read_count(used, name) for name in ("prompt_tokens", "completion_tokens"))
     if not isinstance(content, str):
-        return Answer("", AssistTrouble.EMPTY if content is None else AssistTrouble.WRONG, sent, received)
+        return ModelAnswer("", AssistTrouble.EMPTY if content is None else AssistTrouble.WRONG, sent, received)
     text = clean_text(content.rpartition(_THOUGHT)[2]).strip()
     is_cut = isinstance(choice, dict) and choice.get("finish_reason") == "length"
     why = AssistTrouble.CUT if is_cut else None if text else AssistTrouble.EMPTY
-    return Answer(text, why, sent, received)
+    return ModelAnswer(text, why, sent, received)
 
 
 def _read_count(used: Any, name: str) -> int:
@@ -63,8 +63,8 @@ def _read_count(used: Any, name: str) -> int:
 
 
 def finish_text(
-    answer: Answer, masker: Masker, sources: Sequence[Source], allowed: Collection[str]
-) -> tuple[str, list[Source], AssistTrouble | None]:
+    answer: ModelAnswer, masker: Masker, sources: Sequence[ModelSource], allowed: Collection[str]
+) -> tuple[str, list[ModelSource], AssistTrouble | None]:
     """Return the text as an agent may send it, the sources that it names, and why there is none: placeholders filled,
     links struck but the `allowed` ones, nothing that reads as a command or a note."""
     named = _SOURCES.search(answer.text)

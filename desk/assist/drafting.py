@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import Approval, ApprovalState, AssistKind, AssistTrouble, AssistUse, Entry, EntryKind, Person, Ticket
 from desk import Desk, DeskSettings, Locked, Outdated, Refused, approvals, history
-from desk.assist.answers import Answer, finish_text
+from desk.assist.answers import ModelAnswer, finish_text
 from desk.assist.asking import find_forbidden
 from desk.assist.material import Prepared, collect_material
 from desk.conversation import entries
@@ -33,7 +33,7 @@ async def prepare_use(session: AsyncSession, use_id: int, now: datetime, rules: 
     return await collect_material(Desk(session, use.origin, me, now=now, rules=rules), use, ticket)
 
 
-async def store_answer(desk: Desk, use_id: int, prepared: Prepared | None, answer: Answer) -> None:
+async def store_answer(desk: Desk, use_id: int, prepared: Prepared | None, answer: ModelAnswer) -> None:
     """Offer the draft to who asked for it, note the summary, or tell them why there is neither; record the use.
     `prepared` None: nothing was asked, as it was over."""
     use = await desk.session.get(AssistUse, use_id, with_for_update=True, populate_existing=True)
@@ -60,7 +60,7 @@ async def store_answer(desk: Desk, use_id: int, prepared: Prepared | None, answe
         await theirs.publish(await desk.lock_by_id(ticket.id))
 
 
-async def _offer(desk: Desk, use: AssistUse, prepared: Prepared, answer: Answer) -> AssistTrouble | None:
+async def _offer(desk: Desk, use: AssistUse, prepared: Prepared, answer: ModelAnswer) -> AssistTrouble | None:
     """Store the draft with its sources for its asker alone to decide on; return why there is none. Raises Refused."""
     text, used, why = finish_text(answer, prepared.masker, prepared.material.sources, prepared.links)
     if why is not None:
@@ -104,7 +104,7 @@ async def _replace_former(desk: Desk, ticket: Locked) -> None:
         await approvals.withdraw_draft(desk, key)
 
 
-async def _note(desk: Desk, use: AssistUse, prepared: Prepared, answer: Answer) -> AssistTrouble | None:
+async def _note(desk: Desk, use: AssistUse, prepared: Prepared, answer: ModelAnswer) -> AssistTrouble | None:
     """Write the summary as a note, of which its asker alone is told; return why there is none. Raises Refused."""
     text, _, why = finish_text(answer, prepared.masker, (), prepared.links)
     if why is not None:

@@ -11,7 +11,7 @@ from desk import Desk
 from desk.accounts.account_data import find_account
 from desk.assist.links import list_links
 from desk.assist.masking import Masker
-from desk.assist.prompts import Material, Source
+from desk.assist.prompts import Material, ModelSource
 from desk.canned import prepared_answers, replies, solved_alike
 from desk.canned.placeholders import shorten_name
 from desk.canned.solved_alike import SimilarTicket
@@ -33,7 +33,7 @@ _LONGEST_QUESTION = 2000
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What one use sends, and what is needed to read its answer. `links`: those that the answer may have."""
+    """The material of one use, and what is needed to read its answer. `links`: those that the answer may have."""
 
     use_id: int
     kind: AssistKind
@@ -73,20 +73,20 @@ async def collect_material(desk: Desk, use: AssistUse, ticket: Ticket) -> Prepar
 def _make_sources(
     masker: Masker, articles: Iterable[ArticlePage], canned: Iterable[tuple[str, RichText]],
     alike: Iterable[SimilarTicket],
-) -> list[Source]:  # fmt: skip
+) -> list[ModelSource]:  # fmt: skip
     """Return the sources by their keys. Answers to other requests are for nobody's eyes but the team's: what identifies
     somebody in them, and their links, never come back."""
     return [
         *(
-            Source(f"A{at}", "article", one.title, masker.hide(f"{one.title}\n{one.body.text}"[:_LONGEST_ARTICLE]))
+            ModelSource(f"A{at}", "article", one.title, masker.hide(f"{one.title}\n{one.body.text}"[:_LONGEST_ARTICLE]))
             for at, one in enumerate(articles, 1)
         ),
         *(
-            Source(f"R{at}", "canned", key, masker.hide(words.text[:_LONGEST_REPLY]))
+            ModelSource(f"R{at}", "canned", key, masker.hide(words.text[:_LONGEST_REPLY]))
             for at, (key, words) in enumerate(canned, 1)
         ),
         *(
-            Source(f"T{at}", "ticket", str(one.number), masker.drop(one.answer.text[:_LONGEST_REPLY]))
+            ModelSource(f"T{at}", "ticket", str(one.number), masker.drop(one.answer.text[:_LONGEST_REPLY]))
             for at, one in enumerate(alike, 1)
         ),
     ]

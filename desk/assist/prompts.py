@@ -22,8 +22,8 @@ requester {requester} wants, what was done and promised, what is open, what to d
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Something that an answer may be made of. `kind`: "article", "canned", "ticket"; `name`: what the team calls
+class ModelSource:
+    """A text that an answer may be made of. `kind`: "article", "canned", "ticket"; `name`: what the team calls
     it."""
 
     key: str
@@ -39,7 +39,7 @@ class Material:
     requester: str
     language: str
     thread: Sequence[tuple[str, str]]
-    sources: Sequence[Source] = ()
+    sources: Sequence[ModelSource] = ()
     facts: Sequence[tuple[str, str]] = field(default=())
 
 

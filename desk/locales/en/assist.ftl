@@ -3,7 +3,6 @@ btn-draft = Draft an answer
 btn-sumup = Sum up
 done-sumup = The assistant is summing up <b>#{ $number }</b>. The summary becomes a note.
 usage-sumup = Which request? Example: /sumup 42
-sumup-off = There is no assistant here. The operator sets ASSIST_URL. Nothing was changed.
 content-summary = (summed up by the assistant)
 done-draft = The assistant is drafting an answer to <b>#{ $number }</b>. Only you can send it.
 usage-draft = For which request? Example: /draft 42

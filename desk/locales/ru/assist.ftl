@@ -3,7 +3,6 @@ btn-draft = Черновик ответа
 btn-sumup = Краткое содержание
 done-sumup = Помощник пересказывает <b>#{ $number }</b>. Пересказ станет заметкой.
 usage-sumup = Какую заявку? Например: /sumup 42
-sumup-off = Помощника здесь нет: ASSIST_URL задаёт оператор. Ничего не изменилось.
 content-summary = (пересказ подготовил помощник)
 done-draft = Помощник готовит черновик ответа на <b>#{ $number }</b>. Отправить его сможете только вы.
 usage-draft = По какой заявке? Например: /draft 42
@@ -29,7 +28,7 @@ draft-offered = ✍️ Черновик помощника для <b>#{ $number 
 draft-made = Черновик подготовил помощник.
 draft-source = { $kind ->
     [article] статья «{ $name }»
-    [canned] готовый ответ !{ $name }
+    [canned] шаблон ответа !{ $name }
    *[ticket] заявка #{ $name }
 }
 draft-sources = Источники: { $names }

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from db.models import AssistTrouble
-from desk.assist.answers import Answer, finish_text, read_answer
+from desk.assist.answers import ModelAnswer, finish_text, read_answer
 from desk.assist.links import STRUCK, list_links, strike_links
 from desk.assist.masking import Masker
-from desk.assist.prompts import Source
+from desk.assist.prompts import ModelSource
 from desk.settings.defaults.retention import MaskingRules
 
 _SOURCES = [
-    Source("A1", "article", "Cold heating", "See https://help.example.org/heat"),
-    Source("R1", "canned", "hi", "Hi"),
+    ModelSource("A1", "article", "Cold heating", "See https://help.example.org/heat"),
+    ModelSource("R1", "canned", "hi", "Hi"),
 ]
 _ALLOWED = list_links(_SOURCES[0].text)
 
@@ -76,7 +76,7 @@ def test_sixty_hostile_texts_change_nothing_but_the_words() -> None:
     masker.hide("Rita")
     for hostile in HOSTILE:
         for said in (hostile, f"Hello [NAME_1], {hostile} bye", f"Hello\n{hostile}\nSOURCES: A1"):
-            text, used, why = finish_text(Answer(said), masker, _SOURCES, _ALLOWED)
+            text, used, why = finish_text(ModelAnswer(said), masker, _SOURCES, _ALLOWED)
             assert list_links(text) <= _ALLOWED, said
             assert "evil.example" not in text.replace("\u200b", ""), said
             assert not text.startswith(("/", "!")), said
@@ -89,11 +89,11 @@ def test_sixty_hostile_texts_change_nothing_but_the_words() -> None:
 def test_own_links_stay_and_sources_are_named() -> None:
     said = "[NAME_1], see https://help.example.org/heat. Or help.example.org/heat\nSources: a1, R9"
     masker = Masker(MaskingRules(), [("Rita",)])
-    text, used, why = finish_text(Answer(said), masker, _SOURCES, _ALLOWED)
+    text, used, why = finish_text(ModelAnswer(said), masker, _SOURCES, _ALLOWED)
     assert text == "Rita, see https://help.example.org/heat. Or help.example.org/heat"
     assert ([one.key for one in used], why) == (["A1"], None)
-    assert finish_text(Answer("x" * 3501), masker, _SOURCES, ())[2] is AssistTrouble.LARGE
-    assert finish_text(Answer("SOURCES: A1"), masker, _SOURCES, ())[2] is AssistTrouble.EMPTY
+    assert finish_text(ModelAnswer("x" * 3501), masker, _SOURCES, ())[2] is AssistTrouble.LARGE
+    assert finish_text(ModelAnswer("SOURCES: A1"), masker, _SOURCES, ())[2] is AssistTrouble.EMPTY
 
 
 @pytest.mark.parametrize(
@@ -106,5 +106,5 @@ def test_what_is_no_link_stays(said: str) -> None:
 
 def test_a_long_text_is_looked_through_in_linear_time() -> None:
     for piece in ("a.", "a@", "http:/", "[DATA_", "1.", "-", "SOURCES:"):
-        finish_text(Answer(piece * 20_000), Masker(MaskingRules(), [("Rita",)]), _SOURCES, ())
+        finish_text(ModelAnswer(piece * 20_000), Masker(MaskingRules(), [("Rita",)]), _SOURCES, ())
     assert STRUCK

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from desk.assist.masking import Masker
-from desk.assist.prompts import Material, Source, make_request
+from desk.assist.prompts import Material, ModelSource, make_request
 from desk.settings.defaults.retention import MaskingRules
 from desk.text import RichText
 from desk.text.masking.anonymizing import mask_personal_data
@@ -57,7 +57,7 @@ def test_nothing_that_is_masked_leaves() -> None:
     assert len(CORPUS) > 60
     masker = Masker(_RULES, [("Rita", "Рита Котова"), ("Olga",)], ["Li"])
     said = [masker.hide(one) for one in CORPUS]
-    dropped = [Source(f"T{at}", "ticket", "1", masker.drop(one)) for at, one in enumerate(CORPUS)]
+    dropped = [ModelSource(f"T{at}", "ticket", "1", masker.drop(one)) for at, one in enumerate(CORPUS)]
     material = Material("[NAME_1]", "en", [("requester", one) for one in said], dropped, [("x", one) for one in said])
     body = make_request("m", material, is_draft=True).decode()
     for text, held, source in zip(CORPUS, said, dropped, strict=True):

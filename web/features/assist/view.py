@@ -14,7 +14,7 @@ _TOLD = timedelta(minutes=15)
 
 
 class HelpState(StrEnum):
-    """How it is: nothing was asked lately, the answer is awaited, there was none."""
+    """The states: nothing was asked lately, the answer is awaited, there was none."""
 
     READY = "ready"
     AWAITED = "awaited"
@@ -22,7 +22,7 @@ class HelpState(StrEnum):
 
 
 class ShownHelp(NamedTuple):
-    """What is shown; `why`: there was nothing."""
+    """The state that is shown; `why`: there was nothing."""
 
     state: HelpState
     why: AssistTrouble | None = None
