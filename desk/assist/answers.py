@@ -1,4 +1,4 @@
-"""What the assistant has answered: read, checked, and made a text that an agent may send. Pure.
+"""The answer of the assistant: read, checked, and made a text that an agent may send. Pure.
 
 All of it is untrusted: it may be anything, and may have been told what to say by the words of a request.
 """

@@ -1,4 +1,4 @@
-"""What leaves for the assistant, and what comes back: the desk's one masking, with what identifies somebody behind
+"""Masking of texts on their way to the assistant and back: the desk's one masking, with what identifies somebody behind
 placeholders that are filled again. Pure.
 
 Secrets never come back: what is masked in messages is masked here, whatever the settings say, cards and passwords too.
