@@ -5,6 +5,9 @@ import json
 import pytest
 
 from db.database import Database
+from db.models import Origin
+from desk import Desk, Refused, approvals
+from desk.people.person_rows import find_by_telegram
 from sandbox.model_server import ModelServer
 from tests.flows import cast
 from tests.flows.accounts import id_of
@@ -178,6 +181,11 @@ async def test_nobody_else_sends_it(database: Database) -> None:
         pressed = await _find_send(stage.olga)
         for phone in (stage.people["Ivan"], stage.vera, stage.rita):
             await phone.presses(pressed, on=await phone.last_id(), force=True)
+            async with stage.database.reading() as session:
+                person = await find_by_telegram(session, phone.id)
+                desk = Desk(session, Origin.TELEGRAM, person, now=stage.clock(), rules=stage.settings)
+                with pytest.raises(Refused):
+                    await approvals.send_approved(desk, 1)
         assert await since(stage.rita, seen) == []
         await stage.pass_time(days=3)
         assert [one for one in await since(stage.rita, seen) if "Hello" in one] == []
