@@ -47,6 +47,8 @@ log = structlog.get_logger(__name__)
 _TOKEN_LINE = "BOT_TOKEN is refused by Telegram: it should hold the bot's current token from BotFather"  # noqa: S105
 _USAGE = "python -m bot | python -m bot export DAYS | python -m bot kb import DIR | python -m bot kb export DIR"
 
+_HELPER_SECONDS = 40.0
+
 _now = clock.choose_clock(os.environ)
 
 
@@ -65,6 +67,7 @@ async def serve_bot(
         rules = settings.make_desk_settings()
         accounts = await _open_poster(stack, rules.accounts.url, "ACCOUNT_URL", rules, account_lookups.SECONDS)
         gateway = await _open_poster(stack, rules.gateway.url, "GATEWAY_URL", rules, phone_alerts.SECONDS)
+        helper = await _open_poster(stack, rules.assist.url, "ASSIST_URL", rules, _HELPER_SECONDS)
         pusher = None
         if rules.web.url is not None and rules.web.secret_keys:
             pusher = await stack.enter_async_context(make_public_poster(rules, seconds=phone_alerts.SECONDS))
@@ -72,7 +75,7 @@ async def serve_bot(
         child = ReportProcess(database, reports, _now, bot) if reports else None
         app = App(
             bot, database, rules, _now, rates, files=settings.make_board_files(), reports=child, accounts=accounts,
-            gateway=gateway, pusher=pusher, erased=ErasedList(settings.data_dir),
+            gateway=gateway, pusher=pusher, helper=helper, erased=ErasedList(settings.data_dir),
         )  # fmt: skip
         _show(app, pages)
         try:

@@ -44,6 +44,7 @@ from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.locks import LeaderLock, WorkerLock
 from db.models import Box, Origin, Recovery
+from db.queue.consumer import Consumer
 from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, installation
 from desk.admin_settings.changes import CurrentSettings
@@ -120,6 +121,7 @@ class Duties:
     clockwork: Scheduler
     lookups: AccountLookups | None
     alerts: PhoneAlerts | None
+    helper: Consumer | None = None
 
 
 class TokenRefusedError(Exception):
@@ -142,6 +144,7 @@ class App:
     accounts: Poster | None = None
     gateway: Poster | None = None
     pusher: Poster | None = None
+    helper: Poster | None = None
     erased: ErasedList | None = None
     steady: Callable[[], datetime] | None = None
     known: bool = False
@@ -285,7 +288,16 @@ class App:
         alerts = None
         if self.gateway is not None or self.pusher is not None:
             alerts = PhoneAlerts(runtime, self._worker_lock, self.gateway, self.pusher)
-        return Duties(poller, Scheduler(runtime, UnreadUpdates(poller), self.erased, steady), lookups, alerts)
+        clockwork = Scheduler(runtime, UnreadUpdates(poller), self.erased, steady)
+        return Duties(poller, clockwork, lookups, alerts, self._make_helper(runtime))
+
+    def _make_helper(self, runtime: Runtime) -> Consumer | None:
+        """Return the calls of the assistant, whose modules are loaded only where there is one."""
+        if self.helper is None:
+            return None
+        from bot.assist_calls import AssistCalls
+
+        return AssistCalls(runtime, self._worker_lock, self.helper)
 
     def _runtime(self) -> Runtime:
         return Runtime(self.bot, self.database, self.current, self.now)
@@ -467,7 +479,8 @@ class App:
         log.info("elected: polling, keeping the clock")
         self.elected = True
         try:
-            children = [one.run for one in (self.reports, duties.lookups, duties.alerts) if one is not None]
+            parts = (self.reports, duties.lookups, duties.alerts, duties.helper)
+            children = [one.run for one in parts if one is not None]
             await run_all_or_none(over, [duties.clockwork.run, self._keep_menus, *children], self._poll_until(over))
         finally:
             self.elected = False

@@ -161,7 +161,7 @@ class EntryKind(StrEnum):
 class ApprovalState(StrEnum):
     """The state of an approval: asked for; sent unchanged; changed and sent; returned with a comment; withdrawn by its
     author; ended because its author left the team. Of what was planned: it waits for its moment; it was stopped by what
-    happened meanwhile, and its author asked; it was done."""
+    happened meanwhile, and its author asked; it was done. OFFERED: the assistant drafted it, and who asked decides."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -172,6 +172,29 @@ class ApprovalState(StrEnum):
     PLANNED = "planned"
     STOPPED = "stopped"
     DONE = "done"
+    OFFERED = "offered"
+
+
+class AssistKind(StrEnum):
+    """The requests to the assistant: the draft of an answer, a summary for who takes over."""
+
+    DRAFT = "draft"
+    SUMMARY = "summary"
+
+
+class AssistTrouble(StrEnum):
+    """The reasons why nothing came: no answer in time, none at all, too many requests, its key or address is
+    refused, an answer that is not understood, too long, cut off, or empty; or the request has changed meanwhile."""
+
+    SLOW = "slow"
+    AWAY = "away"
+    BUSY = "busy"
+    DENIED = "denied"
+    WRONG = "wrong"
+    LARGE = "large"
+    CUT = "cut"
+    EMPTY = "empty"
+    OVER = "over"
 
 
 class Origin(StrEnum):
@@ -320,8 +343,9 @@ class Hears(StrEnum):
 
 class Box(StrEnum):
     """The boxes of the queue: two inboxes, two outboxes. CLOCK holds only failed work of the clock; REPORTS is worked
-    off by a process of its own, TO_WEBHOOKS and TO_CRM by the web process, TO_ACCOUNTS (requests for account data) and
-    TO_GATEWAY (SMS and calls to staff) by the bot, FROM_MAIL and TO_MAIL by the one of the mailbox."""
+    off by a process of its own, TO_WEBHOOKS and TO_CRM by the web process, TO_ACCOUNTS (requests for account data),
+    TO_GATEWAY (SMS and calls to staff) and TO_ASSIST (requests to the assistant) by the bot, FROM_MAIL and TO_MAIL by
+    the one of the mailbox."""
 
     FROM_TELEGRAM = "from_telegram"
     FROM_TODOIST = "from_todoist"
@@ -335,6 +359,7 @@ class Box(StrEnum):
     FROM_MAIL = "from_mail"
     TO_MAIL = "to_mail"
     TO_GATEWAY = "to_gateway"
+    TO_ASSIST = "to_assist"
 
 
 class Lane(IntEnum):

@@ -353,6 +353,17 @@ class Settings(BaseSettings):
         None, description="whsec_ and 24 to 64 random bytes in Base64, or nothing", validate_default=True
     )
     gateway_per_day: Annotated[int, Field(ge=1, le=1000)] = Field(50, description="a whole number, 1 to 1000")
+    assist_url: HttpAddress | None = Field(
+        None, description="the http(s) address of a model that speaks chat completions, or nothing"
+    )
+    assist_key: ApiToken | None = Field(None, description="the key of that address, or nothing")
+    assist_model: Annotated[str, Field(max_length=200)] = Field(
+        "", description="the name of the model", validate_default=True
+    )
+    assist_per_day: Count = Field(500, description="a whole number, 1 to 100000")
+    assist_tokens_per_day: Annotated[int, Field(ge=1, le=10**9)] = Field(
+        1_000_000, description="a whole number, 1 to 1000000000"
+    )
     mail_address: DeskAddresses = Field((), description=f"{DESK_ADDRESSES}, or nothing")
     dadata_key: ApiToken | None = Field(None, description="the API key of a DaData account, or nothing")
     payment_provider_token: ApiToken | None = Field(
@@ -382,6 +393,13 @@ class Settings(BaseSettings):
     def _require_gateway_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if value is None and info.data.get("gateway_url") is not None:
             raise make_refusal("GATEWAY_SECRET is missing: requests to GATEWAY_URL are signed with it")
+        return value
+
+    @field_validator("assist_model")
+    @classmethod
+    def _require_model(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("assist_url") is not None:
+            raise make_refusal("ASSIST_MODEL is missing: ASSIST_URL is asked for a model by its name")
         return value
 
     @field_validator("seal_words")

@@ -7,6 +7,7 @@ from db.models import QuestionKind
 from desk import history
 from desk.acts import of_tickets
 from desk.acts.declaring import Argument, AskedReason, Door, RowKey, TicketAct
+from desk.assist import asking
 from desk.events import linking
 from desk.knowledge import runbooks
 from desk.merging import merging, splitting
@@ -68,6 +69,12 @@ ACTS = (
     TicketAct(
         name="steps", run=runbooks.use_steps, verb=Verb.USE_STEPS, arguments=(Argument("article_id", RowKey()),),
         called={Door.BUTTON: "steps_use"}, doors=_PANEL, made=_BUTTON,
+    ),
+    TicketAct(
+        name="draft", run=asking.ask_draft, verb=Verb.DRAFT, doors=_TYPED | _BUTTON | _PANEL, setting="assist.url"
+    ),
+    TicketAct(
+        name="sumup", run=asking.ask_summary, verb=Verb.SUM_UP, doors=_TYPED | _BUTTON | _PANEL, setting="assist.url"
     ),
 )  # fmt: skip
 BY_VERB = {act.verb: act for act in of_tickets.ACTS if act.name == act.verb}

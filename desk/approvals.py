@@ -24,7 +24,8 @@ _LONGEST = 1000  # characters of a comment
 async def send_approved(
     desk: Desk, approval_id: int, *, seen: int | None = None, words: RichText | None = None
 ) -> Approval:
-    """Send the answer, with other `words` if they are given, and make the change of status that waits with it.
+    """Send the answer, with other `words` if they are given, and make the change of status that waits with it. What the
+    helper drafted for the actor is sent so too, or waits for approval if they may not send.
 
     `seen`: when the newest words were written that were shown, its own or the requester's, in milliseconds; with newer
     ones nothing is sent: they are shown, and it still waits. Raises NotAllowed, Outdated, and Refused for one that was
@@ -32,12 +33,22 @@ async def send_approved(
     """
     found = await _find(desk, approval_id)
     async with desk.change(await _get_number(desk, found), Verb.REPLY) as ticket:
-        row = await _require_waiting(desk, found.id)
-        await _require_approver(desk, row)
+        row = await _read(desk, found.id)
+        is_offered = _is_own_offer(desk, row)
+        if not is_offered:
+            await _require_waiting(desk, found.id)
+            await _require_approver(desk, row)
         entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
-        if seen is not None and answers_awaiting_approval.get_newest(ticket, entry) > seen:
+        if seen is not None and answers_awaiting_approval.get_newest(ticket, entry, row.state) > seen:
             await answers_awaiting_approval.refresh(desk, ticket, row)
             return row
+        if is_offered and entry is not None:
+            if ticket.id != row.ticket_id:
+                raise Outdated  # it was merged into another, which the draft does not know
+            desk.require_target(ticket, Verb.REPLY)
+            if await answers_awaiting_approval.is_needed(desk):
+                await _ask_instead(desk, ticket, row, entry, words)
+                return row
         changed = await _send(desk, ticket, row, entry, words) if entry is not None else False
         await answers_awaiting_approval.close(
             desk, ticket, row, ApprovalState.CHANGED if changed else ApprovalState.SENT
@@ -45,6 +56,15 @@ async def send_approved(
         await _change_status(desk, ticket, row)
         await _remark_sent(desk, ticket, row, entry)
     return row
+
+
+async def _ask_instead(desk: Desk, ticket: Locked, row: Approval, entry: Entry, words: RichText | None) -> None:
+    """Ask for approval of what the assistant drafted for a trainee, with the trainee's words."""
+    _change_words(desk, ticket, entry, words)
+    await answers_awaiting_approval.ask_planned(desk, ticket, row, entry)
+    if desk.rules.board.enabled:
+        await thread.add_remark(desk, ticket.number, to_approvers.ANSWER_WAITS, name=desk.require_actor().name)
+    await desk.publish(ticket)
 
 
 async def _remark_sent(desk: Desk, ticket: Locked, row: Approval, entry: Entry | None) -> None:
@@ -111,9 +131,15 @@ async def require_open(desk: Desk, approval_id: int) -> Approval:
     """Return a draft that the actor may decide on now. Raises what deciding would raise."""
     found = await _find(desk, approval_id)
     async with desk.change(await _get_number(desk, found), Verb.REPLY):
-        row = await _require_waiting(desk, found.id)
-        await _require_approver(desk, row)
+        row = await _read(desk, found.id)
+        if not _is_own_offer(desk, row):
+            await _require_waiting(desk, found.id)
+            await _require_approver(desk, row)
     return row
+
+
+def _is_own_offer(desk: Desk, row: Approval) -> bool:
+    return row.state is ApprovalState.OFFERED and row.author_id == desk.actor_id
 
 
 async def _find(desk: Desk, approval_id: int) -> Approval:
@@ -154,21 +180,27 @@ async def _require_approver(desk: Desk, row: Approval) -> None:
 
 async def _send(desk: Desk, ticket: Locked, row: Approval, entry: Entry, words: RichText | None) -> bool:
     """Make the draft an answer and deliver it. Return True if its words were changed."""
-    if entry.withdrawn_at is not None:
-        raise Outdated
-    if words is not None and (is_command(words.text) or not words.text.strip()):
-        raise Refused("answer-command" if words.text.strip() else "approval-empty")
-    before = entry_parts.join_words(part.words for part in entry_parts.list_parts(entry))
-    changed = words is not None and words != before
-    if words is not None and changed:
-        made_of = [EntryPart(entry.said_message_id, words, entry.album)]
-        entry_versions.keep_version(desk, await desk.lock_by_id(row.ticket_id), entry, made_of)
-        entry_parts.set_parts(entry, made_of)
+    changed = _change_words(desk, await desk.lock_by_id(row.ticket_id), entry, words)
     author = await desk.session.get_one(Person, row.author_id)
     if ticket.is_open and is_staff(author):
         await assignment.take_if_free(desk, ticket, author)
     await thread.send_draft(desk, ticket, entry)
     return changed
+
+
+def _change_words(desk: Desk, ticket: Locked, entry: Entry, words: RichText | None) -> bool:
+    """Give the draft these words; return True if they are others. Raises Outdated, Refused."""
+    if entry.withdrawn_at is not None or entry.emptied_at is not None:
+        raise Outdated
+    if words is not None and (is_command(words.text) or not words.text.strip()):
+        raise Refused("answer-command" if words.text.strip() else "approval-empty")
+    before = entry_parts.join_words(part.words for part in entry_parts.list_parts(entry))
+    if words is None or words == before:
+        return False
+    made_of = [EntryPart(entry.said_message_id, words, entry.album)]
+    entry_versions.keep_version(desk, ticket, entry, made_of)
+    entry_parts.set_parts(entry, made_of)
+    return True
 
 
 async def _change_status(desk: Desk, ticket: Locked, row: Approval) -> None:

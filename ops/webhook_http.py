@@ -1,5 +1,5 @@
 """Requests to other systems' URLs with SSRF protection: only public addresses and those the operator names, no
-redirects, 10 s timeout. Of the answer to a POST only the status is read, of one to a GET a limited part.
+redirects, 10 s timeout. Of an answer only the status is read, or a limited part.
 
 A name is looked up once for a connection, and the address that the socket connects to is checked (`ops/addresses.py`),
 so a name that changes its address gains nothing. A slow look-up delays no other: each has a thread, and goes on in it
@@ -33,6 +33,9 @@ _WHY: tuple[tuple[type[Exception], str], ...] = (
     (aiohttp.ClientError, "the answer is not HTTP"),
 )
 """Why there was no answer, the narrowest kind first: in words that hold no address."""
+
+
+TOO_LARGE, TOO_SLOW = "the answer is too large", _WHY[0][1]
 
 
 class PostError(Exception):
@@ -85,20 +88,25 @@ class Poster:
         response.close()
         return response.status
 
-    async def get(self, url: str, headers: Mapping[str, str], most: int) -> tuple[int, bytes]:
-        """Return status and body of the answer, redirects included, all within the timeout. Raises PostError, also if
-        the body has more than `most` bytes."""
+    async def get(
+        self, url: str, headers: Mapping[str, str], most: int, *, body: bytes | None = None
+    ) -> tuple[int, bytes]:
+        """Return status and body of the answer, redirects included, all within the timeout; with a `body` it is posted.
+        Raises PostError, also if the answer has more than `most` bytes."""
         assert self._session is not None
         try:
             place = URL(url, encoded=True)
             asking = {"accept": "application/json", "accept-encoding": "identity", **headers}
-            async with self._session.get(place, headers=asking, allow_redirects=False) as response:
-                body = b""
+            method = "GET" if body is None else "POST"
+            async with self._session.request(
+                method, place, data=body, headers=asking, allow_redirects=False
+            ) as response:
+                said = b""
                 async for part in response.content.iter_chunked(most + 1):
-                    body += part
-                    if len(body) > most:
-                        raise PostError("the answer is too large")
-                return response.status, body
+                    said += part
+                    if len(said) > most:
+                        raise PostError(TOO_LARGE)
+                return response.status, said
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise PostError(_describe(error)) from None
         except ValueError:

@@ -21,6 +21,7 @@ from sandbox.dashboard.server import Action, ActionRefused, PageServer
 from sandbox.dashboard.stream import EventStream
 from sandbox.demo_people import DemoPeople
 from sandbox.desk_switches import SWITCHES, DeskSwitches
+from sandbox.model_server import PATH, ModelServer
 from sandbox.product.child_process import ChildProcess
 from sandbox.product.database import PREFIX, create_fresh_database, lock_directory, watch_server
 from sandbox.product.desk_reader import DeskReader
@@ -137,7 +138,9 @@ class Demo:
             changed=changed,
             panel=f"http://{HOST}:{ports['web']}",
         )
-        await self._make_children(ports, mark, await create_fresh_database(server, mark))
+        runner, model = await start_server(ModelServer().make_app(), 0)
+        stack.push_async_callback(runner.cleanup)
+        await self._make_children(ports, mark, await create_fresh_database(server, mark), model)
         stack.push_async_callback(self._stop_children)
         processes = {name: (child, ports[name]) for name, child in self._children.items()}
         self._watch = DeskMonitor(
@@ -157,12 +160,18 @@ class Demo:
         self._stream.announce_all()
         return self._watch, self._cast
 
-    async def _make_children(self, ports: dict[str, int], mark: str, url: str) -> None:
+    async def _make_children(self, ports: dict[str, int], mark: str, url: str, model: int) -> None:
         webhook = f"http://{HOST}:{ports['todoist_sync']}{WEBHOOK_PATH}"
         self._simulated.send_webhooks(webhook)
         settings = self._make_settings(webhook)
         environment = make_child_environment(
-            {**settings, "WEB_SECRET_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()},
+            {
+                **settings,
+                "WEB_SECRET_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+                "WEBHOOK_ALLOW": HOST,
+                "ASSIST_URL": f"http://{HOST}:{model}{PATH}",
+                "ASSIST_MODEL": "demo",
+            },
             mark=mark,
             database_url=url,
             bot_port=ports["bot"],

@@ -69,6 +69,8 @@ price       m - d - - m - -
 paid        - m d - - - - -
 sendon      - m d - - - - -
 steps       - m d - - - - -
+draft       d d d - - - - -
+sumup       d d d - - - - -
 """
 """d: derived from the declaration; m: made by hand, for what a declaration does not say (words that are an answer, a
 list of people, a question before)."""
@@ -160,7 +162,7 @@ def test_what_is_made_by_hand_has_its_row_and_what_a_row_leaves_to_hand_is_made(
 
 PREFIXES = (
     "claim release ring progress pending resolve reopen hold escalate deescalate prio still copies whosemail whose "
-    "give cause event paid sendon steps_use step time field"
+    "give cause event paid sendon steps_use step time field draft sumup"
 )
 
 

@@ -27,8 +27,8 @@ NAMED_LAYERS = {
     "desk.merging desk.metrics desk.operations desk.organizations desk.panel desk.payments desk.privacy desk.problems "
     "desk.queries desk.recurring desk.retention desk.reviews desk.second_factor desk.sessions desk.setup "
     "desk.summaries desk.text_overrides desk.topics",
-    "intake": "desk.act_catalogue desk.administration desk.importing desk.later desk.requests desk.questions "
-    "desk.suggestions desk.inbound desk.groups desk.guest_calls desk.own_accounts",
+    "intake": "desk.act_catalogue desk.administration desk.assist desk.importing desk.later desk.requests "
+    "desk.questions desk.suggestions desk.inbound desk.groups desk.guest_calls desk.own_accounts",
     "time": "desk.schedule desk.webhooks desk.crm",
     "channels": "bot todoist_sync web mail reports sandbox",
     "installation": "doctor",

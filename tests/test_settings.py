@@ -52,6 +52,11 @@ WRONG = {
     "GATEWAY_URL": ["secret", "ftp://h", "https://h/?secret"],
     "GATEWAY_SECRET": ["secret", "whsec_c2hvcnQ=", "whsec_" + "!" * 40, "other_" + "A" * 44],
     "GATEWAY_PER_DAY": ["x", "0", "1001"],
+    "ASSIST_URL": ["secret", "ftp://h", "https://h/?secret"],
+    "ASSIST_KEY": ["two words of a secret"],
+    "ASSIST_MODEL": ["m" * 201],
+    "ASSIST_PER_DAY": ["x", "0"],
+    "ASSIST_TOKENS_PER_DAY": ["x", "0"],
     "MAIL_ADDRESS": [
         "secret",
         "Secret <secret>",

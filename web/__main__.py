@@ -88,7 +88,7 @@ _now = clock.choose_clock(os.environ)
 async def serve_panel(settings: WebSettings, stop: asyncio.Event, pages: Pages) -> None:
     """Bring the database up to date and serve pages until `stop` is set."""
     async with open_database(settings) as database:
-        database.announced = frozenset({Box.TO_TELEGRAM, Box.TO_ACCOUNTS, Box.TO_GATEWAY})
+        database.announced = frozenset({Box.TO_TELEGRAM, Box.TO_ACCOUNTS, Box.TO_GATEWAY, Box.TO_ASSIST})
         restored = await start.prepare_database(database, settings, stop)
         if restored is None:
             return

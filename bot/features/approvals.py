@@ -19,7 +19,7 @@ from bot.features.ticket import screens_entries
 from bot.handlers import PressedMessage, StaffRouter, respond
 from bot.handlers.pressed_message import Id, OfPerson, Press, handle_presses, make_press_router
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from db.models import ApprovalState, Person
+from db.models import Approval, ApprovalState, Person
 from desk import Desk, Refused, approvals
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n.formats import format_duration
@@ -72,6 +72,7 @@ _LABELS = {
     Decision.RETURN: "btn-approval-return",
     Decision.WITHDRAW: "btn-approval-withdraw",
 }
+_OF_HELPED = {Decision.CHANGE: "btn-draft-edit", Decision.WITHDRAW: "btn-draft-bad"}
 _DONE = "👌"
 _SUBJECT = 60  # characters
 _LISTED = 10
@@ -107,6 +108,8 @@ async def _render_drafted(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if draft.due_at is not None:
         return render_plan(reader, draft)
+    if draft.is_helped and draft.state not in (ApprovalState.WAITING, ApprovalState.RETURNED):
+        return _render_helped(reader, draft)
     if not draft.is_waiting:
         again = (_withdraw(reader, draft),) if draft.state is ApprovalState.RETURNED else ()
         is_others = draft.state is ApprovalState.CHANGED and draft.entry is not None
@@ -118,14 +121,28 @@ async def _render_drafted(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(words, (*sends, _withdraw(reader, draft)), ticket_id=draft.ticket_id)
 
 
+def _render_helped(reader: Reader, draft: DraftAnswer) -> Rendered:
+    """Render what the assistant drafted, with its sources and what can be done with it; or what became of it."""
+    args: Args = {"number": draft.number, "name": draft.author, "words": draft.comment or "", "by": draft.by or ""}
+    if not draft.is_offered or draft.entry is None:
+        return Rendered(reader.say_rich("draft-outcome", state=draft.state.value, **args), ticket_id=draft.ticket_id)
+    named = [reader.say("draft-source", **one) for one in draft.sources]
+    sources = [reader.say_rich("draft-sources", names=", ".join(named))] if named else []
+    head = reader.say_rich("draft-offered", number=draft.number, name=draft.requester)
+    words = compose.join_lines([head, *_format_draft(reader, draft), *sources, *_format_since(reader, draft)])
+    opening = reader.make_button("btn-open", ticket_buttons.Open(number=draft.number))
+    edit, bad = (_press(reader, draft, one, label) for one, label in _OF_HELPED.items())
+    return Rendered(words, ((_press(reader, draft, Decision.SEND), edit), (bad, opening)), ticket_id=draft.ticket_id)
+
+
 def _withdraw(reader: Reader, draft: DraftAnswer) -> Row:
     return (_press(reader, draft, Decision.WITHDRAW),)
 
 
-def _press(reader: Reader, draft: DraftAnswer, decision: Decision) -> RenderedButton:
+def _press(reader: Reader, draft: DraftAnswer, decision: Decision, label: str = "") -> RenderedButton:
     press = ApprovalPress(approval=draft.id, decision=decision, seen=draft.newest)
     make = reader.make_main_button if decision is Decision.SEND else reader.make_button
-    return make(_LABELS[decision], press)
+    return make(label or _LABELS[decision], press)
 
 
 def _format_draft(reader: Reader, draft: DraftAnswer) -> list[RichText | str]:
@@ -159,7 +176,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for other words, with the present ones to copy, or for why the draft is returned."""
     what, _, key = letter.key.partition(".")
     draft = await awaiting_approval.load_draft(reader.session, int(key), reader.person)
-    if draft is None or not draft.is_waiting:
+    if draft is None or not (draft.is_waiting or draft.is_offered):
         return None
     asks = reader.say_rich(f"approval-ask-{what}", number=draft.number, name=draft.author)
     if what != Decision.CHANGE or draft.entry is None:
@@ -285,8 +302,10 @@ async def decide(
     pressed.require_view("approval", "drafted", "approvals")
     approval_id, decision = callback_data.approval, callback_data.decision
     if decision is Decision.SEND:
+        row = await desk.session.get(Approval, approval_id)
+        before = row.state if row is not None else None
         done = await approvals.send_approved(desk, approval_id, seen=callback_data.seen)
-        if done.is_waiting:
+        if done.state is before:
             press.show_alert("approval-new-words")
     elif decision is Decision.WITHDRAW:
         await approvals.withdraw_draft(desk, approval_id)
@@ -298,6 +317,8 @@ async def decide(
             respond.post_question(desk, "approvalask", f"{decision.value}.{approval_id}", row.ticket_id)
 
 
+_DECIDING = frozenset({Grant.APPROVE, Grant.WORK})
+"""Who may approve, and who asked the assistant for a draft."""
 FEATURE = Feature(
     name="approvals",
     routers=(make_router, _make_trainee_router),
@@ -308,5 +329,5 @@ FEATURE = Feature(
         "trainee": ViewSpec(_render_trainee, AGENT, grant=Grant.TEAM),
     },
     commands=(Command("approvals", AGENT, grant=Grant.APPROVE, alone=True, shows="approvals"),),
-    prompts={"approvalask": AskedPrompt(_take_words, asks=ViewSpec(render_question, grant=Grant.APPROVE))},
+    prompts={"approvalask": AskedPrompt(_take_words, asks=ViewSpec(render_question, grant=_DECIDING))},
 )

@@ -7,6 +7,8 @@ from db.enums import (
     ApprovalState,
     ArticleAudience,
     ArticleState,
+    AssistKind,
+    AssistTrouble,
     Box,
     BrakeKind,
     ClientRole,
@@ -87,6 +89,7 @@ from db.models.clients import (
 )
 from db.models.conversation import (
     Approval,
+    AssistUse,
     Entry,
     EntryFile,
     EntryVersion,

@@ -33,6 +33,8 @@ from db.enums import (
     ApprovalState,
     ArticleAudience,
     ArticleState,
+    AssistKind,
+    AssistTrouble,
     BrakeKind,
     ClientRole,
     Delivery,
@@ -129,6 +131,8 @@ class Base(DeclarativeBase):
         PaymentMethod: EnumText(PaymentMethod),
         AccountSource: EnumText(AccountSource),
         ApprovalState: EnumText(ApprovalState),
+        AssistKind: EnumText(AssistKind),
+        AssistTrouble: EnumText(AssistTrouble),
     }
 
 

@@ -26,7 +26,8 @@ _LIVE = text("removed_at is null")
 class Organization(Base):
     """An organization that requests are filed for. `folded`: its name in small letters, for searching; `external_id`:
     its id in the operator's own system; `notes`, `requisites` (lines with "name" and "value"): for staff only;
-    `requisites_at`: when a service last answered them. Removed ones stay for the history."""
+    `requisites_at`: when a service last answered them; `no_assist`: the assistant gets none of its requests. Removed
+    ones stay for the history."""
 
     __tablename__ = "organizations"
     id: Mapped[int] = _id()
@@ -37,6 +38,7 @@ class Organization(Base):
     notes: Mapped[str] = mapped_column(server_default="")
     requisites: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
     requisites_at: Mapped[datetime | None]
+    no_assist: Mapped[bool] = mapped_column(server_default=text("false"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

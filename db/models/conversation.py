@@ -4,7 +4,19 @@ for approval, ratings and reviews."""
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Computed, ForeignKey, Index, SmallInteger, Table, and_, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Computed,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    and_,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,6 +24,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.encryption import SealedJson, SealedLine, SealedText, SealedWords
 from db.enums import (
     ApprovalState,
+    AssistKind,
+    AssistTrouble,
     ClientRole,
     Delivery,
     EntryKind,
@@ -261,7 +275,7 @@ class Approval(Base):
     often it was.
 
     A plan has `due_at`, and in `plan` how the request was then and why it was stopped (`desk/later/stops.py`); its
-    `verb` is an act by its name, its `comment` the act's words."""
+    `verb` is an act by its name, its `comment` the act's words. `helped`: the assistant drafted it for its author."""
 
     __tablename__ = "approvals"
     id: Mapped[int] = _id()
@@ -279,6 +293,7 @@ class Approval(Base):
     returns: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     due_at: Mapped[datetime | None]
     plan: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    helped: Mapped[bool] = mapped_column(server_default=text("false"))
     __table_args__ = (
         Index("ix_approvals_ticket", "ticket_id"),
         Index("ix_approvals_author", "author_id", "decided_at"),
@@ -331,6 +346,27 @@ class WorkedTime(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     minutes: Mapped[int] = mapped_column(SmallInteger)
     billed: Mapped[int] = mapped_column(SmallInteger)
+
+
+class AssistUse(Base):
+    """A use of the assistant: `person_id` asked for it about a ticket, through `origin`; it holds nobody's words.
+    `ended_at` with `why`: there is nothing of it. `approval_id`: the draft it became; `sources`: what that was made of,
+    as kind and name. `sent`, `received`: tokens, as the assistant counts them."""
+
+    __tablename__ = "assist_uses"
+    id: Mapped[int] = _id()
+    kind: Mapped[AssistKind]
+    ticket_id: Mapped[int] = _ref("tickets.id", index=True)
+    person_id: Mapped[int] = _ref("people.id", index=True)
+    approval_id: Mapped[int | None] = _ref("approvals.id", nullable=True)
+    origin: Mapped[Origin]
+    at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+    why: Mapped[AssistTrouble | None]
+    sources: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    sent: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    received: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    __table_args__ = (Index("uq_assist_uses_approval", "approval_id", unique=True),)
 
 
 class ReviewCriterion(Base):

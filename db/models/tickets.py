@@ -184,7 +184,7 @@ class Category(Base):
 
     `name`: in the desk's language; `names`: by language. `first_priority`: of a request without a chosen priority;
     `questions`: what its requester is asked, each `key` and `text` by language; `keywords`: words by which it is
-    guessed; `examples`: a good request, by language.
+    guessed; `examples`: a good request, by language; `no_assist`: the assistant gets none of its requests.
     """
 
     __tablename__ = "categories"
@@ -200,6 +200,7 @@ class Category(Base):
     questions: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
     keywords: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     examples: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    no_assist: Mapped[bool] = mapped_column(server_default=text("false"))
     __table_args__ = (
         Index("uq_categories_folded_live", "folded", unique=True, postgresql_where=text("removed_at is null")),
     )

@@ -43,12 +43,14 @@ _LINE = 120  # characters of keywords in a list
 @dataclass(frozen=True, slots=True)
 class ShownTopic:
     """A topic or group. `locale`: the desk's language, whose name every topic has; `people`: who answers it best, by
-    id, `can_assign`: the asker decides that; `known`: all topics."""
+    id, `can_assign`: the asker decides that; `known`: all topics; `has_helper`: a model drafts
+    answers here."""
 
     topic: TopicInfo
     locale: str
     known: Sequence[TopicInfo] = ()
     people: Mapping[int, str] = field(default_factory=dict, hash=False)
+    has_helper: bool = False
     can_assign: bool = False
     is_removed: bool = False
 
@@ -99,7 +101,8 @@ async def _find(asker: Asker, topic_id: int) -> ShownTopic | None:
         return None if row is None else ShownTopic(editing.make_info(row), asker.rules.locale, is_removed=True)
     team = await answered_topics.list_answering(asker.session, found.id) if not found.is_group else []
     people = {person.id: person.name for person, on in team if on and person.telegram_id is not None}
-    return ShownTopic(found, asker.rules.locale, known, people, can_assign=asker.may(Grant.TEAM))
+    has_helper, can_assign = asker.rules.assist.url is not None, asker.may(Grant.TEAM)
+    return ShownTopic(found, asker.rules.locale, known, people, has_helper, can_assign=can_assign)
 
 
 async def _list_facts(asker: Asker, row: ShownTopic) -> Sequence[RichText | str]:
@@ -136,6 +139,10 @@ def _is_topic(row: ShownTopic) -> bool:
 async def _list_priorities(asker: Asker, _row: ShownTopic) -> Sequence[FieldOption]:
     none = FieldOption("", asker.say("topic-priority-none"))
     return [none, *(FieldOption(str(n), _say_priority(asker, n)) for n in range(1, 5))]
+
+
+async def _list_assist(asker: Asker, _row: ShownTopic) -> Sequence[FieldOption]:
+    return [FieldOption("", asker.say("topic-assist", on=1)), FieldOption("1", asker.say("topic-assist", on=0))]
 
 
 async def _list_groups(asker: Asker, row: ShownTopic) -> Sequence[FieldOption]:
@@ -228,6 +235,13 @@ TOPICS = Resource(
             lambda row: row.topic.parent_id,
             set_id(editing.move_to_group),
             has=_is_topic,
+        ),
+        NounField(
+            "assist",
+            OneOf(_list_assist),
+            lambda row: 1 if row.topic.no_assist else None,
+            set_id(editing.set_no_assist),
+            has=lambda row: _is_topic(row) and row.has_helper,
         ),
     ),
     acts=(

@@ -109,6 +109,7 @@ class MetricGroup(StrEnum):
     REVIEWS = "reviews"
     TRAINEES = "trainees"
     TIME = "time"
+    ASSIST = "assist"
     USE = "use"
 
 
@@ -344,6 +345,18 @@ def _time() -> list[Metric]:
     return [Metric(f"time_{one}", group, MetricUnit.HOURS, "time", Aggregate.SUM, one) for one in columns]
 
 
+def _assist() -> list[Metric]:
+    group = MetricGroup.ASSIST
+    return [
+        Metric("assist_drafts", group, MetricUnit.COUNT, "helped", Aggregate.COUNT),
+        *_counts(
+            group, "helped", "as_it_was", "reworded", "refused",
+            as_it_was="assist_unchanged", reworded="assist_changed", refused="assist_refused",
+        ),
+        _share(group, "assist_unchanged_share", "helped", "is_as_it_was"),
+    ]  # fmt: skip
+
+
 def _use() -> list[Metric]:
     group = MetricGroup.USE
     sums = {"messages": "bot_messages", "commands": "bot_commands", "buttons": "bot_buttons"}
@@ -353,7 +366,21 @@ def _use() -> list[Metric]:
     ]
 
 
-_GROUPS = (_now, _volume, _speed, _promises, _people, _quality, _stages, _answers, _reviews, _trainees, _time, _use)
+_GROUPS = (
+    _now,
+    _volume,
+    _speed,
+    _promises,
+    _people,
+    _quality,
+    _stages,
+    _answers,
+    _reviews,
+    _trainees,
+    _time,
+    _assist,
+    _use,
+)
 METRICS: dict[str, Metric] = {one.key: one for group in _GROUPS for one in group()}
 
 
@@ -364,6 +391,7 @@ def list_hidden_groups(rules: DeskSettings) -> frozenset[MetricGroup]:
         MetricGroup.REVIEWS: rules.team.reviews,
         MetricGroup.TRAINEES: rules.team.trainees,
         MetricGroup.TIME: rules.team.time,
+        MetricGroup.ASSIST: rules.assist.url is not None,
     }
     return frozenset(group for group, is_shown in shown.items() if not is_shown)
 
@@ -450,6 +478,10 @@ REPORT_FORMS: dict[str, ReportForm] = {
             Chart(("time_spent", "time_billed"), Dimension.MONTH),
         ),
     ),
+    "assist": ReportForm(
+        ("assist_drafts", "assist_unchanged_share", "assist_unchanged", "assist_changed", "assist_refused"),
+        (Chart(("assist_unchanged", "assist_changed", "assist_refused"), Dimension.AGENT),),
+    ),
     "now": ReportForm(
         ("open_now", "untaken_now", "unanswered_now", "late_now", "escalated_now", "age_longest"),
         (Chart(("held_now", "pending_now", "on_hold_now"), Dimension.AGENT), Chart(("open_now",), Dimension.PRIORITY)),
@@ -476,7 +508,10 @@ ANSWERS = "answers"
 """The form of a desk that has articles, automatic answers or canned replies."""
 
 
-_REPORT_FORMS_GROUPS = {ANSWERS: MetricGroup.ANSWERS, "trainees": MetricGroup.TRAINEES, "time": MetricGroup.TIME}
+_REPORT_FORMS_GROUPS = {
+    ANSWERS: MetricGroup.ANSWERS, "trainees": MetricGroup.TRAINEES, "time": MetricGroup.TIME,
+    "assist": MetricGroup.ASSIST,
+}  # fmt: skip
 """The forms that are shown only with a group of metrics."""
 
 

@@ -296,7 +296,19 @@ def _select_drafts() -> Select[Any]:
     )
     own = (table.decided_at.label("at"), table.ticket_id, table.author_id.label("person_id"))
     sent = table.state.in_((ApprovalState.SENT, ApprovalState.CHANGED))
-    return select(*own, *more).where(sent, table.decided_at.is_not(None))
+    return select(*own, *more).where(sent, table.decided_at.is_not(None), ~table.helped)
+
+
+def _select_helped() -> Select[Any]:
+    """Return drafts of the assistant on which somebody decided, by who asked for them: sent as they were, changed and
+    sent, not sent."""
+    table = Approval.__table__.c
+    states = {"as_it_was": ApprovalState.SENT, "reworded": ApprovalState.CHANGED, "refused": ApprovalState.WITHDRAWN}
+    is_unchanged = (table.state == ApprovalState.SENT).label("is_as_it_was")
+    own = (table.decided_at.label("at"), table.ticket_id, table.author_id.label("person_id"))
+    counts = (_one_if(table.state == state).label(name) for name, state in states.items())
+    decided = table.state.in_([*states.values()])
+    return select(*own, is_unchanged, *counts).where(table.helped, decided, table.decided_at.is_not(None))
 
 
 def _select_reviews() -> Select[Any]:
@@ -405,6 +417,7 @@ STREAMS: dict[str, Stream] = {
     "canned": Stream(_select_texts_used(CannedUse), "canned_uses", "retyped"),
     "taken_over": Stream(_select_texts_used(AnswerTaken), "answers_taken", "retyped"),
     "drafted": Stream(_select_drafts(), "approvals", "drafts_unsent"),
+    "helped": Stream(_select_helped(), "approvals", "drafts_open"),
     "reviewed": Stream(_select_reviews(), "reviews", "unreviewed"),
     "review_marked": Stream(_select_review_marks(), "review_marks", "unmarked_criteria"),
     "said": Stream(_select_said(), "entries", "unsaid"),

@@ -32,7 +32,8 @@ class Late(StrEnum):
 
 
 _APART = (
-    Box.FROM_MAIL, Box.TO_MAIL, Box.TO_WEBHOOKS, Box.TO_CRM, Box.REPORTS, Box.TO_GATEWAY, Box.TO_ACCOUNTS
+    Box.FROM_MAIL, Box.TO_MAIL, Box.TO_WEBHOOKS, Box.TO_CRM, Box.REPORTS, Box.TO_GATEWAY, Box.TO_ACCOUNTS,
+    Box.TO_ASSIST,
 )  # fmt: skip
 """Boxes whose receivers fail one by one, which is told elsewhere: they are late if nobody works them off at all."""
 WORK = "work-"

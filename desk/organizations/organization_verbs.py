@@ -158,6 +158,14 @@ async def remove_organization(desk: Desk, organization_id: int) -> Organization:
     return row
 
 
+async def set_no_assist(desk: Desk, organization_id: int, *, forbidden: bool) -> None:
+    """Forbid the assistant to get requests of an organization, or allow it. Raises Refused."""
+    row = await get_organization(desk, organization_id)
+    if row.no_assist is not forbidden:
+        row.no_assist, row.updated_at = forbidden, desk.now
+        _record(desk, "organization-assist", row, None, "off" if forbidden else "on")
+
+
 async def _tell_of_open_tickets(desk: Desk, removed: Organization) -> None:
     """Notify admins if another system removed an organization that has open tickets."""
     theirs = (Ticket.organization_id == removed.id, Ticket.is_open, Ticket.filed_at.is_not(None))

@@ -377,6 +377,8 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.SET_PRICE: _ON_BOARD,
     Verb.RECORD_TIME: _ON_BOARD,
     Verb.SET_FIELD: _ON_BOARD,
+    Verb.DRAFT: frozenset({Capacity.STAFF}),
+    Verb.SUM_UP: frozenset({Capacity.STAFF}),
     Verb.MERGE: _ON_BOARD,
     Verb.UNMERGE: _ON_BOARD,
     Verb.SPLIT: _ON_BOARD,
@@ -389,6 +391,7 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
 
 NEEDED: dict[Verb, Grant] = {
     Verb.NOTE: Grant.NOTES,
+    Verb.SUM_UP: Grant.NOTES,
     Verb.MERGE: Grant.MERGE,
     Verb.UNMERGE: Grant.MERGE,
     Verb.SPLIT: Grant.MERGE,

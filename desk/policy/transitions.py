@@ -53,6 +53,8 @@ class Verb(StrEnum):
     SET_PRICE = "set_price"
     RECORD_TIME = "record_time"
     SET_FIELD = "set_field"
+    DRAFT = "draft"
+    SUM_UP = "sum_up"
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPLIT = "split"
@@ -76,7 +78,8 @@ OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT, Verb.ADD_TO_OWN})
 
 OF_FIELDS = frozenset(
     {Verb.RENAME, Verb.PRIORITISE, Verb.CATEGORISE, Verb.TAG, Verb.SET_EVENT, Verb.SET_ROOT_CAUSE}
-    | {Verb.SET_ORGANIZATION, Verb.SET_PRICE, Verb.RECORD_TIME, Verb.SET_FIELD, Verb.ASK_SENDER, Verb.SET_COPIES}
+    | {Verb.SET_ORGANIZATION, Verb.SET_PRICE, Verb.RECORD_TIME, Verb.DRAFT, Verb.SET_FIELD, Verb.SUM_UP}
+    | {Verb.ASK_SENDER, Verb.SET_COPIES}
 )
 """Changes of a field: possible in every status, but not on a merged ticket."""
 
@@ -127,6 +130,8 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.SET_PRICE: _stays(Status),
     Verb.RECORD_TIME: _stays(Status),
     Verb.SET_FIELD: _stays(Status),
+    Verb.DRAFT: _stays(Status),
+    Verb.SUM_UP: _stays(Status),
     Verb.MERGE: _to(_C, OPEN),
     Verb.UNMERGE: _stays({_C}),
     Verb.SPLIT: _stays(Status),

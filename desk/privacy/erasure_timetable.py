@@ -33,6 +33,7 @@ async def _count_systems(desk: Desk, person_id: int) -> dict[str, int]:
         "integrations": len(known.all()),
         "crm": int(await desk.session.scalar(select(CrmState.id).limit(1)) is not None),
         "accounts": int(desk.rules.accounts.url is not None),
+        "assist": int(desk.rules.assist.url is not None),
     }
     return {kind: count for kind, count in found.items() if count}
 

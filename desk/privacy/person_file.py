@@ -79,6 +79,8 @@ async def list_facts(session: AsyncSession, rules: DeskSettings) -> list[Privacy
         facts += [PrivacyFact("privacy-payments", {"cards": int(rules.payments.takes_cards)})]
     if _has_accounts(rules):
         facts += [PrivacyFact("privacy-accounts")]
+    if rules.assist.url is not None:
+        facts += [PrivacyFact("privacy-assist")]
     if await session.scalar(select(CrmState.id).limit(1)) is not None:
         facts += [PrivacyFact("privacy-crm")]
     named = list(await session.scalars(select(Integration.name).where(Integration.revoked_at.is_(None)).order_by("id")))

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Approval, ApprovalState, Entry, EntryKind, Person, Ticket, any_of
+from db.models import Approval, ApprovalState, AssistUse, Entry, EntryKind, Person, Ticket, any_of
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant, has_grant
@@ -23,7 +23,8 @@ class DraftAnswer:
     """An answer or a change of status that waits for approval, or what became of it. `since`: what the requester wrote
     while it waited; `newest`: when the newest of these or of its own words were written, in milliseconds; `verb`: the
     change of status made with it. Of what was planned, `due_at`: when it is done, `why`: it was stopped, `kind`: an
-    answer, a note or an act."""
+    answer, a note or an act. `is_helped`: the assistant drafted it, of these `sources`; `is_offered`: who asked for it
+    has not decided yet."""
 
     id: int
     ticket_id: int
@@ -43,6 +44,9 @@ class DraftAnswer:
     due_at: datetime | None = None
     why: str = ""
     kind: str = "answer"
+    is_offered: bool = False
+    is_helped: bool = False
+    sources: tuple[dict[str, str], ...] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -71,6 +75,7 @@ async def _describe(session: AsyncSession, row: Approval, ticket: Ticket, *, see
     shown = [entry] if entry is not None and entry.withdrawn_at is None else []
     since = await _list_since(session, row, ticket) if sees else ()
     infos = await describe_entries(session, [*shown, *since], ticket)
+    use = await session.scalar(select(AssistUse).where(AssistUse.approval_id == row.id)) if row.helped else None
     return DraftAnswer(
         id=row.id,
         ticket_id=ticket.id,
@@ -81,7 +86,7 @@ async def _describe(session: AsyncSession, row: Approval, ticket: Ticket, *, see
         requester=(await session.get_one(Person, ticket.requester_id)).name,
         entry=infos[0] if shown else None,
         since=tuple(infos[len(shown) :]),
-        newest=get_newest(ticket, entry),
+        newest=get_newest(ticket, entry, row.state),
         verb=row.verb,
         state=row.state,
         asked_at=row.asked_at,
@@ -90,12 +95,15 @@ async def _describe(session: AsyncSession, row: Approval, ticket: Ticket, *, see
         due_at=row.due_at,
         why=(row.plan or {}).get("why", ""),
         kind="act" if row.entry_id is None else "note" if row.verb == "note" else "answer",
+        is_offered=row.state is ApprovalState.OFFERED,
+        is_helped=row.helped,
+        sources=tuple(use.sources) if use is not None else (),
     )
 
 
 async def _list_since(session: AsyncSession, row: Approval, ticket: Ticket) -> Sequence[Entry]:
     """Return what the requester wrote while the answer waits."""
-    if row.state not in (ApprovalState.WAITING, ApprovalState.STOPPED):
+    if row.state not in (ApprovalState.WAITING, ApprovalState.STOPPED, ApprovalState.OFFERED):
         return ()
     said = select(Entry).where(
         any_of(Entry.ticket_id, ticket.thread_ids),

@@ -47,7 +47,7 @@ async def load_figures(session: AsyncSession, person: int, *, now: datetime) -> 
         func.count().filter(Approval.returns > 0),
         func.count().filter(Approval.state == ApprovalState.WAITING),
         func.percentile_cont(0.5).within_group(Approval.decided_at - Approval.first_asked_at).filter(decided),
-    ).where(Approval.author_id == one.id, Approval.first_asked_at > now - PERIOD)
+    ).where(Approval.author_id == one.id, Approval.first_asked_at > now - PERIOD, ~Approval.helped)
     unchanged, sent, returned, waiting, wait = (await session.execute(counts)).one()
     mentor = await session.get(Person, one.mentor_id) if one.mentor_id is not None else None
     return TraineeFigures(

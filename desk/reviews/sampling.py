@@ -35,7 +35,7 @@ def _match(reason: SampleReason, of: int) -> ColumnElement[bool]:
         case SampleReason.REOPENED:
             return Ticket.reopen_count > 0
         case SampleReason.TRAINEE:
-            return exists().where(Approval.ticket_id == Ticket.id, Approval.due_at.is_(None))
+            return exists().where(Approval.ticket_id == Ticket.id, Approval.due_at.is_(None), ~Approval.helped)
         case SampleReason.TOPIC:
             return Ticket.category_id == of
         case SampleReason.AGENT:

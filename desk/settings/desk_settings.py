@@ -21,6 +21,7 @@ from db.settings import Settings
 from db.unit_of_work import get_unit
 from desk.rule_specs import RuleSpec
 from desk.settings.declaring import Setting, SettingGroup, declare
+from desk.settings.defaults.assist import AssistRules
 from desk.settings.defaults.board import BoardRules
 from desk.settings.defaults.groups import ConnectedAccount, GroupRules
 from desk.settings.defaults.hours import EscalationRules, HourRules, TargetRules
@@ -99,6 +100,7 @@ class DeskSettings:
     organizations: OrganizationRules = field(default_factory=OrganizationRules)
     accounts: AccountRules = field(default_factory=AccountRules)
     gateway: GatewayRules = field(default_factory=GatewayRules)
+    assist: AssistRules = field(default_factory=AssistRules)
     privacy: PrivacyRules = field(default_factory=PrivacyRules)
     payments: PaymentRules = field(default_factory=PaymentRules)
     web: WebRules = field(default_factory=WebRules)
@@ -121,6 +123,13 @@ class DeskSettings:
             board=BoardRules(enabled=board, connect_url=connect_url),
             accounts=AccountRules(url=settings.account_url, secret=settings.account_secret),
             gateway=GatewayRules(settings.gateway_url, settings.gateway_secret, settings.gateway_per_day),
+            assist=AssistRules(
+                settings.assist_url,
+                settings.assist_key,
+                settings.assist_model,
+                settings.assist_per_day,
+                settings.assist_tokens_per_day,
+            ),
             organizations=OrganizationRules(looks_up=settings.dadata_key is not None and settings.web_url is not None),
             payments=PaymentRules(provider_token=settings.payment_provider_token),
             web=WebRules(

@@ -52,6 +52,7 @@ MOVES = (
     "update time_spent set person_id = :to where person_id = :old",
     "update recurring_requests set client_id = :to where client_id = :old",
     "update recurring_requests set assignee_id = :to where assignee_id = :old",
+    "update assist_uses set person_id = :to where person_id = :old",
     "update reviews set agent_id = :to where agent_id = :old",
     "update reviews set reviewer_id = :to where reviewer_id = :old",
     "update invites set made_by = :to where made_by = :old",

@@ -19,7 +19,9 @@ from desk.tickets import assignment, status
 PATIENCE = timedelta(minutes=15)
 """How long an answer waits until everybody who may approve is told."""
 PLANNED = (ApprovalState.PLANNED, ApprovalState.STOPPED)
-LEFT = (ApprovalState.WAITING, ApprovalState.RETURNED, *PLANNED)
+UNASKED = (*PLANNED, ApprovalState.OFFERED)
+"""Nobody was asked to approve it: it waits for its moment, or for a press of its author."""
+LEFT = (ApprovalState.WAITING, ApprovalState.RETURNED, *UNASKED)
 """Its author may still withdraw it."""
 
 
@@ -97,7 +99,7 @@ async def _ask(desk: Desk, ticket: Locked, row: Approval, entry: Entry | None) -
 
 
 async def ask_planned(desk: Desk, ticket: Locked, row: Approval, entry: Entry) -> None:
-    """Ask for approval of an answer whose planned moment has come."""
+    """Ask for approval of an answer whose planned moment has come, or that the assistant drafted."""
     await _take(desk, ticket)
     row.state, row.first_asked_at, row.asked_at = ApprovalState.WAITING, desk.now, desk.now
     row.due_at = row.plan = row.decided_at = row.decided_by = None
@@ -119,10 +121,13 @@ async def _find_waiting_status(desk: Desk, ticket: Locked) -> Approval | None:
     return row if row is not None and row.entry_id is None else None
 
 
-def get_newest(ticket: Ticket, entry: Entry | None) -> int:
-    """Return when the newest words were written that decide on a draft, its own or the requester's, in milliseconds."""
-    draft = entry.edited_at if entry is not None else None
-    return max((int(at.timestamp() * 1000) for at in (ticket.requester_spoke_at, draft) if at is not None), default=0)
+def get_newest(ticket: Ticket, entry: Entry | None, state: ApprovalState = ApprovalState.WAITING) -> int:
+    """Return when the newest words were written that decide on a draft, its own or the requester's, in milliseconds.
+    For what the assistant drafted these are a colleague's too."""
+    own = entry.edited_at if entry is not None else None
+    others = ticket.last_entry_at if state is ApprovalState.OFFERED else None
+    times = (ticket.requester_spoke_at, own, others)
+    return max((int(at.timestamp() * 1000) for at in times if at is not None), default=0)
 
 
 async def find_of_entry(ctx: Context, entry: Entry) -> Approval | None:
@@ -175,7 +180,7 @@ async def show_comment(desk: Desk, ticket: Locked) -> None:
 async def end_drafts(desk: Desk, *which: ColumnElement[bool]) -> None:
     """End drafts and plans of people who left the team, or about people who were erased. They stay
     on their tickets, for staff only."""
-    waiting = select(Approval).where(*which, Approval.state.in_((ApprovalState.WAITING, *PLANNED)))
+    waiting = select(Approval).where(*which, Approval.state.in_((ApprovalState.WAITING, *UNASKED)))
     for row in (await desk.session.scalars(waiting.order_by(Approval.ticket_id, Approval.id))).all():
         await close(desk, await desk.lock_by_id(row.ticket_id), row, ApprovalState.ENDED)
 

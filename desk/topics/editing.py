@@ -42,6 +42,7 @@ class TopicInfo:
     keywords: tuple[str, ...]
     questions: tuple[Mapping[str, Any], ...]
     examples: Mapping[str, str] = field(default_factory=dict)
+    no_assist: bool = False
 
     def get_name(self, language: str) -> str:
         """Return its name in a language, or the desk's own if it has none."""
@@ -77,7 +78,9 @@ def make_info(row: Category) -> TopicInfo:
     names, questions = dict(row.names), tuple(row.questions)
     keywords, examples = tuple(row.keywords), dict(row.examples)
     priority = row.first_priority
-    return TopicInfo(row.id, row.name, names, row.parent_id, row.is_group, priority, keywords, questions, examples)
+    return TopicInfo(
+        row.id, row.name, names, row.parent_id, row.is_group, priority, keywords, questions, examples, row.no_assist
+    )  # fmt: skip
 
 
 LONGEST = 60
@@ -329,6 +332,17 @@ async def set_first_priority(desk: Desk, category_id: int, priority: int | None)
     one = await _topic(desk, category_id)
     old, one.first_priority = one.first_priority, priority
     _audit(desk, one, "topic-priority", _dump_priority(old), _dump_priority(priority))
+
+
+async def set_no_assist(desk: Desk, category_id: int, forbidden: int | None) -> None:
+    """Forbid the assistant to get requests of a topic, or allow it (None)."""
+    one = await _topic(desk, category_id)
+    old, one.no_assist = one.no_assist, forbidden is not None
+    _audit(desk, one, "topic-assist", _dump_assist(old), _dump_assist(one.no_assist))
+
+
+def _dump_assist(forbidden: bool) -> str:
+    return "off" if forbidden else "on"
 
 
 async def set_keywords(desk: Desk, category_id: int, typed: str) -> None:

@@ -106,6 +106,20 @@ async def test_what_was_masked_stays_in_sight_while_the_thread_goes_on(panel: Pa
     await expect(page.locator("#entries")).to_contain_text("4111 1111 1111 1111")
 
 
+async def test_a_draft_of_the_assistant_comes_while_the_page_is_open(panel: Panel, hands: Hands) -> None:
+    page = panel.page
+    number = await _filed(panel, hands, MIRA, "The lamp in the hall flickers")
+    await panel.opens(f"/tickets/{number}")
+    await page.locator("#helper button[value=draft]").click()
+    draft = page.locator("#entries form.say textarea")
+    await expect(draft).to_have_value(re.compile("Hello, "), timeout=30_000)
+    await expect(page.locator("#helper button[value=draft]")).to_be_visible(timeout=30_000)
+    await draft.fill("It is replaced tomorrow.")
+    await page.locator("#entries form.say button[value=send]").click()
+    await expect(page.locator("#entries")).to_contain_text("It is replaced tomorrow.")
+    await hands.sees(MIRA, "It is replaced tomorrow.")
+
+
 async def test_menus_and_dialogs_change_what_they_name(panel: Panel, hands: Hands) -> None:
     page = panel.page
     number = await _filed(panel, hands, MIRA, "Rope 1 is frayed")

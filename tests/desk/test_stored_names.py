@@ -85,6 +85,7 @@ def test_jobs_are_stored_under_these_names() -> None:
         "from_mail",
         "to_mail",
         "to_gateway",
+        "to_assist",
     ]
     assert [state.value for state in JobState] == ["waiting", "parked", "held", "done", "buried"]
     assert {lane.name: lane.value for lane in Lane} == {

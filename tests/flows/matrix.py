@@ -119,6 +119,8 @@ COMMANDS = [
     Try("/time {held} 15m", NOBODY),  # time is off
     Try("/field {held} Room: 12", NOBODY),  # there is none
     Try("/fields", ADMIN),
+    Try("/draft {held}", NOBODY),  # there is no assistant
+    Try("/sumup {held}", NOBODY),  # the same
     Try("/balance", NOBODY),
     Try("/approvals", ADMIN),
     Try("/reviews", TEAM),

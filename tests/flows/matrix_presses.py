@@ -59,6 +59,8 @@ PRESSES = [
     Try("still:{held}", NOBODY),  # asked of who has it, by the clock: test_promised_times.py
     Try("time:{held}", NOBODY),  # time is off
     Try("field:{held}", NOBODY),  # there is none
+    Try("draft:{held}", NOBODY),  # there is no assistant
+    Try("sumup:{held}", NOBODY),  # the same
     Try("more:open:{held}:2", TEAM | LEADERS, "/ticket {held}"),
     Try("more:card:{held}:2", STAFF, "/release {held}"),
     Try("more:receipt:{held}:50", OWN, on="cancel:{held}"),

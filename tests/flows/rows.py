@@ -52,7 +52,7 @@ LEFT_OUT = {
 person's name, a ticket's number or their rank), bytes (sealed words) and indexes of words."""
 _UNCOUNTED = {*WRITTEN, "boards", "jobs", "job_keys", "known_words", "messages"}
 """Of these tables not even the number of rows counts: others say it, chats do, or they are caches."""
-_OUTWARD = {Box.TO_WEBHOOKS, Box.TO_ACCOUNTS, Box.TO_CRM, Box.TO_MAIL, Box.TO_GATEWAY}
+_OUTWARD = {Box.TO_WEBHOOKS, Box.TO_ACCOUNTS, Box.TO_CRM, Box.TO_MAIL, Box.TO_GATEWAY, Box.TO_ASSIST}
 """The boxes of what goes to people and services that no record shows: their jobs count when they are done, too."""
 
 _UNSAID = {"id", "bot_id"}

@@ -96,6 +96,8 @@ class Settling:
             did, seen = did + more, None
         if self.duties.alerts is not None and (more := await self.duties.alerts.run_once()):
             did, seen = did + more, None
+        if self.duties.helper is not None and (more := await self.duties.helper.run_once()):
+            did, seen = did + more, None
         return did, seen
 
     async def _clock_calls(self) -> bool:

@@ -205,15 +205,16 @@ async def staged(
     accounts: Poster | None = None,
     gateway: Poster | None = None,
     pusher: Poster | None = None,
+    helper: Poster | None = None,
     **rules: Any,
 ) -> AsyncIterator[Stage]:
     """A stage with Vera as its admin; `rules` as `rules_with` takes them; `paid`: Todoist's plan. `prepare` has
     Todoist and the account's id to itself before pulldesk comes. `earlier`: what the services hold of an
     earlier day, which goes on. `begins`: what has happened before the desk was started with these rules. `accounts`
-    asks for account data, `gateway` sends SMS, `pusher` asks push services."""
+    asks for account data, `gateway` sends SMS, `pusher` asks push services, `helper` a model."""
     rules = {"board__enabled": board, **rules}
     if paid or prepare is not None or earlier is not None or _FIRST_DAY & rules.keys() or not await is_fresh(database):
-        posters = {"accounts": accounts, "gateway": gateway, "pusher": pusher}
+        posters = {"accounts": accounts, "gateway": gateway, "pusher": pusher, "helper": helper}
         first = {"prepare": prepare, "paid": paid, "earlier": earlier, **posters}
         async with _set_up(database, None, **first, **rules) as stage:
             for step in begins:
@@ -224,7 +225,7 @@ async def staged(
     beginning = await _begun(database, board, begins)
     worlds = await beginning.laid_out(database)
     before = await _before(beginning, database) if is_recording() else Before()
-    out = {"accounts": accounts, "gateway": gateway, "pusher": pusher}
+    out = {"accounts": accounts, "gateway": gateway, "pusher": pusher, "helper": helper}
     async with _set_up(database, worlds, **out, **rules) as stage:
         beginning.recall(stage)
         async with recorded(partial(write_stage, stage, before)):
@@ -266,6 +267,7 @@ async def _set_up(
     accounts: Poster | None = None,
     gateway: Poster | None = None,
     pusher: Poster | None = None,
+    helper: Poster | None = None,
     **rules: Any,
 ) -> AsyncIterator[Stage]:
     """Set up everything around the worlds; without any, for a first day."""
@@ -289,7 +291,7 @@ async def _set_up(
         bot = make_bot(worlds.telegram.token, telegram_url)
         stack.push_async_callback(hang_up, bot)
         files = BoardFiles.of(todoist_url, worlds.token, Path(tempfile.gettempdir()))
-        out = {"accounts": accounts, "gateway": gateway, "pusher": pusher, "steady": worlds.clock}
+        out = {"accounts": accounts, "gateway": gateway, "pusher": pusher, "helper": helper, "steady": worlds.clock}
         app = App(bot, database, settings, worlds.clock, rates=_FAST, poll_seconds=0, files=files, **out)
         bot_files = worlds.telegram.token, telegram_url
         on = settings.board.enabled

@@ -47,7 +47,7 @@ _TABLES = (
     "subscriptions mailings known_problems rules reviews organizations memberships invites shifts menus menu_items "
     "preset_answers preset_texts categories policies erasures approvals briefings brakes targets agent_topics "
     "announcements contacts outlets ledger_entries payment_requests profiles ticket_participants ideas root_causes "
-    "group_topics chats offers report_results held_acts time_spent recurring_requests own_fields"
+    "group_topics chats offers report_results held_acts time_spent recurring_requests own_fields assist_uses"
 )
 _DUMP = text(
     " union all ".join(f"select '{one}', to_jsonb(t)::text from {one} t" for one in _TABLES.split())  # noqa: S608

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Approval, BoardComment, Box, Entry, EntryFile, EntryKind, Origin, Ticket
 from desk.outbox import Do, jobs
-from desk.tickets.answers_awaiting_approval import PLANNED
+from desk.tickets.answers_awaiting_approval import UNASKED
 from todoist_sync.context import SyncContext
 
 
@@ -80,8 +80,8 @@ async def queue_comments_again(session: AsyncSession, ctx: SyncContext, ticket: 
 
 
 async def _find_entries(session: AsyncSession, ticket: Ticket) -> Sequence[Entry]:
-    """Return what comments show: words that are planned wait for their moment here too."""
-    planned = exists().where(Approval.entry_id == Entry.id, Approval.state.in_(PLANNED))
+    """Return what comments show: words that are planned or only drafted wait here too."""
+    planned = exists().where(Approval.entry_id == Entry.id, Approval.state.in_(UNASKED))
     said = select(Entry).where(
         Entry.ticket_id == ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None), ~planned
     )

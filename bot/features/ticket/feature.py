@@ -12,6 +12,7 @@ from bot.features.ticket import (
 from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import OfTicket
 from desk import Desk
+from desk.act_catalogue import list_acts
 from desk.acts import of_tickets
 from desk.acts.declaring import Door
 from desk.outbox import Relay
@@ -21,6 +22,11 @@ async def _find_as_staff(desk: Desk, at: OfTicket, _pressed: PressedMessage) -> 
     return await respond.require_staff_ticket_id(desk, at.number)
 
 
+_TYPED = (
+    *(act for act in of_tickets.ACTS if Door.TYPED in act.doors | act.made),
+    *(act for act in list_acts(Door.TYPED).values() if act not in of_tickets.ACTS),
+)
+"""Acts made by hand that other parts bring have their command with their feature."""
 FEATURE = Feature(
     name="ticket",
     routers=(
@@ -45,6 +51,6 @@ FEATURE = Feature(
         Turning(buttons.HistoryPage, "history", "history:{one.number}", check=_find_as_staff),
         Turning(buttons.EarlierTickets, "earlier", "earlier:{one.number}", check=_find_as_staff),
     ),
-    commands=tuple(handlers_acts.make_command(act) for act in of_tickets.ACTS if Door.TYPED in act.doors | act.made),
+    commands=tuple(handlers_acts.make_command(act) for act in _TYPED),
     letters={Relay: letter_views.render_relayed_entry},
 )

@@ -62,6 +62,7 @@ late-work = { $what ->
     [to_crm] Changes for the CRM have
     [reports] Reports have
     [to_gateway] Alerts outside Telegram have
+    [to_assist] Drafts by the assistant have
    *[to_accounts] Requests for account data have
 } been waiting for { $age }: the process for this work does not run. Everything is saved. Please check the services.
 late-work-over = { $what ->
@@ -71,6 +72,7 @@ late-work-over = { $what ->
     [to_crm] Changes for the CRM are
     [reports] Reports are
     [to_gateway] Alerts outside Telegram are
+    [to_assist] Drafts by the assistant are
    *[to_accounts] Requests for account data are
 } being worked off again.
 late-backup = No backup was made for { $age }. The log of <code>python -m ops backup</code> says why; <code>make doctor</code> looks at disk and directory.

@@ -23,6 +23,7 @@ approval-outcome = { $state ->
     [planned] It is planned for later.
     [stopped] It was not sent; its author decides.
     [done] ✅ <code>#{ $number }</code>: sent as planned.
+    [offered] The assistant drafted it. { $name } decides.
    *[ended] <code>#{ $number }</code>: not sent, because { $name } has left the team. The text is still in the ticket.
 }
 approval-read = <b>#{ $number }</b>: { $name } answered where the requester reads. It was read there at once, without approval.

@@ -16,6 +16,7 @@ failed-what = { $box ->
     [from_mail] from the mailbox
     [to_mail] an e-mail
     [to_gateway] an SMS, a call or an alert in a browser
+    [to_assist] to the assistant
     [clock] a scheduled task
    *[to_todoist] to the board
 }

@@ -137,6 +137,7 @@ erasure-left = { $where ->
     [board] • tasks or files that Todoist did not delete: { $n }
     [integrations] • integrations that may have copies: { $n }
     [crm] • the CRM
+    [assist] • the model that drafts answers for the team
    *[accounts] • the system that the account data comes from
 }
 page-erase = Erase data

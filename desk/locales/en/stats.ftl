@@ -9,6 +9,7 @@ stats-form = { $form ->
     [quality] Quality
     [answers] Answers
     [trainees] Trainees
+    [assist] Drafts by the assistant
     [time] Time spent
    *[topics] Topics
 }
@@ -211,6 +212,7 @@ btn-stats-group = { $group ->
     [answers] Answers
     [reviews] Reviews
     [trainees] Trainees
+    [assist] Drafts by the assistant
     [stages] Time in each status
     [time] Time spent
    *[use] Use of the bot

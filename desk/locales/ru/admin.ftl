@@ -66,6 +66,7 @@ late-work = { $what ->
     [to_crm] Изменения для CRM
     [reports] Отчёты
     [to_gateway] Оповещения вне Telegram
+    [to_assist] Черновики помощника
    *[to_accounts] Запросы данных об аккаунтах
 } ждут уже { $age }: нужная служба не работает. Всё сохранено. Проверьте службы, пожалуйста.
 late-work-over = { $what ->
@@ -75,6 +76,7 @@ late-work-over = { $what ->
     [to_crm] Изменения для CRM
     [reports] Отчёты
     [to_gateway] Оповещения вне Telegram
+    [to_assist] Черновики помощника
    *[to_accounts] Запросы данных об аккаунтах
 } снова обрабатываются.
 late-backup = Резервной копии нет уже { $age }. Почему — в журнале <code>python -m ops backup</code>; диск и каталог проверит <code>make doctor</code>.

@@ -16,6 +16,7 @@ failed-what = { $box ->
     [from_mail] из почтового ящика
     [to_mail] письмо
     [to_gateway] SMS, звонок или уведомление в браузере
+    [to_assist] помощнику
     [clock] задание по расписанию
    *[to_todoist] на доску
 }

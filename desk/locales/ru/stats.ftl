@@ -9,6 +9,7 @@ stats-form = { $form ->
     [quality] Качество
     [answers] Ответы
     [trainees] Стажёры
+    [assist] Черновики помощника
     [time] Потраченное время
    *[topics] Темы
 }
@@ -208,6 +209,7 @@ btn-stats-group = { $group ->
     [answers] Ответы
     [reviews] Проверки качества
     [trainees] Стажёры
+    [assist] Черновики помощника
     [stages] Время в статусах
     [time] Потраченное время
    *[use] Работа с ботом

@@ -21,13 +21,20 @@ _IDENTIFYING = ("mention", "text_mention", "phone_number", "email", "custom_emoj
 def mask_personal_data(words: RichText, names: Iterable[str]) -> RichText:
     """Replace each number of four digits or more, ticket number, address, key, and each of the names in all their forms
     by “…”."""
-    spans = [found.span() for one in (_ADDRESS, _LONG, _KEYS, _TICKET) for found in one.finditer(words.text)]
-    spans += [found.span() for name in names for found in _forms(name).finditer(words.text)]
-    return replace_spans(words, [(start, end, MASK) for start, end in _join_spans(spans)], identifying=False)
+    spans = find_personal_data(words.text, names)
+    return replace_spans(words, [(start, end, MASK) for start, end in spans], identifying=False)
 
 
-def _forms(name: str) -> re.Pattern[str]:
-    """Match a name and each of its parts with a few letters more or one less: Anna, Anny; Иван, Ивана, Иваном."""
+def find_personal_data(text: str, names: Iterable[str], *more: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return where that is in a text, ascending and apart from each other. `more`: what is found besides."""
+    spans = [found.span() for one in (_ADDRESS, _LONG, _KEYS, _TICKET, *more) for found in one.finditer(text)]
+    spans += [found.span() for name in names for found in match_name(name).finditer(text)]
+    return _join_spans(spans)
+
+
+def match_name(name: str) -> re.Pattern[str]:
+    """Return what matches a name and each of its parts with a few letters more or one less: Anna, Anny; Иван,
+    Ивана, Иваном."""
     parts = [part for part in re.findall(r"[^\W\d_]+", name) if len(part) >= _SHORTEST_NAME]
     if not parts:
         return re.compile(r"(?!)")

@@ -28,6 +28,7 @@ _DESKS_OWN = set(
     preset_answers preset_texts review_criteria root_causes rule_events rule_runs rules settings subscriptions systems
     targets ticket_facts ticket_groups ticket_spans timers uses use_log wordings erasures canned_uses answers_taken
     offers pauses asks searches payment_requests board_connection data_keys imported_rows own_fields
+    assist_uses
 """.split()  # noqa: SIM905  (a line each would be sixty lines)
 )
 """Tables without words of a requester: the desk's own texts and settings, numbers, states, the members of the board as

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
-from db.models import Person
+from db.models import Approval, Person
 from desk import Refused, approvals
 from desk.policy.permissions import Grant
 from desk.queries import awaiting_approval
@@ -16,6 +16,7 @@ from desk.staff import members
 from desk.text import RichText
 from web.context import Visitor, WebContext
 from web.features.people.member import show_member
+from web.features.ticket.page import TicketView, Typed, show_ticket_page
 from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
 from web.panel.pages import make_words, show_page, try_verb
@@ -64,6 +65,9 @@ def make_router(ctx: WebContext) -> APIRouter:
                     await _DECISIONS[given.decision](visitor, approval_id, given)
             except Refused as refused:
                 wrong = make_words(visitor).say(refused.key, **refused.args_)
+                if draft.is_offered:
+                    typed = Typed(wrong=wrong, text=given.words if given.words != given.was else "")
+                    return await show_ticket_page(ctx, visitor, draft.number, TicketView(), typed, status=409)
                 return await _show(ctx, visitor, wrong=wrong, typed={approval_id: given}, status=409)
             return RedirectResponse(f"/tickets/{draft.number}#thread", 303)
 
@@ -104,7 +108,9 @@ async def _send(visitor: Visitor, approval_id: int, given: DecisionForm) -> None
     since."""
     said, was = (text.replace("\r\n", "\n") for text in (given.words, given.was))
     words = RichText(said) if said != was else None
-    if (await approvals.send_approved(visitor.desk, approval_id, seen=given.seen, words=words)).is_waiting:
+    before = (await visitor.session.get_one(Approval, approval_id)).state
+    row = await approvals.send_approved(visitor.desk, approval_id, seen=given.seen, words=words)
+    if row.state is before:
         raise Refused("approval-new-words")
 
 

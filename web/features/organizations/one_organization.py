@@ -64,6 +64,18 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await show_organization(ctx, visitor, organization_id, refused=refused)
         return RedirectResponse(f"/organizations/{organization_id}#facts", 303)
 
+    @made.post("/organizations/{organization_id:id}/assist")
+    async def switch_helper(request: Request, organization_id: Id) -> Response:
+        """Forbid the assistant to get its requests, or allow it."""
+        given = await read_form(request)
+        async with admit_admin(ctx, request, given) as visitor:
+            forbidden = given.get("what") == "forbid"
+            doing = organization_verbs.set_no_assist(visitor.desk, organization_id, forbidden=forbidden)
+            _, refused = await try_verb(visitor, doing)
+            if refused is not None:
+                return Response(status_code=404)
+        return RedirectResponse(f"/organizations/{organization_id}", 303)
+
     @made.post("/organizations/{organization_id:id}/remove")
     async def remove(request: Request, organization_id: Id) -> Response:
         """Remove it with its outlets, contacts and memberships."""
@@ -122,6 +134,7 @@ async def show_organization(
         members=await panel.list_members(session, row.id), roles=list(ClientRole),
         balance=await format_balance(visitor, BalanceOwner(row.id)), correction=correction or {},
         bill=await _describe_bill(visitor, row.id), can_look_up=_can_look_up(visitor, row),
+        has_helper=visitor.rules.assist.url is not None,
         is_looked_up=await tax_lookups.is_looked_up(session, row.id) if _can_look_up(visitor, row) else False,
         found=await panel.load_latest_tickets(session, row.id, visitor.person),
         standing=await load_client_standing(

@@ -49,6 +49,7 @@ from desk.tickets import assignment, lifecycle, participants, time_spent
 from desk.tickets.root_causes import make_key
 from desk.tickets.runbook_progress import load_steps
 from web.context import Visitor, WebContext
+from web.features.assist.view import load_help
 from web.features.later.plans import load_plans
 from web.features.ticket.forms import FORMS, PLACED, list_offered
 from web.features.ticket.stale_form import get_current_values
@@ -291,6 +292,7 @@ async def show_ticket_page(
         html=render_html, acts_of=of_replies.describe_acts,
         unsent=_unsent(visitor, newest.entries),
         preview=preview, aside=await _load_aside(visitor, ticket), plans=await load_plans(visitor, ticket),
+        help=await load_help(visitor, ticket),
         **await _load_client(visitor, ticket, view, is_opened=is_opened), **await _load_solutions(visitor, ticket),
     )  # fmt: skip
 
