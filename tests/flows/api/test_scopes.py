@@ -48,6 +48,7 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("GET", "/tickets/{n}/files/1", None, {Scope.TICKETS, Scope.ALL_READ}),
     ("GET", "/tickets/{n}/messages/1/mail", None, {Scope.ALL_READ}),
     ("GET", "/topics", None, LISTS),
+    ("GET", "/fields", None, {Scope.ALL_READ, Scope.ALL_WRITE}),
     ("GET", "/statuses", None, LISTS),
     ("GET", "/priorities", None, LISTS),
     ("GET", "/labels", None, {Scope.ALL_READ, Scope.ALL_WRITE}),
