@@ -145,6 +145,7 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         source.merge_undo = {**await _capture_state(desk, source, target), "left": left}
         escalation.carry_over(desk, source, target)
         await _link_thread(desk, source, target)
+        _make_known(source, target)
         desk.record(source, history.MERGED, None, f"#{into}")
         needs_answer = source.needs_answer
         await status.set_status(desk, source, to, reason=REASON)
@@ -199,6 +200,8 @@ async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
             await _unlink_thread(desk, source, target)
             desk.record(source, history.MERGED, f"#{target.number}", None)
             source.merge_undo = None
+            if was.get("silent"):
+                target.first_response_at = target.requester_spoke_at = None
             await _restore_state(desk, source, was)
             if was.get("left"):
                 await participants.undo_merge(desk, was["left"])
@@ -232,6 +235,15 @@ async def _refuse_merged(desk: Desk, *tickets: Ticket) -> None:
             raise Merged(ticket.number, into.number)
 
 
+def _make_known(source: Locked, target: Locked) -> None:
+    """Let a target that the clock filed be known to its requester as the source is: they are told of it now."""
+    if not target.is_filed_silently:
+        return
+    target.requester_spoke_at = source.requester_spoke_at
+    if source.first_response_at is not None and target.filed_at is not None:
+        target.first_response_at = max(source.first_response_at, target.filed_at)
+
+
 async def _link_thread(desk: Desk, source: Locked, target: Locked) -> None:
     """Point the ticket, and those merged into it, to the target."""
     source.merged_into_id = target.id
@@ -259,6 +271,7 @@ async def _capture_state(desk: Desk, source: Locked, target: Locked) -> dict[str
     return {
         "into": target.id,
         "said": await _make_state_mark(desk, target, source),
+        "silent": target.is_filed_silently,
         "status": source.status.value,
         "needs_answer": source.needs_answer,
         "joined": target.group_id is None and source.group_id is not None,

@@ -46,9 +46,14 @@ FOOTER_PENDING, FOOTER_ON_HOLD = "footer-waiting-for-you", "footer-on-hold"
 _FOOTER_FITS = timedelta(minutes=10)
 
 
-async def post_letter(ctx: Context, ticket: Locked, letter: Letter, *, due_at: datetime | None = None) -> None:
-    """Send the requester a letter, at night without a sound unless they are the actor."""
+async def post_letter(
+    ctx: Context, ticket: Locked, letter: Letter, *, due_at: datetime | None = None, anyway: bool = False
+) -> None:
+    """Send the requester a letter, at night without a sound unless they are the actor. Of what the clock filed for them
+    they get none before somebody has answered, unless a person sent it to them (`anyway`) or they are the actor."""
     asked = ctx.actor_id == ticket.requester_id
+    if ticket.is_filed_silently and not (asked or anyway):
+        return
     if isinstance(letter, Say | Show) and not asked and night_alerts.is_night(ctx.rules, due_at or ctx.now):
         letter = replace(letter, silent=True)
     notifier.post_letter(ctx, await ctx.get_person(ticket.requester_id), letter, ticket, due_at=due_at)
@@ -56,7 +61,7 @@ async def post_letter(ctx: Context, ticket: Locked, letter: Letter, *, due_at: d
 
 async def tell_news(ctx: Context, ticket: Locked, line: Say, news: RequesterNotification) -> None:
     """Notify the requester right away, in the daily digest, or not at all, as they chose; of what the clock filed for
-    them not before somebody has answered."""
+    them not before somebody has answered, whoever acts."""
     person = await ctx.get_person(ticket.requester_id)
     if person is None or ticket.is_filed_silently or not is_wanted(person, news, ctx.rules):
         return

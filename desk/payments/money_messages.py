@@ -43,12 +43,12 @@ async def ask_to_pay(ctx: Context, ticket: Locked, request: PaymentRequest, paye
     if request.organization_id is not None and ticket.requester_id not in [one.id for one in payers]:
         organization = await ctx.session.get_one(Organization, request.organization_id)
         args = {**make_args(ticket, request), "organization": organization.name}
-        await to_requester.post_letter(ctx, ticket, Say("price-client", args))
+        await to_requester.post_letter(ctx, ticket, Say("price-client", args), anyway=True)
 
 
 async def post(ctx: Context, ticket: Locked, person: Person, letter: Letter) -> None:
     if person.id == ticket.requester_id:
-        await to_requester.post_letter(ctx, ticket, letter)
+        await to_requester.post_letter(ctx, ticket, letter, anyway=True)
     else:
         notifier.post_letter(ctx, person, letter, ticket)
 

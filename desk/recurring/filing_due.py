@@ -52,6 +52,13 @@ async def file_due(desk: Desk, recurring_id: int) -> None:
     await _file(Desk(desk.session, desk.origin, None, now=desk.now, rules=desk.rules, actor_name=named), row, passed)
 
 
+async def drop_due(desk: Desk, recurring_id: int) -> None:
+    """Pause a template whose request was refused, and tell those who lead the team."""
+    row = await desk.session.get_one(RecurringRequest, recurring_id, populate_existing=True)
+    row.next_at = None
+    await to_admins.notify_admins(desk, "recurring-refused", {"subject": row.subject})
+
+
 async def _file(desk: Desk, row: RecurringRequest, passed: Sequence[datetime]) -> None:
     ticket = await _add_ticket(desk, row, await _get_requester(desk, row))
     if row.words:
@@ -62,7 +69,8 @@ async def _file(desk: Desk, row: RecurringRequest, passed: Sequence[datetime]) -
     elif desk.now - passed[-1] > _LATE:
         await thread.add_remark(desk, ticket.number, "remark-recurring-late", **args)
     assignee = await desk.get_person(row.assignee_id)
-    if assignee is not None and assignee.dismissed_at is None and has_grant(assignee, Grant.WORK):
+    may_have = assignee is not None and assignee.dismissed_at is None and assignee.id != row.client_id
+    if assignee is not None and may_have and has_grant(assignee, Grant.WORK):
         await assignment.hand_over_to(desk, ticket.number, assignee)
         await to_staff.announce_in_group(desk, ticket)
     else:
@@ -97,7 +105,7 @@ async def _add_ticket(desk: Desk, row: RecurringRequest, requester: Person) -> L
         (await choose_filed_for(desk.session, ticket, asks=False)).put_on(ticket)
     await ticket_targets.set_dues(desk, ticket)
     topic = await desk.session.get(Category, row.category_id) if row.category_id is not None else None
-    if topic is not None and topic.removed_at is None:
+    if topic is not None and topic.removed_at is None and not topic.is_group:
         await fields.set_first_topic(desk, ticket, topic.id, has_priority=row.priority is not None)
     steps = (TicketStep(key, -row.id, escape_markdown(text)) for key, text in enumerate(row.steps, start=1))
     runbook_progress.store_steps(ticket, steps)

@@ -40,10 +40,11 @@ def plan_next(row: RecurringRequest, after: datetime, rules: DeskSettings) -> No
     row.next_at = rhythms.find_next(rhythm, after, rules.timezone, get_working_days(rules))
 
 
-async def plan_anew(session: AsyncSession, rules: DeskSettings) -> None:
-    """Plan all by hours, special days and time zone as they are now."""
-    planned = select(RecurringRequest).where(RecurringRequest.next_at.is_not(None)).with_for_update()
+async def plan_anew(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
+    """Plan what is to come by hours, special days and time zone as they are now; they make nothing of the past due."""
+    planned = select(RecurringRequest).where(RecurringRequest.next_at > now).with_for_update()
     for row in await session.scalars(planned.order_by(RecurringRequest.id)):
+        row.done_at = max(row.done_at, now)
         plan_next(row, row.done_at, rules)
 
 

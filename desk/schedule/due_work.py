@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import start_over
-from db.models import Origin, Person, Question, RecurringRequest, Ticket
+from db.models import Origin, Person, Question, Ticket
 from desk import Desk, DeskSettings, Refused
 from desk.announcements import delivery
 from desk.automation import rule_execution, timed_rules
@@ -39,11 +39,12 @@ async def do_item(work: DueItem, session: AsyncSession, now: datetime, settings:
 
     An item that the desk refuses (a right was lost in between) is undone and dropped, so that it is not due for ever.
     """
+    desk = Desk(session, Origin.CLOCK, None, now=now, rules=settings)
     try:
-        await _do(work, Desk(session, Origin.CLOCK, None, now=now, rules=settings))
+        await _do(work, desk)
     except Refused:
         await start_over(session)
-        await _drop_due(work, session, now)
+        await _drop_due(work, desk)
 
 
 async def count_failure(work: DueItem, session: AsyncSession, error: Exception, now: datetime) -> None:
@@ -117,15 +118,15 @@ _OF_ALL: Mapping[Due | str, Callable[[AsyncSession, datetime, DeskSettings], Awa
 }
 
 
-async def _drop_due(work: DueItem, session: AsyncSession, now: datetime) -> None:
+async def _drop_due(work: DueItem, desk: Desk) -> None:
     """Make the row no longer due; words under a question stay stored. A draft stays: it can still be sent."""
     if work.due is Due.QUESTION:
-        question = await session.get_one(Question, work.id, populate_existing=True)
-        question.closed_at = now
+        question = await desk.session.get_one(Question, work.id, populate_existing=True)
+        question.closed_at = desk.now
     elif work.due is Due.RECURRING:
-        (await session.get_one(RecurringRequest, work.id, populate_existing=True)).next_at = None
+        await filing_due.drop_due(desk, work.id)
     elif isinstance(work.due, Due) and work.due in OF_TICKETS:
-        ticket = await session.get_one(Ticket, work.id, populate_existing=True)
+        ticket = await desk.session.get_one(Ticket, work.id, populate_existing=True)
         setattr(ticket, TIMES[work.due][1].key, None)
     elif work.due in timer_actions.KINDS:
-        await timer_actions.drop_timer(session, work.id, work.due)
+        await timer_actions.drop_timer(desk.session, work.id, work.due)

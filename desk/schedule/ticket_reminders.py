@@ -369,7 +369,7 @@ async def recalculate_tickets(session: AsyncSession, now: datetime, rules: DeskS
     row.opens_at = find_next_opening(calendar, now)
     if row.briefing_at is None or row.briefing_at > now:  # else it is about to be sent
         row.briefing_at = get_next_summary_time(now, rules)
-    await setup.plan_anew(session, rules)
+    await setup.plan_anew(session, now, rules)
     ctx = Context(session, Origin.CLOCK, None, now=now, rules=rules)
     opens_at = calendar.find_next_open(now) or now
     tickets = await locked.lock_tickets(session, _OPEN)

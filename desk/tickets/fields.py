@@ -103,12 +103,15 @@ async def set_priority(
     await ticket_targets.recalculate_dues(desk, ticket)
 
 
-async def categorise(desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None) -> TicketResult:
-    """Set the topic. Staff may at any time; the requester until one is chosen or an agent answers (then Outdated)."""
+async def categorise(
+    desk: Desk, number: int, category_id: int | None, *, at: datetime | None = None, again: bool = False
+) -> TicketResult:
+    """Set the topic. Staff may at any time; the requester until one is chosen or an agent answers (then Outdated).
+    `again`: the ticket had it, so it may be a removed one."""
     async with desk.change(number, Verb.CATEGORISE) as ticket:
         if ticket.category_guessed or ticket.category_id != category_id:  # choosing the same topic twice is harmless
             _refuse_if_chosen(ticket, await get_access(desk, ticket))
-        new = await _get_category(desk, category_id)
+        new = await _get_category(desk, category_id, removed_too=again)
         if desk.rules.knowledge.problems and new is not None and ticket.filed_at is not None:
             await timer_kinds.set_timer(desk.session, ticket, timer_kinds.PROBLEM, desk.now)
         if ticket.category_id == category_id:
@@ -240,17 +243,19 @@ def capture_fields(ticket: Ticket) -> dict[str, Any]:
 
 
 async def restore_fields(desk: Desk, ticket: Locked, changed: Mapping[str, tuple[Any, Any]]) -> None:
-    """Put fields back that were changed from one value to another, unless they were changed again since."""
+    """Put fields back that were changed from one value to another, unless they were changed again since. Labels that
+    were added since stay."""
     now = capture_fields(ticket)
     before = {name: old for name, (old, new) in changed.items() if now.get(name) == new}
     if "topic" in before:
         category_id, is_guessed, words = before["topic"]
-        await categorise(desk, ticket.number, category_id)
+        await categorise(desk, ticket.number, category_id, again=True)
         ticket.category_guessed, ticket.category_words = is_guessed, words
     if "priority" in before:
         await prioritise(desk, ticket.number, before["priority"])
-    if "labels" in before:
-        await set_tags(desk, ticket.number, before["labels"])
+    if "labels" in changed:
+        old, new = changed["labels"]
+        await set_tags(desk, ticket.number, [one for one in ticket.tags if one in old or one not in new])
 
 
 def choose_tags(tags: Sequence[str]) -> list[str]:

@@ -55,6 +55,7 @@ recurring-client-unknown = There is no requester or organization of that name. N
 recurring-client-several = Several are called { $name }. Nothing was changed. Send the number of a request of the one you mean.
 recurring-many = There can be { $most } recurring requests. Nothing was changed; remove one first.
 recurring-stopped-client = Paused: the client is blocked, removed or erased.
+recurring-refused = “{ $subject }” is paused: its request was refused. Check it and resume it: /recurring
 recurring-stopped = “{ $subject }” is paused: its client is blocked, removed or erased. Choose another one: /recurring
 recurring-person = Planned work
 recurring-actor = Recurring request

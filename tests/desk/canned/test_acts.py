@@ -158,3 +158,17 @@ async def test_a_trainees_answer_waits_with_its_status_and_is_taken_back_with_th
     drafts = select(Entry).join(Ticket, Ticket.id == Entry.ticket_id).where(Entry.kind == EntryKind.DRAFT)
     assert [one.withdrawn_at is None for one in await scalars(stage, drafts)] == [False]
     assert (await stage.ticket(number)).tags == []
+
+
+async def test_undo_leaves_a_colleagues_label_and_brings_back_a_removed_topic(stage: Stage) -> None:
+    rita, olga, ivan, _ = await cast(stage)
+    await add(stage, Category(id=1, name="Net", folded="net"))
+    await add(stage, Category(id=2, name="Wi-Fi", folded="wi-fi", removed_at=stage.now))
+    number = await stage.files(rita, "The printer is on fire")
+    await stage.change(number, category_id=2)
+    await stage.does(olga, fields.set_tags, number, ["old"])
+    await _send(stage, olga, number, await _make(stage, olga, "topic Net\nlabel old, vip"))
+    await stage.does(ivan, fields.set_tags, number, ["old", "vip", "his"])
+    await stage.does(olga, answer_and_status.take_back, number)
+    ticket = await stage.ticket(number)
+    assert (ticket.category_id, ticket.tags) == (2, ["old", "his"])

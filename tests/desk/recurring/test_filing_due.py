@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from db.models import EntryKind, Organization, Origin, Person, RecurringRequest, Role, Status
+from db.models import Category, EntryKind, Organization, Origin, Person, RecurringRequest, Role, Status
 from desk import NotAllowed, Refused
+from desk.board import gone_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound.routing_types import Destination
 from desk.merging import merging
 from desk.policy.permissions import Grant
-from desk.recurring import setup
+from desk.recurring import filing_due, setup
 from desk.requests import team_requests
 from desk.schedule import clock_skew, due_work
 from desk.schedule.due_items import Due, DueItem
@@ -160,10 +161,10 @@ async def test_off_and_paused_file_nothing_afterwards_either(stage: Stage, vera:
 async def test_a_change_of_hours_moves_what_is_planned(stage: Stage, vera: Someone) -> None:
     made = await _set_up(stage, vera, rhythm="every working day at 9")
     stage.with_rules(hours__week=(((540, 1080),),) * 3 + ((),) * 4)
-    await stage.does(vera, lambda desk: setup.plan_anew(desk.session, desk.rules))
+    await stage.does(vera, lambda desk: setup.plan_anew(desk.session, desk.now, desk.rules))
     assert (await _row(stage)).next_at == MONDAY
     stage.with_rules(hours__week=(((540, 1080),),) * 1 + (((540, 1080),),) + ((),) * 5, timezone="Asia/Tokyo")
-    await stage.does(vera, lambda desk: setup.plan_anew(desk.session, desk.rules))
+    await stage.does(vera, lambda desk: setup.plan_anew(desk.session, desk.now, desk.rules))
     assert (await _row(stage)).next_at == MONDAY - timedelta(hours=9)
     assert made
 
@@ -276,3 +277,55 @@ async def test_too_many_and_wrong_ones_are_refused(stage: Stage, vera: Someone, 
     with pytest.raises(NotAllowed):
         await stage.does(olga, setup.add_recurring, "every Monday at 9: Check")
     assert await scalars(stage, select(RecurringRequest)) == []
+
+
+@pytest.mark.parametrize("is_back", [False, True])
+async def test_merging_tells_only_of_what_the_client_knows(
+    stage: Stage, vera: Someone, olga: Someone, rita: Someone, *, is_back: bool
+) -> None:
+    await _set_up(stage, vera, client="Rita")
+    for week in range(2):
+        stage.now = MONDAY + timedelta(days=7 * week)
+        await stage.ticks()
+    first, second = [one.number for one in await stage.tickets(rita)]
+    await stage.does(olga, merging.merge_ticket, first, second)
+    await stage.does(olga, merging.unmerge_ticket, first)
+    await stage.does(olga, gone_tasks.close_for_deletion, first, "deleted")
+    assert [one for one in await stage.letters(rita) if not one["only_edit"]] == []
+    known = await stage.files(rita, "The printer is on fire")
+    await stage.does(olga, merging.merge_ticket, known, second)
+    if is_back:
+        await stage.does(olga, merging.unmerge_ticket, known)
+    assert (await stage.ticket(second)).is_filed_silently is is_back
+    heard = await stage.says(rita, "And it smells of plastic")
+    assert heard.number == (known if is_back else second)
+
+
+async def test_new_hours_make_no_day_of_the_past_due(stage: Stage, vera: Someone) -> None:
+    stage.with_rules(hours__week=(((540, 1080),),) + ((),) * 6)
+    await _set_up(stage, vera, rhythm="every working day at 9")
+    stage.now = MONDAY + timedelta(hours=1)
+    await stage.ticks()
+    stage.now += timedelta(days=3)
+    stage.with_rules(hours__week=(((540, 1080),),) * 7)
+    await stage.does(vera, lambda desk: setup.plan_anew(desk.session, desk.now, desk.rules))
+    assert (len(await stage.tickets()), (await _row(stage)).next_at) == (1, MONDAY + timedelta(days=4))
+
+
+async def test_a_client_who_became_the_assignee_or_a_topic_that_became_a_group_is_left_out(
+    stage: Stage, vera: Someone, rita: Someone
+) -> None:
+    await add(stage, Category(id=1, name="Net", folded="net", is_group=True))
+    await _set_up(stage, vera, client="Rita", assignee=rita.id, topic=1)
+    await execute(stage, update(Person).where(Person.id == rita.id).values(role=Role.AGENT))
+    stage.now = MONDAY
+    await stage.ticks()
+    (ticket,) = await stage.tickets()
+    assert (ticket.assignee_id, ticket.category_id) == (None, None)
+
+
+async def test_who_leads_is_told_of_one_that_is_refused(stage: Stage, vera: Someone) -> None:
+    made = await _set_up(stage, vera)
+    await stage.does(vera, filing_due.drop_due, made)
+    assert (await _row(stage)).next_at is None
+    assert "recurring-refused" in [one.get("key") for one in await stage.letters(vera)]
