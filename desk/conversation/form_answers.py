@@ -80,7 +80,7 @@ async def follow_comment(desk: Desk, ticket: Locked, entry: Entry) -> None:
     rows = list(await desk.session.scalars(select(FormAnswer).where(FormAnswer.entry_id == entry.id)))
     for row in rows:
         value = "" if entry.withdrawn_at is not None else make_value(_find_part_text(entry, row.said_message_id))
-        await values.take_answer(desk, ticket, row.key, value, row.value, row.at)
+        await values.take_answer(desk, ticket, row.key, value, before=row.value, at=row.at)
         if value:
             row.value = value
         else:

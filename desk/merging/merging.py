@@ -26,6 +26,7 @@ from desk.notifications import (
     topic_rows,
 )
 from desk.outbox import Relay, Say
+from desk.own_fields import values
 from desk.policy import Verb
 from desk.tickets import assignment, escalation, fields, participants, promises, runbook_progress, self_service, status
 from desk.tickets.self_service import OfferOutcome
@@ -158,6 +159,8 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         target.group_id = target.group_id or source.group_id
         await _carry_problem(desk, source, target)
         runbook_progress.carry_over(source, target)
+        if carried := values.carry_over(desk, source, target):
+            source.merge_undo = {**source.merge_undo, "fields": carried}
         if needs_answer and await _has_new_words(desk, source, target):
             await _mark_waiting(desk, target)
         await _tell_requester(desk, source, target)
@@ -209,6 +212,7 @@ async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
             if target.escalated_at is not None and target.escalated_at == parse_moment(was.get("escalated_at")):
                 escalation.clear_escalation(target)
             await _restore_priority(desk, target, was)
+            values.take_back(desk, source, target, was.get("fields", ()))
             await promises.bring_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.is_working and await entries.has_unanswered_words(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)

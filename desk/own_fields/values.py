@@ -10,7 +10,7 @@ from db.models import Ticket
 from desk import Desk, DeskSettings, Locked, Refused, TicketResult, history
 from desk.policy import Verb
 from desk.settings.kinds import DASHES, TypedOver, format_button_value
-from desk.settings.own_fields import WORDS, DeclaredField, find_field, get_value, make_key, put_value
+from desk.settings.own_fields import WORDS, DeclaredField, find_field, get_value, list_values, make_key, put_value
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.subject import JOINT
 
@@ -76,7 +76,7 @@ def leave_out_answered(
 
 
 async def take_answer(
-    desk: Desk, ticket: Locked, key: str, said: str, before: str | None = None, at: datetime | None = None
+    desk: Desk, ticket: Locked, key: str, said: str, *, before: str | None = None, at: datetime | None = None
 ) -> None:  # fmt: skip
     """Store an answer in the field that it was asked for; one that does not fit stays among the answers. `before`: what
     was answered first, before it was edited: what the team has set since stays. `at`: when that was."""
@@ -96,6 +96,20 @@ async def take_answers(desk: Desk, number: int, answers: Mapping[str, str]) -> N
         for key, said in answers.items():
             await take_answer(desk, ticket, key, said)
         await desk.publish(ticket)
+
+
+def carry_over(desk: Desk, source: Ticket, target: Locked) -> list[int]:
+    """Fill what is empty with what a merged request of the same person holds; return the ids of these fields."""
+    held = list_values(desk.rules.own_fields, source.own_fields)
+    free = [one for one in held if not get_value(one.field, target.own_fields)]
+    return [one.field.id for one in free if put_text(desk, target, one.field, one.text)]
+
+
+def take_back(desk: Desk, source: Ticket, target: Locked, carried: Sequence[int]) -> None:
+    """Empty the fields that were carried over and hold the same still."""
+    for one in list_values(desk.rules.own_fields, source.own_fields):
+        if one.field.id in carried and get_value(one.field, target.own_fields) == one.text:
+            put_text(desk, target, one.field, "")
 
 
 async def _read_answer(desk: Desk, one: DeclaredField, said: str, today: date) -> str:

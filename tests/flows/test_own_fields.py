@@ -138,6 +138,16 @@ async def test_what_was_answered_stays_beside_what_the_team_sets(stage: Stage, r
     assert "Which room? Room 205" in card
 
 
+async def test_merged_requests_share_what_they_hold(stage: Stage, rita: Phone, olga: Phone) -> None:
+    room = await declared(stage, FieldKind.TEXT, "Room")
+    into, number = [await filed_and_taken(rita, olga, f"The {one} is cold today") for one in ("heating", "window")]
+    await olga.writes(f"/field {number} Room: cellar")
+    await olga.writes(f"/merge {number} {into}")
+    assert await held(stage, into) == {"words": {str(room): "cellar"}}
+    await olga.writes(f"/merge {number} off")
+    assert await held(stage, into) is None
+
+
 async def test_a_day_is_read_as_of_its_answer(stage: Stage, rita: Phone) -> None:
     await declared(stage, FieldKind.DAY, "Due", question="Until when?")
     number = await filed(rita, "The heating in our office does not get warm any more")
