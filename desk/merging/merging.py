@@ -159,8 +159,6 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         target.group_id = target.group_id or source.group_id
         await _carry_problem(desk, source, target)
         runbook_progress.carry_over(source, target)
-        if carried := values.carry_over(desk, source, target):
-            source.merge_undo = {**source.merge_undo, "fields": carried}
         if needs_answer and await _has_new_words(desk, source, target):
             await _mark_waiting(desk, target)
         await _tell_requester(desk, source, target)
@@ -212,7 +210,6 @@ async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
             if target.escalated_at is not None and target.escalated_at == parse_moment(was.get("escalated_at")):
                 escalation.clear_escalation(target)
             await _restore_priority(desk, target, was)
-            values.take_back(desk, source, target, was.get("fields", ()))
             await promises.bring_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.is_working and await entries.has_unanswered_words(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
@@ -237,17 +234,20 @@ async def _refuse_merged(desk: Desk, *tickets: Ticket) -> None:
 
 
 async def _link_thread(desk: Desk, source: Locked, target: Locked) -> None:
-    """Point the ticket, and those merged into it, to the target."""
+    """Point the ticket, and those merged into it, to the target, which takes its fields and answers."""
     source.merged_into_id = target.id
     target.merged_ids = [*target.merged_ids, *source.thread_ids]
     if form_answers.can_have_answers(source):  # answers of the source are shown on the target too
         target.asked = list(dict.fromkeys([*(target.asked or ()), *(source.asked or ())]))
+    if carried := values.carry_over(desk, source, target):
+        source.merge_undo = {**(source.merge_undo or {}), "fields": carried}
     for one in await _lock_merged(desk, source):
         one.merged_into_id = target.id
 
 
 async def _unlink_thread(desk: Desk, source: Locked, target: Locked) -> None:
     source.merged_into_id = None
+    values.take_back(desk, source, target, (source.merge_undo or {}).get("fields", ()))
     target.merged_ids = [one for one in target.merged_ids if one not in source.thread_ids]
     for one in await _lock_merged(desk, source):
         one.merged_into_id = source.id
