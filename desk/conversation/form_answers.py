@@ -80,7 +80,7 @@ async def follow_comment(desk: Desk, ticket: Locked, entry: Entry) -> None:
     rows = list(await desk.session.scalars(select(FormAnswer).where(FormAnswer.entry_id == entry.id)))
     for row in rows:
         value = "" if entry.withdrawn_at is not None else make_value(_find_part_text(entry, row.said_message_id))
-        await values.take_answer(desk, ticket, row.key, value, row.value)
+        await values.take_answer(desk, ticket, row.key, value, before=row.value, at=row.at)
         if value:
             row.value = value
         else:
@@ -133,9 +133,9 @@ async def get_forms(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[in
 
 
 def leave_out_held(form: Sequence[FormLine], fields: Sequence[FieldLine]) -> list[FormLine]:
-    """Return the answers that no declared field holds."""
-    held = {make_key(one.field) for one in fields}
-    return [line for line in form if line.key not in held]
+    """Return the answers that no declared field holds as they were said."""
+    held = {(make_key(one.field), one.text.casefold()) for one in fields}
+    return [line for line in form if (line.key, line.value.casefold()) not in held]
 
 
 async def get_value(session: AsyncSession, ticket_id: int, key: str) -> str | None:

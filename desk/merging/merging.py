@@ -26,6 +26,7 @@ from desk.notifications import (
     topic_rows,
 )
 from desk.outbox import Relay, Say
+from desk.own_fields import values
 from desk.policy import Verb
 from desk.tickets import assignment, escalation, fields, participants, promises, runbook_progress, self_service, status
 from desk.tickets.self_service import OfferOutcome
@@ -245,17 +246,20 @@ def _make_known(source: Locked, target: Locked) -> None:
 
 
 async def _link_thread(desk: Desk, source: Locked, target: Locked) -> None:
-    """Point the ticket, and those merged into it, to the target."""
+    """Point the ticket, and those merged into it, to the target, which takes its fields and answers."""
     source.merged_into_id = target.id
     target.merged_ids = [*target.merged_ids, *source.thread_ids]
     if form_answers.can_have_answers(source):  # answers of the source are shown on the target too
         target.asked = list(dict.fromkeys([*(target.asked or ()), *(source.asked or ())]))
+    if carried := values.carry_over(desk, source, target):
+        source.merge_undo = {**(source.merge_undo or {}), "fields": carried}
     for one in await _lock_merged(desk, source):
         one.merged_into_id = target.id
 
 
 async def _unlink_thread(desk: Desk, source: Locked, target: Locked) -> None:
     source.merged_into_id = None
+    values.take_back(desk, source, target, (source.merge_undo or {}).get("fields", ()))
     target.merged_ids = [one for one in target.merged_ids if one not in source.thread_ids]
     for one in await _lock_merged(desk, source):
         one.merged_into_id = source.id

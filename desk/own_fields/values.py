@@ -1,14 +1,16 @@
 """The values of declared fields of a request: set by the team, by rules and programs, and by its requester's answers.
 Requesters do not see them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from db.models import Ticket
 from desk import Desk, DeskSettings, Locked, Refused, TicketResult, history
 from desk.policy import Verb
 from desk.settings.kinds import DASHES, TypedOver, format_button_value
-from desk.settings.own_fields import WORDS, DeclaredField, find_field, get_value, make_key, put_value
+from desk.settings.own_fields import WORDS, DeclaredField, find_field, get_value, list_values, make_key, put_value
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.subject import JOINT
 
@@ -38,23 +40,24 @@ def _split(said: str) -> tuple[str, str]:
     return name, value
 
 
-async def read_value(desk: Desk, one: DeclaredField, typed: str) -> str:
-    """Return what is stored for a typed value, masked; empty for none. Raises Refused with what would be right."""
+async def read_value(desk: Desk, one: DeclaredField, typed: str, today: date | None = None) -> str:
+    """Return what is stored for a typed value, masked; empty for none. `today`: when it was typed, if earlier. Raises
+    Refused with what would be right."""
     said = " ".join(typed.split())
     if said in DASHES | {""}:
         return ""
     try:
-        text = await _parse(desk, one, said)
+        text = await _parse(desk, one, said, today or desk.today)
     except ValueError:
         key, given = one.kind.wrong
         raise Refused(key, **given) from None
     return mask_secrets_in(text, desk.rules.masking) if one.part == WORDS else text
 
 
-async def _parse(desk: Desk, one: DeclaredField, said: str) -> str:
+async def _parse(desk: Desk, one: DeclaredField, said: str, today: date) -> str:
     kind = one.kind
     if isinstance(kind, TypedOver):
-        return str(await kind.parse_change(desk.session, desk.today, said, None))
+        return str(await kind.parse_change(desk.session, today, said, None))
     return format_button_value(kind.parse_text(said))
 
 
@@ -64,15 +67,26 @@ def list_questions(rules: DeskSettings, ticket: Ticket) -> list[dict[str, Any]]:
     return [{"key": make_key(one), "text": one.write_question()} for one in empty]
 
 
-async def take_answer(desk: Desk, ticket: Locked, key: str, said: str, before: str | None = None) -> None:
+def leave_out_answered(
+    rules: DeskSettings, ticket: Ticket, questions: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:  # fmt: skip
+    """Return the questions without those for declared fields that were removed, or hold something by now."""
+    asked = {one["key"] for one in list_questions(rules, ticket)}
+    return [one for one in questions if ":" not in one["key"] or one["key"] in asked]
+
+
+async def take_answer(
+    desk: Desk, ticket: Locked, key: str, said: str, *, before: str | None = None, at: datetime | None = None
+) -> None:  # fmt: skip
     """Store an answer in the field that it was asked for; one that does not fit stays among the answers. `before`: what
-    was answered first, before it was edited: what the team has set since stays."""
+    was answered first, before it was edited: what the team has set since stays. `at`: when that was."""
     one = next((one for one in desk.rules.own_fields if make_key(one) == key), None)
     if one is None:
         return
-    held = await _read_answer(desk, one, before) if before is not None else ""
+    today = at.astimezone(ZoneInfo(desk.rules.timezone)).date() if at is not None else desk.today
+    held = await _read_answer(desk, one, before, today) if before is not None else ""
     if get_value(one, ticket.own_fields) == held:
-        put_text(desk, ticket, one, await _read_answer(desk, one, said))
+        put_text(desk, ticket, one, await _read_answer(desk, one, said, today))
 
 
 async def take_answers(desk: Desk, number: int, answers: Mapping[str, str]) -> None:
@@ -84,9 +98,23 @@ async def take_answers(desk: Desk, number: int, answers: Mapping[str, str]) -> N
         await desk.publish(ticket)
 
 
-async def _read_answer(desk: Desk, one: DeclaredField, said: str) -> str:
+def carry_over(desk: Desk, source: Ticket, target: Locked) -> list[int]:
+    """Fill what is empty with what a merged request of the same person holds; return the ids of these fields."""
+    held = list_values(desk.rules.own_fields, source.own_fields)
+    free = [one for one in held if not get_value(one.field, target.own_fields)]
+    return [one.field.id for one in free if put_text(desk, target, one.field, one.text)]
+
+
+def take_back(desk: Desk, source: Ticket, target: Locked, carried: Sequence[int]) -> None:
+    """Empty the fields that were carried over and hold the same still."""
+    for one in list_values(desk.rules.own_fields, source.own_fields):
+        if one.field.id in carried and get_value(one.field, target.own_fields) == one.text:
+            put_text(desk, target, one.field, "")
+
+
+async def _read_answer(desk: Desk, one: DeclaredField, said: str, today: date) -> str:
     try:
-        return await read_value(desk, one, said)
+        return await read_value(desk, one, said, today)
     except Refused:
         return ""
 

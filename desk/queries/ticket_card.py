@@ -124,7 +124,7 @@ class StaffFacts:
 
     @property
     def answers(self) -> list[FormLine]:
-        """Return the answers that no declared field holds."""
+        """Return the answers that no declared field holds as they were said."""
         return leave_out_held(self.form, self.fields)
 
 

@@ -121,7 +121,7 @@ async def _store_answer(desk: Desk, question: Question, entry: Entry, value: str
     await desk.session.flush()
     ticket = await desk.lock_by_id(question.ticket_id or 0)
     await values.take_answer(desk, ticket, question.data["key"], value)
-    left = question.data.get("left", ())
+    left = values.leave_out_answered(desk.rules, ticket, question.data.get("left", ()))
     if left and ticket.is_unanswered and ticket.asking_id == question.id:
         await _ask_one_by_one(desk, ticket, question.kind, left)
         await desk.publish(ticket)

@@ -21,7 +21,6 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    not_,
     or_,
     select,
     text,
@@ -233,10 +232,9 @@ def _select_visible(holding: CTE, may_see: ColumnElement[bool], as_staff: Column
 def _select_visible_named(may_see: ColumnElement[bool], as_staff: ColumnElement[bool]) -> Select[Any]:
     """Select tickets whose subject matches or, for staff, what a declared field holds."""
     held = func.to_tsvector(literal_column("'russian'"), Ticket.__table__.c.own_fields)
-    fields = and_(Ticket.own_fields.is_not(None), _match_words(held))
-    matching = select(Ticket.id, fields.label("by_field")).where(or_(_match_subject(Ticket.subject), fields))
-    first = _materialize(matching, "named")
-    query = select(Ticket.id).join(first, first.c.id == Ticket.id).where(may_see, or_(not_(first.c.by_field), as_staff))
+    fields, subject = and_(Ticket.own_fields.is_not(None), _match_words(held)), _match_subject(Ticket.subject)
+    first = _materialize(select(Ticket.id, subject.label("by_subject")).where(or_(subject, fields)), "named")
+    query = select(Ticket.id).join(first, first.c.id == Ticket.id).where(may_see, or_(first.c.by_subject, as_staff))
     return query.order_by(Ticket.id.desc()).limit(MOST_FOUND)
 
 

@@ -194,7 +194,7 @@ _IN_THE_API = {
     "agent": "assignee", "category": "topic", "client": "organization", "channel": "source", "status": "status",
     "open": "open", "tag": "tag", "external_ref": "external_ref", "filed_since": "filed_since",
     "filed_before": "filed_before", "ended_since": "ended_since", "ended_before": "ended_before",
-    "updated_since": "updated_since",
+    "updated_since": "updated_since", "own": "field",
 }  # fmt: skip
 
 
@@ -291,7 +291,8 @@ EXAMPLES: dict[str, list[Any]] = {
     "tickets.label": ["vip", "gold"], "tickets.channel": [Origin.MAIL, Origin.TELEGRAM],
     "tickets.turn": [Turn.TEAM, Turn.OTHERS], "tickets.status": [("open",), ("closed", "pending"), ("open", "closed")],
     "tickets.open": [True, False], "tickets.tag": ["vip"], "tickets.client": ["o-1"], "tickets.outlet": [1],
-    "tickets.external_ref": [("ref-1",)], "tickets.filed_since": [_AT], "tickets.filed_before": [_AT],
+    "tickets.external_ref": [("ref-1",)], "tickets.own": ["1:Lift"],
+    "tickets.filed_since": [_AT], "tickets.filed_before": [_AT],
     "tickets.ended_since": [_AT], "tickets.ended_before": [_AT], "tickets.updated_since": [_AT],
 }  # fmt: skip
 """Values of filters that are neither enums nor switches."""
@@ -362,12 +363,13 @@ insert into events (id, slug, name, starts_on, ends_on, created_at)
   values (1, 'fair', 'Fair', '2026-03-01', '2026-03-09', now());
 insert into tickets (id, number, requester_id, status, subject, priority, origin, created_at, filed_at, updated_at,
     subject_at, status_at, priority_at, assignee_at, labels_at, category_id, assignee_id, organization_id, outlet_id,
-    event_id, promised_at, needs_answer, tags, external_ref, ended_at)
+    event_id, promised_at, needs_answer, tags, external_ref, own_fields, ended_at)
   select n, n, 1 + n % 2, s, 'Request ' || n, 1 + n % 4, 'telegram', t, t, t, t, t, t, t, t,
     case when n % 3 = 0 then 1 end, case when n % 5 = 0 then 1 end, case when n % 4 = 0 then 1 end,
     case when n % 8 = 0 then 1 end, case when n % 7 = 0 then 1 end,
     case when n % 2 = 0 then timestamptz '2020-01-01Z' else timestamptz '2099-01-01Z' end, n % 3 = 0,
     case when n % 6 = 0 then array['vip'] else array[]::text[] end, case when n % 9 = 0 then 'ref-1' end,
+    jsonb_build_object('kept', jsonb_build_object('1', (array['Lift', 'Boiler'])[n % 5])),
     case when s in ('closed', 'cancelled') then t + interval '1 day' end
   from generate_series(1, 32) n cross join lateral (
     select timestamptz '2026-03-01 12:00Z' + (n - 16) * interval '1 hour' as t,

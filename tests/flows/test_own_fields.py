@@ -118,6 +118,45 @@ async def test_a_requester_is_asked_and_the_answer_is_the_field(stage: Stage, ri
     assert "206" not in " ".join(await olga.texts())
 
 
+async def test_what_was_answered_stays_beside_what_the_team_sets(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await declared(stage, FieldKind.TEXT, "Room", question="Which room?")
+    machine = await declared(stage, FieldKind.TEXT, "Machine", question="Which machine?")
+    number = await filed(rita, "The heating in our office does not get warm any more")
+
+    async def remove(desk: Desk) -> int:
+        await editing.remove_field(desk, machine)
+        return machine
+
+    await by_vera(stage, remove)
+    await stage.settle()
+    await rita.writes("Room 205")
+    assert "Which machine?" not in " ".join(await rita.texts()), "it was removed meanwhile"
+    await olga.presses(f"claim:{number}")
+    await olga.writes(f"/field {number} Room: cellar")
+    card = words(await card_of(olga, number))
+    assert "Room cellar" in card
+    assert "Which room? Room 205" in card
+
+
+async def test_merged_requests_share_what_they_hold(stage: Stage, rita: Phone, olga: Phone) -> None:
+    room = await declared(stage, FieldKind.TEXT, "Room")
+    into, number = [await filed_and_taken(rita, olga, f"The {one} is cold today") for one in ("heating", "window")]
+    await olga.writes(f"/field {number} Room: cellar")
+    await olga.writes(f"/merge {number} {into}")
+    assert await held(stage, into) == {"words": {str(room): "cellar"}}
+    await olga.writes(f"/merge {number} off")
+    assert await held(stage, into) is None
+
+
+async def test_a_day_is_read_as_of_its_answer(stage: Stage, rita: Phone) -> None:
+    await declared(stage, FieldKind.DAY, "Due", question="Until when?")
+    number = await filed(rita, "The heating in our office does not get warm any more")
+    said = await rita.writes("tomorrow")
+    stage.clock.on(days=1)
+    await rita.writes("/delete", reply_to=said)
+    assert await held(stage, number) is None
+
+
 async def test_a_rule_asks_for_a_field_and_sets_one(stage: Stage, rita: Phone, olga: Phone) -> None:
     machine = await declared(stage, FieldKind.CHOICE, "Machine", "Boiler", "Lift")
     room = await declared(stage, FieldKind.TEXT, "Room")

@@ -129,6 +129,8 @@ async def test_the_team_finds_what_fields_hold_and_filters_by_it(stage: Stage, r
     for words in ("zirconium", "chambers", "boiler"):
         assert await stage.does(olga, sought, words, staff=True) == [key], words
         assert await stage.does(olga, sought, words, staff=False) == [], words
+    await stage.change(mine, subject="Zirconium")
+    assert await stage.does(olga, sought, "zirconium", staff=False) == [key]
 
 
 async def test_a_removed_field_keeps_what_it_holds_until_the_words_go(
