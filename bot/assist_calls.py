@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.runtime import Runtime
 from db import queue
 from db.locks import WorkerLock
-from db.models import AssistKind, AssistTrouble, Box, Origin
+from db.models import AssistKind, AssistTrouble, Box, Job, Origin
 from db.queue import ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings
@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 _AT_ONCE = 4
 _IDLE_SECONDS = 5.0
+_MOST_CALLS = 2  # of one use: once more if the process died under the first
 _PATH = "/chat/completions"
 _WHY = {TOO_LARGE: AssistTrouble.LARGE, TOO_SLOW: AssistTrouble.SLOW}
 
@@ -37,6 +38,7 @@ class AssistCalls(Consumer):
     def __init__(self, runtime: Runtime, worker_lock: WorkerLock, poster: Poster) -> None:
         super().__init__(runtime.database, Box.TO_ASSIST, worker_lock, runtime.now)
         self._current, self._poster = runtime.settings, poster
+        self._answered: dict[int, tuple[Prepared | None, ModelAnswer]] = {}  # by job, until stored
 
     async def run(self, stop: asyncio.Event) -> None:
         """Call until `stop` is set; a call under way then is made again by the next process."""
@@ -55,13 +57,24 @@ class AssistCalls(Consumer):
         use_id = int(queue.decode_payload(job.payload)["use"])
         async with self._database.reading() as session:
             rules = await self._current.get_at_version(session, await session.scalar(select(VERSION)))
-            prepared = await drafting.prepare_use(session, use_id, self._now(), rules)
-        answer = await self._call(prepared, rules, job.id) if prepared is not None else ModelAnswer()
+        if job.id not in self._answered:
+            self._answered[job.id] = await self._ask(job, use_id, rules)
+        prepared, answer = self._answered[job.id]
         async with self._database.unit_of_work() as session:
             desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=rules)
             await drafting.store_answer(desk, use_id, prepared, answer)
             await queue.settle_job(session, job, Done(answer.why), now=self._now())
+        del self._answered[job.id]
         return None
+
+    async def _ask(self, job: ClaimedJob, use_id: int, rules: DeskSettings) -> tuple[Prepared | None, ModelAnswer]:
+        """Return what was asked and what came of it; nothing is asked for a use under which processes died."""
+        async with self._database.reading() as session:
+            died = await session.scalar(select(Job.unknown).where(Job.id == job.id)) or 0
+            prepared = await drafting.prepare_use(session, use_id, self._now(), rules)
+        if prepared is None or died >= _MOST_CALLS:
+            return prepared, ModelAnswer(why=AssistTrouble.AWAY)
+        return prepared, await self._call(prepared, rules, job.id)
 
     async def _call(self, prepared: Prepared, rules: DeskSettings, job: int) -> ModelAnswer:
         """Return the answer, or why there is none."""

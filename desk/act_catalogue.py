@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from db.models import QuestionKind
-from desk import history
+from desk import Desk, TicketResult, history
 from desk.acts import of_tickets
 from desk.acts.declaring import Argument, AskedReason, Door, RowKey, TicketAct
-from desk.assist import asking
 from desk.events import linking
 from desk.knowledge import runbooks
 from desk.merging import merging, splitting
@@ -18,6 +17,20 @@ from desk.requests import forwarded_mail, side_conversations
 from desk.settings.kinds import TypedLine
 
 _TYPED, _PANEL, _BUTTON, _API = (frozenset({one}) for one in (Door.TYPED, Door.PANEL, Door.BUTTON, Door.API))
+
+
+async def _ask_draft(desk: Desk, number: int) -> TicketResult:
+    from desk.assist import asking
+
+    return await asking.ask_draft(desk, number)
+
+
+async def _ask_summary(desk: Desk, number: int) -> TicketResult:
+    from desk.assist import asking
+
+    return await asking.ask_summary(desk, number)
+
+
 ACTS = (
     *of_tickets.ACTS,
     TicketAct(
@@ -71,10 +84,10 @@ ACTS = (
         called={Door.BUTTON: "steps_use"}, doors=_PANEL, made=_BUTTON,
     ),
     TicketAct(
-        name="draft", run=asking.ask_draft, verb=Verb.DRAFT, doors=_TYPED | _BUTTON | _PANEL, setting="assist.url"
+        name="draft", run=_ask_draft, verb=Verb.DRAFT, doors=_TYPED | _BUTTON | _PANEL, setting="assist.url"
     ),
     TicketAct(
-        name="sumup", run=asking.ask_summary, verb=Verb.SUM_UP, doors=_TYPED | _BUTTON | _PANEL, setting="assist.url"
+        name="sumup", run=_ask_summary, verb=Verb.SUM_UP, doors=_TYPED | _BUTTON | _PANEL, setting="assist.url"
     ),
 )  # fmt: skip
 BY_VERB = {act.verb: act for act in of_tickets.ACTS if act.name == act.verb}

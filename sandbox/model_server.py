@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,8 @@ _WORDS = {
 @dataclass(slots=True)
 class ModelServer:
     """`asked`: the bodies of the requests as they came, `keys`: how they were authorized. `says` replaces the text of
-    the answer, `body` all of it; `status`, `late` (seconds), `ending` (why the text ends) and `streams` are faults."""
+    the answer, `body` all of it; `status`, `late` (seconds), `ending` (why the text ends) and `streams` are faults;
+    `meanwhile` happens before it answers."""
 
     says: str | None = None
     body: bytes | None = None
@@ -32,6 +34,7 @@ class ModelServer:
     late: float = 0
     ending: str = "stop"
     streams: bool = False
+    meanwhile: Callable[[], Awaitable[object]] | None = None
     asked: list[bytes] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
@@ -46,6 +49,8 @@ class ModelServer:
         self.asked.append(body)
         self.keys.append(request.headers.get("authorization", ""))
         await asyncio.sleep(self.late)
+        if self.meanwhile is not None:
+            await self.meanwhile()
         if self.status != 200 or self.body is not None:
             return web.Response(status=self.status, body=self.body, headers={"retry-after": "20"})
         asked = json.loads(body)

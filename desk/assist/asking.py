@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import AssistKind, AssistUse, Box, Category, Organization, Origin, Person, Ticket
+from db.models import AssistKind, AssistUse, Box, Category, Organization, Origin, Person, Ticket, any_of
 from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, Refused, TicketResult
 from desk.policy import Verb, permissions
@@ -53,8 +53,14 @@ async def _ask(desk: Desk, number: int, kind: AssistKind, verb: Verb) -> TicketR
 
 
 async def find_forbidden(session: AsyncSession, ticket: Ticket, rules: DeskSettings) -> str | None:
-    """Return the text of why nothing of a request may go to the assistant: its topic or organization forbids it, its
-    requester has not agreed to the terms, or is erased."""
+    """Return the text of why nothing of a request, or of one that was merged into it, may go to the assistant: its
+    topic or organization forbids it, its requester has not agreed to the terms, or is erased."""
+    thread = await session.scalars(select(Ticket).where(any_of(Ticket.id, ticket.thread_ids)))
+    found = [await _find_forbidden(session, one, rules) for one in thread.all()]
+    return next((why for why in found if why is not None), None)
+
+
+async def _find_forbidden(session: AsyncSession, ticket: Ticket, rules: DeskSettings) -> str | None:
     topic = await session.get(Category, ticket.category_id) if ticket.category_id is not None else None
     of = await session.get(Organization, ticket.organization_id) if ticket.organization_id is not None else None
     requester = await session.get_one(Person, ticket.requester_id)

@@ -11,10 +11,20 @@ from desk.assist.links import STRUCK, strike_links
 from desk.settings.defaults.retention import MaskingRules
 from desk.text import RichText, clean_text
 from desk.text.masking.anonymizing import MASK, find_personal_data, mask_personal_data, match_name
+from desk.text.masking.phone_numbers import strike_phones
 from desk.text.masking.secret_masking import MaskedKinds, mask_secrets_in
 
 _HELD = re.compile(r"[\[{(<]{1,2}\s*(?P<kind>NAME|DATA)[\s\\_-]*(?P<n>\d{1,6})\s*[\]})>]{1,2}", re.IGNORECASE)
 _INITIAL = re.compile(r"\s([^\W\d_])\.$")
+_CAPITAL = r"[^\W\d_a-zа-яё][^\W\d_]+"
+_CALLED = re.compile(rf"{_CAPITAL}(?:[\s-]+(?:{_CAPITAL}|[^\W\d_]\.)){{1,3}}")
+"""Words that are written as a whole name is."""
+_INTRODUCED = re.compile(
+    r"(?<!\w)(?i:my name is|i am|i'm|surname|last name|mrs?|ms|miss|я|меня зовут|фамилия|г-жа|г-н|господин|госпожа)"
+    rf"[\s:.–-]{{1,3}}({_CAPITAL}(?:[ -]{_CAPITAL}){{0,2}})"
+)
+_MOST_LEARNT = 50
+_OF_PEOPLE = re.compile(r"name|contact|manager|owner|имя|фамили|отчеств|фио|контакт|менеджер|владелец", re.IGNORECASE)
 _NUMBER = re.compile(r"[+\uff0b]?\d(?:[\W_]{0,5}\d){6,}")
 """A number that may be a phone's, whatever is between its digits (`desk/text/masking/phone_numbers.py`)."""
 
@@ -54,10 +64,12 @@ class Masker:
         return strike_links(_HELD.sub(MASK, _NUMBER.sub(MASK, said)), ())
 
     def put_back(self, text: str) -> str:
-        """Return the text with its placeholders filled; one that was never given is struck."""
+        """Return the text with its placeholders filled; one that was never given is struck, and so is a phone number,
+        as all that were sent are placeholders."""
         values = {held: said for said, held in self._data.items()}
         values |= {f"[NAME_{at}]": one[0] for at, one in enumerate(self._people, 1)}
-        return _HELD.sub(lambda found: values.get(f"[{found['kind'].upper()}_{int(found['n'])}]", STRUCK), text)
+        said = strike_phones(text, STRUCK)
+        return _HELD.sub(lambda found: values.get(f"[{found['kind'].upper()}_{int(found['n'])}]", STRUCK), said)
 
     def _mask_secrets(self, text: str) -> str:
         return mask_secrets_in(clean_text(text), self._rules)
@@ -69,6 +81,29 @@ class Masker:
         if _is_called(piece, self._others):
             return MASK
         return self._data.setdefault(piece, f"[DATA_{len(self._data) + 1}]")
+
+    def hide_value(self, value: str) -> str:
+        """Return a value of account data as it may leave; what is written as a name is held whole."""
+        said, held = self._mask_secrets(value), self.hide(value)
+        return self._hold(said) if _CALLED.fullmatch(said) and re.sub(r"\[NAME_\d+\]|\s", "", held) else held
+
+
+def learn_names(texts: Iterable[str], called: Iterable[str]) -> list[str]:
+    """Return names that only the texts know: those by which somebody introduces themselves or is addressed, and
+    surnames of which the initial is known, alone too unless they begin a sentence."""
+    said = "\n".join(texts)
+    names = list(called)
+    found = set(_INTRODUCED.findall(said))
+    initials = "".join(sorted({one[1] for name in names if (one := _INITIAL.search(name)) is not None}))
+    if initials:
+        within = r"(?m:^)[^\w\n]*(?=\w+[^\w\n]*(?m:$))|(?<=[^\W_] |[,;:] )|(?<=[(«\x22'])"
+        found |= set(re.findall(rf"(?:{within})([{initials}][^\W\d_]{{2,}})(?!\w)", said))
+    return sorted(one for one in found if not _is_called(one, names))[:_MOST_LEARNT]
+
+
+def list_named(facts: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the values of account data, by their labels, that say what somebody is called."""
+    return [value for label, value in facts if _OF_PEOPLE.search(label) and any(map(str.isalpha, value))]
 
 
 def _is_called(piece: str, names: Iterable[str]) -> bool:

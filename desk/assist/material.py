@@ -9,8 +9,9 @@ from sqlalchemy import select
 from db.models import AssistKind, AssistUse, Entry, EntryKind, Organization, Person, Profile, Ticket, any_of
 from desk import Desk
 from desk.accounts.account_data import find_account
+from desk.assist.asking import find_forbidden
 from desk.assist.links import list_links
-from desk.assist.masking import Masker
+from desk.assist.masking import Masker, learn_names, list_named
 from desk.assist.prompts import Material, ModelSource
 from desk.canned import prepared_answers, replies, solved_alike
 from desk.canned.placeholders import shorten_name
@@ -52,18 +53,21 @@ async def collect_material(desk: Desk, use: AssistUse, ticket: Ticket) -> Prepar
     language = choose_language(requester if is_draft else me, desk.rules.locale)
     articles = await _find_articles(desk, asked, language) if is_draft else []
     canned = await _find_replies(desk, ticket, asked) if is_draft else []
-    alike = await solved_alike.list_similar(session, ticket) if is_draft and has_grant(me, Grant.SEE_ALL) else []
+    alike = await _find_alike(desk, ticket) if is_draft else []
     profile = await session.get(Profile, requester.id)
     registered = (profile.full_name,) if profile is not None and profile.full_name else ()
-    people = [(*_name_person(requester), *registered), *await _list_others(desk, ticket, said, requester)]
-    masker = Masker(desk.rules.masking, people, [one.requester for one in alike])
-    facts = await find_account(session, requester.id, desk.rules) if is_draft else None
+    account = await find_account(session, requester.id, desk.rules)
+    facts = [(one.label, one.value) for one in account.fields] if account is not None else []
+    named = [(*_name_person(requester), *registered), *await _list_others(desk, ticket, said, requester)]
+    learnt = learn_names([one.body for one in said], [name for one in named for name in one])
+    people = [*named, *((name,) for name in [*list_named(facts), *learnt])]
+    masker = Masker(desk.rules.masking, people, _name_strangers(alike))
     material = Material(
         requester="[NAME_1]",
         language=language,
         thread=[(_name_side(one), masker.hide(one.body[:_LONGEST_ENTRY])) for one in said],
         sources=_make_sources(masker, articles, canned, alike),
-        facts=[(masker.hide(one.label), masker.hide(one.value)) for one in facts.fields] if facts is not None else (),
+        facts=[(masker.hide(label), masker.hide_value(value)) for label, value in facts] if is_draft else (),
     )
     own = [*(one.body for one in articles), *(words for _, words in canned)]
     answers = [RichText.load(one.body, one.entities) for one in said if one.kind is EntryKind.REPLY]
@@ -90,6 +94,21 @@ def _make_sources(
             for at, one in enumerate(alike, 1)
         ),
     ]
+
+
+async def _find_alike(desk: Desk, ticket: Ticket) -> list[SimilarTicket]:
+    """Return similar requests that the actor may see and of which something may leave."""
+    if not has_grant(desk.require_actor(), Grant.SEE_ALL):
+        return []
+    found = await solved_alike.list_similar(desk.session, ticket)
+    tickets = [await desk.session.get_one(Ticket, one.id) for one in found]
+    return [
+        one for one, of in zip(found, tickets, strict=True) if not await find_forbidden(desk.session, of, desk.rules)
+    ]
+
+
+def _name_strangers(alike: Iterable[SimilarTicket]) -> list[str]:
+    return [name for one in alike for name in (one.requester, *learn_names([one.answer.text], [one.requester]))]
 
 
 async def _list_said(desk: Desk, ticket: Ticket) -> list[Entry]:

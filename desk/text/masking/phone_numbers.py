@@ -33,6 +33,11 @@ def mask_phones_in(text: str) -> str:
     return _PHONE.sub(lambda found: mask_number(found[0]), text)
 
 
+def strike_phones(text: str, instead: str) -> str:
+    """Return the text with other words in place of what is written as a phone number."""
+    return _PHONE.sub(instead, text)
+
+
 def mask_contact(args: dict[str, str | int]) -> dict[str, str | int]:
     """Return the arguments of a contact's line with its number masked."""
     return {

@@ -98,10 +98,19 @@ def test_own_links_stay_and_sources_are_named() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["Update to 2.0.1 at 10:30.", "Open report.pdf or photo.jpg", "т.е. в 9.30", "и т.д.", "a/b, 1/2", "Room 4.12"],
-)
+    ["Update to 2.0.1 at 10:30.", "Open report.pdf or photo.jpg", "т.е. в 9.30", "и т.д.", "a/b, 1/2", "Room 4.12",
+     "and/or", "/etc/hosts"],
+)  # fmt: skip
 def test_what_is_no_link_stays(said: str) -> None:
     assert strike_links(said, ()) == said
+
+
+def test_commands_and_numbers_that_nobody_gave_are_struck() -> None:
+    masker = Masker(MaskingRules(), [("Rita",)])
+    masker.hide("+7 916 123-45-67")
+    said = ModelAnswer("Call [DATA_1] or +7 900 765-43-21.\nPress (/solved@bot) or /start, on 2026-12-05, or /forget.")
+    text, _, _ = finish_text(said, masker, _SOURCES, list_links("/start"))
+    assert text == "Call +7 916 123-45-67 or […].\nPress ([…]) or /start, on 2026-12-05, or […]."
 
 
 def test_a_long_text_is_looked_through_in_linear_time() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from desk.assist.masking import Masker
+from desk.assist.masking import Masker, learn_names, list_named
 from desk.assist.prompts import Material, ModelSource, make_request
 from desk.settings.defaults.retention import MaskingRules
 from desk.text import RichText
@@ -97,6 +97,35 @@ def test_a_surname_of_which_the_initial_is_known_is_held() -> None:
     masker = Masker(_RULES, [("Rita", "Rita K.")])
     said = "I am Rita Kern, Kern Rita. Kindly, Rita Kern"
     assert masker.hide(said) == "I am [NAME_1], [NAME_1]. Kindly, [NAME_1]"
+
+
+@pytest.mark.parametrize("gap", [".", "/", "_", " | ", ", ", "\u2026", " x "])
+def test_a_number_leaves_in_no_dress(gap: str) -> None:
+    """Whatever stands between the digits; only words between them end a number."""
+    masker = Masker(MaskingRules(), [("Rita",)])
+    number = gap.join(("91", "61", "23", "45", "67"))
+    assert (masker.hide(number) == "[DATA_1]") == (gap != " x ")
+    assert ("91" in masker.drop(number)) == (gap == " x ")
+
+
+@pytest.mark.parametrize(
+    ("said", "called", "found"),
+    [
+        ("It is on Kern here", "Rita K.", ["Kern"]), ("Thanks\n-- Kern --", "Rita K.", ["Kern"]),
+        ("The contract (Kern)", "Rita K.", ["Kern"]), ("Kindly ask. Keep it", "Rita K.", []),
+        ("Dear Ms Weber, my name is Ann Lee", "Rita", ["Ann Lee", "Weber"]), ("Я Петрова", "Рита", ["Петрова"]),
+        ("меня зовут Анна Петрова", "Рита", ["Анна Петрова"]), ("I am cold", "Rita", []),
+    ],
+)  # fmt: skip
+def test_names_that_only_the_words_know(said: str, called: str, found: list[str]) -> None:
+    assert learn_names([said], [called]) == found
+
+
+def test_a_name_in_account_data_is_held() -> None:
+    facts = [("Name", "Weber"), ("Child", "Anna Weber-Lang"), ("Tariff", "premium")]
+    masker = Masker(_RULES, [("Rita",), *((one,) for one in list_named(facts))])
+    assert [masker.hide_value(value) for _, value in facts] == ["[NAME_2]", "[DATA_1]", "premium"]
+    assert masker.hide("It is for Weber") == "It is for [NAME_2]"
 
 
 def test_a_placeholder_in_the_words_of_a_request_is_data() -> None:

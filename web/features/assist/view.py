@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from db.models import AssistTrouble, Ticket
-from desk.assist.asking import find_last
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
 from web.context import Visitor
@@ -35,6 +34,8 @@ async def load_help(visitor: Visitor, ticket: Ticket) -> ShownHelp | None:
         return None
     if transitions.get_target_status(Verb.DRAFT, ticket.status) is None or ticket.merged_into_id is not None:
         return None
+    from desk.assist.asking import find_last
+
     last = await find_last(visitor.session, ticket, visitor.person, visitor.rules)
     if last is None or last.at < visitor.now - _TOLD:
         return ShownHelp(HelpState.READY)
