@@ -129,13 +129,7 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         raise Refused("merge-itself", number=number)
     await lock_involved(desk, number, into)
     async with desk.change(number, verb) as source, desk.change(into, verb) as target:
-        if source.requester_id != target.requester_id:
-            raise Refused("merge-not-theirs", number=number, into=into)
-        if (source.organization_id, source.shown_organization_id) != (
-            target.organization_id,
-            target.shown_organization_id,
-        ):
-            raise Refused("merge-other-organization", number=number, into=into)
+        _require_one_client(source, target)
         if source.merged_into_id == target.id:
             return await desk.make_result(target, changed=False)
         await _refuse_merged(desk, source, target)
@@ -165,6 +159,15 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         await _tell_requester(desk, source, target)
         await topic_rows.tell_merged(desk, source, target)
     return await desk.make_result(target)
+
+
+def _require_one_client(source: Ticket, target: Ticket) -> None:
+    of_source, of_target = (
+        (one.requester_id, one.organization_id, one.shown_organization_id) for one in (source, target)
+    )
+    if of_source != of_target:
+        key = "merge-not-theirs" if of_source[0] != of_target[0] else "merge-other-organization"
+        raise Refused(key, number=source.number, into=target.number)
 
 
 async def _was_said_elsewhere(desk: Desk, source: Ticket, target: Ticket) -> bool:

@@ -18,10 +18,11 @@ _PREFIXES: dict[Needed, str] = {
         mailing_off help state web_endall problem kb_from takencards phoneway
         mydata forgetask forget forgetnot consent""",
     Grant.WORK: """claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone
-        still time field canwait asks ask join leave also_to canned reply_with similar similar_use similar_article
+        still time field draft canwait asks ask join leave also_to canned reply_with similar similar_use similar_article
         canned_send canned_alone canned_change steps_use step event problem_make forward_for cat for_org for_outlet
         focus focus_off canned_solve mention_take mention_drop whosemail whose sendon copies
         own_all own_off own_include own_yes own_not own_join""",
+    Grant.NOTES: "sumup",
     Grant.BLOCK: "block blockall unblock",
     Grant.PRICES: "paid",
     Grant.TEAM: """admit dismiss staff person paway role giverole moves move psessions
