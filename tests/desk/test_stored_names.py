@@ -49,7 +49,7 @@ SLOTS = (
     "alertaddress alike all also applicant approval approvalask approvals article articleask articles "
     "articletopics ask attention away balance blockall blocked brake briefing cancel canned card categories "
     "changed chat chats connection consent digest drafted earlier erase erasures event eventask events evict "
-    "failed figures forget found gone group hand hearing help history human idea ideaask ideaown ideas "
+    "failed fieldask fields figures forget found gone group hand hearing help history human idea ideaask ideaown ideas "
     "ideasshown language lasting led limit link list low mail mailed mailing mailings marked membernotice "
     "mention menu menuask menudraft menutry merged mine news open opening organization ownbegun ownjoin "
     "ownorg panel pending planask plans prepared presetask presets price privacy problem problemask problems "

@@ -13,6 +13,7 @@ from db.models import Origin, Person, WebSession
 from desk import Context, DeskSettings, Refused
 from desk.events import event_editing
 from desk.metrics import periods
+from desk.recurring import rhythm_words
 from desk.settings import hours
 from desk.sla import day_bounds, shifts
 from desk.sla.work_calendar import ROUND_THE_CLOCK
@@ -108,6 +109,11 @@ def _hold(text: str) -> date | None:
     return None if meant is None else meant.day
 
 
+def _since(text: str) -> date | None:
+    rhythm = rhythm_words.read_rhythm(f"every 2 days from {text}", TODAY)
+    return rhythm and rhythm.since
+
+
 def _month(text: str) -> date | None:
     return read_month(text, TODAY)
 
@@ -128,8 +134,11 @@ OF_ONE_DAY: list[Field] = [
     ("desk/acts/reading.py:cut_moment", _hold, ""),
     ("web/features/people/shifts.py:_read_day", lambda text: read_one_day(text, TODAY), ""),
     ("desk/settings/kinds.py:parse_change", lambda text: read_one_day(text, TODAY), ""),
+    ("desk/recurring/rhythm_words.py:_cut_since", _since, ""),
 ]
 OF_MONTHS: list[Field] = [("bot/features/payments/handlers_balance.py:_ask_for_statement", _month, "")]
+OF_EACH_YEAR = {"desk/recurring/rhythm_words.py:_read_days"}
+"""What takes a day without its year."""
 READERS = {"read_days", "read_one_day", "read_day", "read_month", "parse_moment"}
 DATE_INPUTS = {"web/features/announcements/announcement.py"}
 """What a browser's own field for a date sends."""
@@ -172,7 +181,7 @@ def test_there_is_no_field_of_a_day_but_these() -> None:
                 made: list[ast.FunctionDef | ast.AsyncFunctionDef] = nodes(path, ast.FunctionDef)
                 made += nodes(path, ast.AsyncFunctionDef)
                 found |= {f"{label}:{one.name}" for one in made if _reads(one)}
-    assert found == {field[0] for field in (*AHEAD, *BACK, *OF_ONE_DAY, *OF_MONTHS)}
+    assert found == {field[0] for field in (*AHEAD, *BACK, *OF_ONE_DAY, *OF_MONTHS)} | OF_EACH_YEAR
 
 
 def _reads(function: ast.AST) -> bool:

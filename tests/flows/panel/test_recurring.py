@@ -27,7 +27,8 @@ async def test_it_is_planned_for_a_client_and_paused(database: Database, languag
         await browser.sends(PAGE, kind="request", what="now and then: <b>Check</b>")
         assert (browser.status, text_of("recurring-usage") in browser.text) == (422, True)
         assert "now and then: &lt;b&gt;Check&lt;/b&gt;" in browser.page
-        assert await browser.sends(PAGE, kind="request", what="every day at 10: <b>Check</b>") != ""
+        await browser.sends(PAGE, kind="request", what="every day at 10: <b>Check</b>")
+        assert browser.status == 200
         await browser.opens(f"{PAGE}/1")
         await browser.sends(f"{PAGE}/1", client="Nobody", **{"was-client": ""})
         assert text_of("recurring-client-unknown") in browser.text
