@@ -1,5 +1,6 @@
 """Drafts while something else happens: during the call, between two processes, and in any order of presses."""
 
+import asyncio
 import random
 
 import pytest
@@ -45,6 +46,18 @@ async def test_what_happens_during_the_call_is_heeded(database: Database, what: 
         assert await fetch(stage, "select why from assist_uses") == [("over",)]
         assert await scalar(stage, "select count(*) from entries where kind = 'draft'") == 0
         assert await since(stage.rita, seen) == []
+
+
+async def test_calls_are_made_until_the_process_stops(database: Database) -> None:
+    async with helped(database, begins=BEGINS) as (stage, served):
+        number = await filed_and_taken(stage.rita, stage.olga, ASKED)
+        helper, stop = stage.app.make_duties().helper, asyncio.Event()
+        assert helper is not None
+        running = asyncio.create_task(helper.run(stop))
+        await stage.olga.writes(f"/draft {number}")
+        stop.set()
+        await asyncio.wait_for(running, 10)
+        assert len(served.asked) == 1
 
 
 async def test_a_process_that_dies_asks_once_more_at_most(database: Database) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from db.models import History, Status, Ticket
 from desk import Desk, NotAllowed, Refused
+from desk.administration.fields import FIELDS as NOUN
+from desk.i18n import LANGUAGES
 from desk.own_fields import editing, values
 from desk.policy.ticket_list import EVERY, TICKETS, TicketFilters, read_as_staff
 from desk.privacy.person_file import collect_data
@@ -182,3 +184,7 @@ async def test_requesters_are_asked_for_three_fields_at_most(stage: Stage, vera:
     with pytest.raises(Refused) as many:
         await stage.does(vera, editing.set_question, keys[3], "en", "Which?")
     assert many.value.key == "fields-asked-many"
+
+
+def test_its_question_is_written_in_each_language() -> None:
+    assert [one.language for one in NOUN.fields if one.name == "question"] == list(LANGUAGES)
