@@ -349,9 +349,9 @@ class WorkedTime(Base):
 
 
 class AssistUse(Base):
-    """A use of the assistant: `person_id` asked for it about a ticket, through `origin`; it holds nobody's words.
-    `ended_at` with `why`: there is nothing of it. `approval_id`: the draft it became; `sources`: what that was made of,
-    as kind and name. `sent`, `received`: tokens, as the assistant counts them."""
+    """A use of the assistant, without anybody's words: `person_id` asked about a ticket, through `origin`. `ended_at`
+    with `why`: it came to nothing. `approval_id`: the draft it became; `sources`: kind and name of what the draft was
+    made of. `sent`, `received`: tokens, as the assistant counts them."""
 
     __tablename__ = "assist_uses"
     id: Mapped[int] = _id()

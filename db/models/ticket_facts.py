@@ -120,7 +120,7 @@ class TicketState:
 
     @hybrid_property
     def is_filed_silently(self) -> bool:
-        """The clock filed the ticket, and its requester knows nothing of it: nobody has answered, nor have they
+        """The clock filed the ticket, and its requester does not know of it: nobody has answered, and they have not
         written."""
         is_new = self.first_response_at is None and self.requester_spoke_at is None
         return self.origin is Origin.CLOCK and is_new

@@ -1,5 +1,5 @@
 """Acts that are done with a canned reply: a line each, by the words of a typed command. They are checked when they are
-written, and read again when they are done, as whoever does them then."""
+saved, and read again with the rights of whoever sends the reply."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

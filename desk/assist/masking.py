@@ -1,5 +1,5 @@
-"""Masking of texts on their way to the assistant and back: the desk's one masking, with what identifies somebody behind
-placeholders that are filled again. Pure.
+"""Masks texts for the assistant, and fills its answers in. It is the desk's one masking, with placeholders for what
+identifies somebody. Pure.
 
 Secrets never come back: what is masked in messages is masked here, whatever the settings say, cards and passwords too.
 """
@@ -30,8 +30,8 @@ _NUMBER = re.compile(r"[+\uff0b]?\d(?:[\W_]{0,5}\d){6,}")
 
 
 class Masker:
-    """The placeholders of one use. `people`: of the request, each by what they are called, the first of it is put back;
-    `others`: what people of other requests are called, who come back as nobody."""
+    """The placeholders of one use. `people`: those of the request, each with all their names, of which the first is put
+    back; `others`: names from other requests, which never are."""
 
     def __init__(self, rules: MaskingRules, people: Iterable[Sequence[str]], others: Iterable[str] = ()) -> None:
         self._rules = MaskingRules(MaskedKinds(cards=True, passwords=True), rules.patterns)
@@ -41,14 +41,14 @@ class Masker:
         self._data: dict[str, str] = {}
 
     def hide(self, text: str) -> str:
-        """Return the text as it may leave; what identifies somebody can be put back."""
+        """Return the text as it may leave, with placeholders that can be filled again."""
         said, made, at = self._mask_secrets(text), "", 0
         for start, end in find_personal_data(said, self._names, _HELD, _NUMBER):
             made, at = made + said[at:start] + self._hold(said[start:end]), end
         return self._join_names(made + said[at:])
 
     def _join_names(self, text: str) -> str:
-        """Join the parts of a name, and a surname beside it of which only the initial is known."""
+        """Join the parts of a name, and a surname beside it whose initial alone is known."""
         for at, one in enumerate(self._people, 1):
             held = rf"\[NAME_{at}\]"
             initials = {found[1] for name in one if (found := _INITIAL.search(name)) is not None}
@@ -89,8 +89,8 @@ class Masker:
 
 
 def learn_names(texts: Iterable[str], called: Iterable[str]) -> list[str]:
-    """Return names that only the texts know: those by which somebody introduces themselves or is addressed, and
-    surnames of which the initial is known, alone too unless they begin a sentence."""
+    """Return names that stand in the texts alone: those by which people introduce themselves or are addressed, and
+    surnames whose initial is known, unless they begin a sentence."""
     said = "\n".join(texts)
     names = list(called)
     found = set(_INTRODUCED.findall(said))
@@ -102,7 +102,7 @@ def learn_names(texts: Iterable[str], called: Iterable[str]) -> list[str]:
 
 
 def list_named(facts: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the values of account data, by their labels, that say what somebody is called."""
+    """Return the values of account data that are names, by their labels."""
     return [value for label, value in facts if _OF_PEOPLE.search(label) and any(map(str.isalpha, value))]
 
 

@@ -78,8 +78,8 @@ def _make_sources(
     masker: Masker, articles: Iterable[ArticlePage], canned: Iterable[tuple[str, RichText]],
     alike: Iterable[SimilarTicket],
 ) -> list[ModelSource]:  # fmt: skip
-    """Return the sources by their keys. Answers to other requests are for nobody's eyes but the team's: what identifies
-    somebody in them, and their links, never come back."""
+    """Return the sources by their keys. Answers to other requests are for the team alone: names, numbers and links in
+    them are never put back."""
     return [
         *(
             ModelSource(f"A{at}", "article", one.title, masker.hide(f"{one.title}\n{one.body.text}"[:_LONGEST_ARTICLE]))
